@@ -1,0 +1,186 @@
+//! FETCH: what can be asked for, and what comes back.
+
+use std::fmt;
+
+use super::{Body, BodyStructure, DateTime, Envelope, Flag, Value};
+
+/// One item of a FETCH command. RFC 9051 section 6.4.5; RFC 3501 section 6.4.5
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FetchItem {
+    /// An item that is one word: `FLAGS`, `ENVELOPE`, `RFC822.SIZE`, `X-GM-MSGID`, ... upper-cased.
+    Word(String),
+    /// A part of the message: `BODY[...]`, `BODY.PEEK[...]`, `BINARY[...]`, `BINARY.SIZE[...]`.
+    Section(Section),
+}
+
+impl FetchItem {
+    /// Takes an item that is one word.
+    pub fn word(name: impl Into<String>) -> Self {
+        FetchItem::Word(name.into().to_ascii_uppercase())
+    }
+
+    /// Says whether fetching this sets `\Seen`: `BODY[...]`, `RFC822`, `RFC822.TEXT`, `BINARY[...]`.
+    pub fn sets_seen(&self) -> bool {
+        match self {
+            FetchItem::Word(name) => matches!(name.as_str(), "RFC822" | "RFC822.TEXT"),
+            FetchItem::Section(section) => matches!(section.item.as_str(), "BODY" | "BINARY"),
+        }
+    }
+
+    /// The name under which the answer comes, upper-cased: `BODY.PEEK[1]<0.20>` is answered by `BODY[1]<0>`.
+    pub fn answer_name(&self) -> String {
+        match self {
+            FetchItem::Word(name) => name.clone(),
+            FetchItem::Section(section) => {
+                let item = section.item.strip_suffix(".PEEK").unwrap_or(&section.item);
+                let origin = section.partial.map(|(origin, _)| format!("<{origin}>")).unwrap_or_default();
+                format!("{item}[{}]{origin}", section.part).to_ascii_uppercase()
+            }
+        }
+    }
+}
+
+impl fmt::Display for FetchItem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FetchItem::Word(name) => formatter.write_str(name),
+            FetchItem::Section(section) => {
+                write!(formatter, "{}[{}]", section.item, section.part)?;
+                if let Some((origin, length)) = section.partial {
+                    write!(formatter, "<{origin}.{length}>")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A section of a message, perhaps only some of its bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// `BODY`, `BODY.PEEK`, `BINARY`, `BINARY.PEEK` or `BINARY.SIZE`.
+    pub item: String,
+    /// What stands between the brackets.
+    pub part: Part,
+    /// First byte and number of bytes, of `<0.200>`.
+    pub partial: Option<(u32, u32)>,
+}
+
+/// What stands between the brackets of a section.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Part {
+    /// The part numbers: `[1, 2]` for `1.2`; none for the whole message.
+    pub path: Vec<u32>,
+    /// What of that part; absent for all of it.
+    pub text: Option<SectionText>,
+}
+
+/// What of a part is meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SectionText {
+    /// `HEADER`
+    Header,
+    /// `HEADER.FIELDS (...)`
+    HeaderFields(Vec<String>),
+    /// `HEADER.FIELDS.NOT (...)`
+    HeaderFieldsNot(Vec<String>),
+    /// `TEXT`
+    Text,
+    /// `MIME`, of a part with a number.
+    Mime,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        for number in &self.path {
+            write!(formatter, "{separator}{number}")?;
+            separator = ".";
+        }
+        let (word, fields) = match &self.text {
+            None => return Ok(()),
+            Some(SectionText::Header) => ("HEADER", None),
+            Some(SectionText::HeaderFields(fields)) => ("HEADER.FIELDS", Some(fields)),
+            Some(SectionText::HeaderFieldsNot(fields)) => ("HEADER.FIELDS.NOT", Some(fields)),
+            Some(SectionText::Text) => ("TEXT", None),
+            Some(SectionText::Mime) => ("MIME", None),
+        };
+        write!(formatter, "{separator}{word}")?;
+        match fields {
+            Some(fields) => write!(formatter, " ({})", fields.join(" ")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a server told of one message.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Message {
+    /// The sequence number.
+    pub seq: u32,
+    /// The UID, when it was told.
+    pub uid: Option<u32>,
+    /// The items with their names upper-cased, in the server's order; UID is not among them.
+    pub items: Vec<(String, ItemValue)>,
+    /// What was odd about the response and how it was read all the same.
+    pub notes: Vec<String>,
+}
+
+impl Message {
+    /// The value of an item, by the name the server uses (`BODY[TEXT]`), in any case.
+    pub fn item(&self, name: &str) -> Option<&ItemValue> {
+        self.items.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The flags, if they were told.
+    pub fn flags(&self) -> Option<&[Flag]> {
+        self.items.iter().find_map(|(_, value)| match value {
+            ItemValue::Flags(flags) => Some(flags.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// The envelope, if it was told.
+    pub fn envelope(&self) -> Option<&Envelope> {
+        self.items.iter().find_map(|(_, value)| match value {
+            ItemValue::Envelope(envelope) => Some(envelope.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Adds what a later response told of the same message; the later value wins.
+    pub fn merge(&mut self, later: Message) {
+        self.uid = later.uid.or(self.uid);
+        for (name, value) in later.items {
+            match self.items.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, known)) => *known = value,
+                None => self.items.push((name, value)),
+            }
+        }
+        self.notes.extend(later.notes);
+    }
+}
+
+/// The value of one item of a message.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ItemValue {
+    /// `FLAGS`
+    Flags(Vec<Flag>),
+    /// `ENVELOPE`
+    Envelope(Box<Envelope>),
+    /// `BODYSTRUCTURE`, or `BODY` without a section.
+    Structure(BodyStructure),
+    /// `INTERNALDATE`, `SAVEDATE`
+    DateTime(DateTime),
+    /// `RFC822.SIZE`, `X-GM-MSGID`, `BINARY.SIZE[...]` and other plain numbers.
+    Number(u64),
+    /// `MODSEQ`
+    ModSeq(u64),
+    /// The content of a section, of `RFC822`, or of any large string.
+    Body(Body),
+    /// Anything else, NIL included.
+    Value(Value),
+    /// Something that does not fit what the item should be: as it came, and what is wrong.
+    Misfit(Value, String),
+}

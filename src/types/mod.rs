@@ -1,0 +1,34 @@
+//! Plain owned values in IMAP's words. No I/O and no wire syntax: [`crate::wire`] makes them from
+//! bytes and bytes from them.
+
+mod body;
+mod body_structure;
+mod capability;
+mod date;
+mod envelope;
+mod event;
+mod fetch;
+mod flag;
+mod mailbox;
+mod message_set;
+mod response_code;
+mod search;
+mod secret;
+mod value;
+
+pub use self::body::Body;
+pub use self::body_structure::{BodyPart, BodyStructure, Disposition, Multipart};
+pub use self::capability::Capabilities;
+pub use self::date::{Date, DateTime};
+pub use self::envelope::{Address, Envelope};
+pub use self::event::{Condition, Event, StatusText};
+pub use self::fetch::{FetchItem, ItemValue, Message, Part, Section, SectionText};
+pub use self::flag::Flag;
+pub use self::mailbox::{
+    ListedMailbox, MailboxName, MailboxStatus, Namespace, NamespaceEntry, SelectedMailbox, StatusItem,
+};
+pub use self::message_set::{MessageSet, SequenceRange, SequenceSet};
+pub use self::response_code::ResponseCode;
+pub use self::search::SearchKey;
+pub use self::secret::Secret;
+pub use self::value::{StringForm, Value};
