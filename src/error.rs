@@ -80,9 +80,13 @@ pub enum Error {
     /// A deadline passed; the message says what was waited for. The connection is over.
     #[error("{0}")]
     Timeout(String),
-    /// A [`Waker`](crate::client::Waker) ended the wait. The connection is over.
+    /// A [`Waker`](crate::client::Waker) ended the wait.
     #[error("interrupted")]
-    Interrupted,
+    Interrupted {
+        /// The rest of the answer can still be read away, and is before the next command; else the
+        /// connection is over.
+        usable: bool,
+    },
     /// A local file or sink failed.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -99,6 +103,7 @@ impl Error {
             | Error::WrongState { .. }
             | Error::Argument(_)
             | Error::Auth { .. }
+            | Error::Interrupted { usable: true }
             | Error::Io(_) => false,
             Error::Bye(_)
             | Error::Closed(_)
@@ -107,7 +112,7 @@ impl Error {
             | Error::Connect(_)
             | Error::Tls(_)
             | Error::Timeout(_)
-            | Error::Interrupted => true,
+            | Error::Interrupted { usable: false } => true,
         }
     }
 }

@@ -16,7 +16,7 @@ mod search;
 mod secret;
 mod value;
 
-pub use self::body::Body;
+pub use self::body::{Body, Spool};
 pub use self::body_structure::{BodyPart, BodyStructure, Disposition, Multipart};
 pub use self::capability::Capabilities;
 pub use self::date::{Date, DateTime};

@@ -1,1 +1,488 @@
-//! The only writer of wire syntax.
+//! The only writer of wire syntax: every argument of every command passes here, so that none can
+//! become a second command. What the grammar has no form for is refused before a byte is sent.
+//! RFC 9051 section 9; RFC 3501 section 9
+
+use crate::error::{Error, Result};
+use crate::types::{
+    DateTime, FetchItem, Flag, MailboxName, MessageSet, Part, SearchKey, Secret, SectionText, SequenceSet, StatusItem,
+};
+use crate::wire::utf7;
+
+/// A piece of a command: literals are apart because the server may have to agree to each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Bytes of the command line.
+    Line(Vec<u8>),
+    /// A secret in the command line, quoted already.
+    SecretLine(Secret),
+    /// The bytes of a literal.
+    Literal(Vec<u8>),
+    /// The bytes of a literal that is a secret.
+    SecretLiteral(Secret),
+    /// A literal of this many bytes whose content the caller streams.
+    Stream(u64),
+}
+
+/// A command without its tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    name: String,
+    pieces: Vec<Piece>,
+    /// No separator is due: nothing was written yet, or an opening parenthesis.
+    open: bool,
+}
+
+impl Command {
+    /// Begins a command with its name: `NOOP`, `UID FETCH`.
+    pub fn new(name: &str) -> Self {
+        Command { name: name.to_owned(), pieces: vec![Piece::Line(name.as_bytes().to_vec())], open: false }
+    }
+
+    /// Takes a whole command as a person typed it; only what would end the line is refused.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for CR, LF and NUL.
+    pub fn raw(text: &str) -> Result<Self> {
+        if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
+            return Err(Error::Argument("a command is one line: CR, LF and NUL cannot be sent".to_owned()));
+        }
+        let mut words = text.split_ascii_whitespace();
+        let mut name = words.next().unwrap_or_default().to_ascii_uppercase();
+        if name == "UID" {
+            name.push(' ');
+            name.push_str(&words.next().unwrap_or_default().to_ascii_uppercase());
+        }
+        Ok(Command { name, pieces: vec![Piece::Line(text.as_bytes().to_vec())], open: false })
+    }
+
+    /// The name it began with.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its pieces in order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
+    /// The command as people may see it: secrets masked, literals by their size or, when short text, quoted.
+    pub fn display(&self) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Line(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
+                Piece::SecretLine(_) | Piece::SecretLiteral(_) => text.push_str("<hidden>"),
+                Piece::Literal(bytes) => match std::str::from_utf8(bytes) {
+                    Ok(short) if short.len() <= 80 => text.push_str(short),
+                    _ => text.push_str(&format!("{{{}}}", bytes.len())),
+                },
+                Piece::Stream(len) => text.push_str(&format!("{{{len}}}")),
+            }
+        }
+        text
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        match self.pieces.last_mut() {
+            Some(Piece::Line(line)) => line.extend_from_slice(bytes),
+            _ => self.pieces.push(Piece::Line(bytes.to_vec())),
+        }
+    }
+
+    fn separate(&mut self) {
+        if !self.open {
+            self.push(b" ");
+        }
+        self.open = false;
+    }
+
+    fn word(mut self, text: &str) -> Self {
+        self.separate();
+        self.push(text.as_bytes());
+        self
+    }
+
+    /// Writes a word that has to be an atom, such as a capability or an algorithm.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] when it is not; `what` names it in the message.
+    pub fn atom(self, what: &str, text: &str) -> Result<Self> {
+        if text.is_empty() || !text.bytes().all(is_atom_byte) {
+            return Err(Error::Argument(format!("{what} {text:?} cannot be sent: it has to be one plain word")));
+        }
+        Ok(self.word(text))
+    }
+
+    /// Writes a number.
+    pub fn number(self, number: u64) -> Self {
+        self.word(&number.to_string())
+    }
+
+    /// Writes `NIL`.
+    pub fn nil(self) -> Self {
+        self.word("NIL")
+    }
+
+    /// Writes a date with time in quotes.
+    pub fn date_time(self, date: &DateTime) -> Self {
+        self.word(&format!("\"{date}\""))
+    }
+
+    /// Opens a parenthesis.
+    pub fn open(mut self) -> Self {
+        self.separate();
+        self.push(b"(");
+        self.open = true;
+        self
+    }
+
+    /// Closes a parenthesis.
+    pub fn close(mut self) -> Self {
+        self.push(b")");
+        self.open = false;
+        self
+    }
+
+    /// Writes an `astring`: a word where it is one, else as [`Command::string`].
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for NUL, which no string can hold.
+    pub fn astring(self, what: &str, bytes: &[u8]) -> Result<Self> {
+        let plain = !bytes.is_empty() && bytes.iter().all(|&byte| is_atom_byte(byte) || byte == b']');
+        // NIL in the place of a string would be read as none.
+        match std::str::from_utf8(bytes) {
+            Ok(text) if plain && !text.eq_ignore_ascii_case("NIL") => Ok(self.word(text)),
+            _ => self.string(what, bytes),
+        }
+    }
+
+    /// Writes a `string`: in quotes where they can hold it, else as a literal.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for NUL, which no string can hold.
+    pub fn string(mut self, what: &str, bytes: &[u8]) -> Result<Self> {
+        no_nul(what, bytes)?;
+        self.separate();
+        match quoted(bytes) {
+            Some(text) => self.push(&text),
+            None => self.pieces.push(Piece::Literal(bytes.to_vec())),
+        }
+        Ok(self)
+    }
+
+    /// Writes a secret as a string that no trace shows.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for NUL, which no string can hold.
+    pub fn secret(mut self, what: &str, secret: &Secret) -> Result<Self> {
+        no_nul(what, secret.expose())?;
+        self.separate();
+        self.pieces.push(match quoted(secret.expose()) {
+            Some(text) => Piece::SecretLine(Secret::new(text)),
+            None => Piece::SecretLiteral(secret.clone()),
+        });
+        Ok(self)
+    }
+
+    /// Writes bytes that went through base64 already and are a secret, as AUTHENTICATE takes them.
+    pub fn secret_base64(mut self, encoded: Secret) -> Self {
+        self.separate();
+        self.pieces.push(Piece::SecretLine(encoded));
+        self
+    }
+
+    /// Announces a literal that the caller streams.
+    pub fn stream(mut self, len: u64) -> Self {
+        self.separate();
+        self.pieces.push(Piece::Stream(len));
+        self
+    }
+
+    /// Writes a mailbox name in modified UTF-7; a name that a server sent undecodable goes back as it came.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for NUL.
+    pub fn mailbox(self, name: &MailboxName) -> Result<Self> {
+        let encoded = mailbox_bytes(name);
+        self.astring("the mailbox name", &encoded)
+    }
+
+    /// Writes a pattern of LIST or LSUB, in which `*` and `%` stay what they are.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for NUL.
+    pub fn list_mailbox(self, pattern: &str) -> Result<Self> {
+        let encoded = utf7::encode(pattern);
+        let plain = |&byte: &u8| is_atom_byte(byte) || matches!(byte, b'%' | b'*' | b']');
+        match std::str::from_utf8(&encoded) {
+            Ok(text) if !encoded.is_empty() && encoded.iter().all(plain) => Ok(self.word(text)),
+            _ => self.string("the pattern", &encoded),
+        }
+    }
+
+    /// Writes the numbers of a set.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for an empty set, which would be sent as nothing at all.
+    pub fn set(self, set: &SequenceSet) -> Result<Self> {
+        if set.is_empty() {
+            return Err(Error::Argument("no message is named".to_owned()));
+        }
+        Ok(self.word(&set.to_string()))
+    }
+
+    /// Writes flags in parentheses.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for what is no flag.
+    pub fn flags(mut self, flags: &[Flag]) -> Result<Self> {
+        self = self.open();
+        for flag in flags {
+            let text = flag.as_str();
+            let name = text.strip_prefix('\\').unwrap_or(text);
+            if name.is_empty() || !name.bytes().all(|byte| is_atom_byte(byte) || byte == b']') {
+                return Err(Error::Argument(format!(
+                    "{text:?} is no flag: flags are one word such as \\Seen or $Forwarded"
+                )));
+            }
+            self = self.word(text);
+        }
+        Ok(self.close())
+    }
+
+    /// Writes the items of a FETCH in parentheses.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for what is no item, and for no items at all.
+    pub fn fetch_items(mut self, items: &[FetchItem]) -> Result<Self> {
+        if items.is_empty() {
+            return Err(Error::Argument("no fetch item is named".to_owned()));
+        }
+        if let [FetchItem::Word(word)] = items
+            && matches!(word.as_str(), "ALL" | "FAST" | "FULL")
+        {
+            // RFC 3501 section 9: a macro stands alone, without parentheses.
+            return Ok(self.word(word));
+        }
+        self = self.open();
+        for item in items {
+            self = self.fetch_item(item)?;
+        }
+        Ok(self.close())
+    }
+
+    fn fetch_item(self, item: &FetchItem) -> Result<Self> {
+        match item {
+            FetchItem::Word(word) => self.atom("the fetch item", word),
+            FetchItem::Section(section) => {
+                if let Some(SectionText::HeaderFields(fields) | SectionText::HeaderFieldsNot(fields)) =
+                    &section.part.text
+                {
+                    check_header_fields(&section.part, fields)?;
+                }
+                let item = item.to_string();
+                Ok(self.word(&item))
+            }
+        }
+    }
+
+    /// Writes the items of a STATUS in parentheses.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for what is no item.
+    pub fn status_items(mut self, items: &[StatusItem]) -> Result<Self> {
+        self = self.open();
+        for item in items {
+            self = self.atom("the status item", item.as_str())?;
+        }
+        Ok(self.close())
+    }
+
+    /// Writes search keys, after `CHARSET UTF-8` where one of them is not ASCII.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for no keys at all, and for what cannot be sent.
+    pub fn search(mut self, keys: &[SearchKey]) -> Result<Self> {
+        if keys.is_empty() {
+            return Err(Error::Argument("no search criteria".to_owned()));
+        }
+        if !keys.iter().all(is_ascii) {
+            self = self.word("CHARSET").word("UTF-8");
+        }
+        self.search_keys(keys)
+    }
+
+    /// Writes search keys without a charset before them.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] for what cannot be sent.
+    pub fn search_keys(mut self, keys: &[SearchKey]) -> Result<Self> {
+        for key in keys {
+            self = self.search_key(key)?;
+        }
+        Ok(self)
+    }
+
+    fn search_key(self, key: &SearchKey) -> Result<Self> {
+        const WHAT: &str = "the search key";
+        match key {
+            SearchKey::Word(word) => self.atom(WHAT, word),
+            SearchKey::Keyword(word, flag) => {
+                let name = flag.as_str().strip_prefix('\\').unwrap_or(flag.as_str());
+                Ok(self.atom(WHAT, word)?.atom("the keyword", name)?)
+            }
+            SearchKey::Text(word, text) => self.atom(WHAT, word)?.astring(word, text.as_bytes()),
+            SearchKey::Header(field, text) => {
+                self.word("HEADER").astring("the field name", field.as_bytes())?.astring(field, text.as_bytes())
+            }
+            SearchKey::Date(word, date) => Ok(self.atom(WHAT, word)?.word(&date.to_string())),
+            SearchKey::Number(word, number) => Ok(self.atom(WHAT, word)?.number(*number)),
+            SearchKey::Messages(MessageSet::Sequence(set)) => self.set(set),
+            SearchKey::Messages(MessageSet::Uid(set)) => self.word("UID").set(set),
+            SearchKey::Saved => Ok(self.word("$")),
+            SearchKey::Not(key) => self.word("NOT").search_key(key),
+            SearchKey::Or(one, two) => self.word("OR").search_key(one)?.search_key(two),
+            SearchKey::All(keys) if keys.is_empty() => {
+                Err(Error::Argument("parentheses without a search key in them".to_owned()))
+            }
+            SearchKey::All(keys) => Ok(self.open().search_keys(keys)?.close()),
+        }
+    }
+}
+
+/// Says whether a byte may stand in an `atom`.
+pub fn is_atom_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+}
+
+/// The bytes of a mailbox name as they stand on the wire, before any quoting.
+pub fn mailbox_bytes(name: &MailboxName) -> Vec<u8> {
+    match name.wire() {
+        Some(wire) => wire.to_vec(),
+        None => utf7::encode(name.as_str()),
+    }
+}
+
+fn no_nul(what: &str, bytes: &[u8]) -> Result<()> {
+    if bytes.contains(&0) {
+        return Err(Error::Argument(format!("{what} holds a NUL, which IMAP cannot send")));
+    }
+    Ok(())
+}
+
+/// The bytes in quotes, if quotes can hold them: no line ends, no 8-bit, not too long for old servers.
+fn quoted(bytes: &[u8]) -> Option<Vec<u8>> {
+    if bytes.len() > 1000 || !bytes.iter().all(|&byte| (b' '..0x7f).contains(&byte) || byte == b'\t') {
+        return None;
+    }
+    let mut text = Vec::with_capacity(bytes.len() + 2);
+    text.push(b'"');
+    for &byte in bytes {
+        if matches!(byte, b'"' | b'\\') {
+            text.push(b'\\');
+        }
+        text.push(byte);
+    }
+    text.push(b'"');
+    Some(text)
+}
+
+fn check_header_fields(part: &Part, fields: &[String]) -> Result<()> {
+    let is_name = |field: &String| !field.is_empty() && field.bytes().all(|byte| is_atom_byte(byte) && byte != b':');
+    match fields.iter().find(|field| !is_name(field)) {
+        Some(field) => Err(Error::Argument(format!("{field:?} in [{part}] is no header field's name"))),
+        None if fields.is_empty() => Err(Error::Argument(format!("[{part}] names no header field"))),
+        None => Ok(()),
+    }
+}
+
+fn is_ascii(key: &SearchKey) -> bool {
+    match key {
+        SearchKey::Text(_, text) => text.is_ascii(),
+        SearchKey::Header(field, text) => field.is_ascii() && text.is_ascii(),
+        SearchKey::Not(key) => is_ascii(key),
+        SearchKey::Or(one, two) => is_ascii(one) && is_ascii(two),
+        SearchKey::All(keys) => keys.iter().all(is_ascii),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::types::{Date, Section};
+
+    fn check(command: Result<Command>, expected: &str) {
+        let shown = match command {
+            Ok(command) => command
+                .pieces()
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Line(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                    Piece::SecretLine(secret) => String::from_utf8_lossy(secret.expose()).into_owned(),
+                    Piece::Literal(bytes) => format!("{{{}}}{}", bytes.len(), String::from_utf8_lossy(bytes)),
+                    Piece::SecretLiteral(secret) => format!("{{{}}}", secret.expose().len()),
+                    Piece::Stream(len) => format!("{{{len}}}..."),
+                })
+                .collect(),
+            Err(error) => format!("error: {error}"),
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn strings_take_the_plainest_form_that_holds_them() {
+        let astring = |text: &str| Command::new("X").astring("it", text.as_bytes());
+        check(astring("plain"), "X plain");
+        check(astring("two words"), "X \"two words\"");
+        check(astring(""), "X \"\"");
+        check(astring("nil"), "X \"nil\"");
+        check(astring(r#"a"b\c"#), r#"X "a\"b\\c""#);
+        check(astring("a\r\nA2 NOOP"), "X {10}a\r\nA2 NOOP");
+        check(astring("é"), "X {2}é");
+        check(astring("[x]"), "X [x]");
+        check(astring("a\0b"), "error: it holds a NUL, which IMAP cannot send");
+    }
+
+    #[test]
+    fn no_argument_ends_the_line() {
+        check(Command::new("X").atom("it", "a\r\nb"), "error: it \"a\\r\\nb\" cannot be sent: it has to be one plain word");
+        assert!(Command::raw("NOOP\r\nA1 NOOP").is_err());
+        assert!(Command::new("X").flags(&[Flag::new("\\Seen) x")]).is_err());
+        assert!(Command::new("X").flags(&[Flag::new("")]).is_err());
+        assert!(Command::new("X").set(&SequenceSet::default()).is_err());
+    }
+
+    #[test]
+    fn secrets_do_not_show() {
+        let command = Command::new("LOGIN").astring("the user name", b"ana").unwrap();
+        let command = command.secret("the password", &Secret::new("pa\"ss")).unwrap();
+        assert_eq!(command.display(), "LOGIN ana <hidden>");
+        assert!(!format!("{command:?}").contains("pa"), "{command:?}");
+    }
+
+    #[test]
+    fn fetch_items_are_a_list_and_macros_are_not() {
+        let section = Section {
+            item: "BODY.PEEK".to_owned(),
+            part: Part { path: vec![1, 2], text: Some(SectionText::HeaderFields(vec!["From".into(), "To".into()])) },
+            partial: Some((0, 200)),
+        };
+        let items = [FetchItem::word("flags"), FetchItem::Section(section)];
+        check(Command::new("FETCH").fetch_items(&items), "FETCH (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (From To)]<0.200>)");
+        check(Command::new("FETCH").fetch_items(&[FetchItem::word("FAST")]), "FETCH FAST");
+    }
+
+    #[test]
+    fn search_says_its_charset_only_when_it_needs_one() {
+        let text = |text: &str| SearchKey::Text("SUBJECT".to_owned(), text.to_owned());
+        check(Command::new("SEARCH").search(&[text("a b")]), "SEARCH SUBJECT \"a b\"");
+        let nested = SearchKey::Not(Box::new(SearchKey::All(vec![text("müde"), SearchKey::Word("SEEN".into())])));
+        check(Command::new("SEARCH").search(&[nested]), "SEARCH CHARSET UTF-8 NOT (SUBJECT {5}müde SEEN)");
+        let since = SearchKey::Date("SINCE".to_owned(), Date::new(2026, 11, 1).unwrap());
+        check(Command::new("SEARCH").search(&[since]), "SEARCH SINCE 1-Nov-2026");
+        check(Command::new("SEARCH").search(&[]), "error: no search criteria");
+    }
+}

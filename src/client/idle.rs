@@ -1,0 +1,80 @@
+//! IDLE: waiting for news.
+
+use std::time::Instant;
+
+use super::session::{Completed, Next, Pending, Taken, event};
+use super::{Client, State};
+use crate::error::Result;
+use crate::types::Event;
+use crate::wire::encode::Command;
+
+/// A running IDLE. Ended by [`Idle::done`]; dropped without it, the next command ends it.
+/// RFC 9051 section 6.3.13; RFC 2177
+#[derive(Debug)]
+pub struct Idle<'a> {
+    client: &'a mut Client,
+    pending: Pending,
+}
+
+impl Client {
+    /// Sends IDLE and waits for the server to agree. What it tells from then on is read by [`Idle::wait`].
+    ///
+    /// # Errors
+    /// [`crate::Error::Unsupported`] where the server lacks IDLE.
+    ///
+    /// RFC 9051 section 6.3.13; RFC 2177
+    pub fn idle(&mut self) -> Result<Idle<'_>> {
+        self.exchange.need("IDLE", State::Authenticated)?;
+        if !self.exchange.capabilities()?.has("IMAP4REV2") {
+            self.exchange.need_capability("IDLE", Some("noop, now and then"))?;
+        }
+        let pending = self.exchange.start(&Command::new("IDLE"), &mut [], &mut super::nothing)?;
+        let agreed = self.exchange.await_continuation(&pending, &mut super::nothing);
+        self.exchange.connection.check(agreed)?;
+        self.exchange.session.pending = Some(Pending { ending: Some("DONE"), ..pending.clone() });
+        Ok(Idle { client: self, pending })
+    }
+}
+
+impl Idle<'_> {
+    /// Waits for the next news until a moment; none when it passes.
+    ///
+    /// RFC 2177 section 3
+    pub fn wait(&mut self, until: Instant) -> Result<Option<Event>> {
+        let exchange = &mut self.client.exchange;
+        if let Some(event) = exchange.session.events.pop_front() {
+            return Ok(Some(event));
+        }
+        let ready = exchange.connection.poll(until);
+        if !exchange.connection.check(ready)? {
+            return Ok(None);
+        }
+        let mut news = None;
+        let next = exchange.next(&self.pending, &mut None, &mut |received| {
+            news = Some(event(received));
+            Taken::Yes
+        });
+        exchange.connection.check(next)?;
+        Ok(news)
+    }
+
+    /// Sends DONE and gives what the server says to it, with the news that came before.
+    ///
+    /// RFC 2177 section 3
+    pub fn done(self) -> Result<(Completed, Vec<Event>)> {
+        let exchange = &mut self.client.exchange;
+        exchange.connection.begin("DONE");
+        let sent = exchange.send_line(b"DONE", b"DONE");
+        exchange.connection.check(sent)?;
+        let mut events = Vec::new();
+        loop {
+            let next = exchange.next(&self.pending, &mut None, &mut |received| {
+                events.push(event(received));
+                Taken::Yes
+            });
+            if let Next::Done(completed) = exchange.connection.check(next)? {
+                return Ok((completed, events));
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Commands that change messages: flags, copies, removal.
+
+use super::fetch::own_messages;
+use super::session::{Completed, Taken, event, nothing};
+use super::{Client, State};
+use crate::error::{Error, Result};
+use crate::types::{Event, Flag, MailboxName, Message, MessageSet, SequenceSet};
+use crate::wire::encode::Command;
+use crate::wire::response::Response;
+
+/// A command line may be this long before old servers cut it off. RFC 2683 section 3.2.1.5
+const SET_LIMIT: usize = 7000;
+
+/// What STORE does with the flags given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoreAction {
+    /// `+FLAGS`
+    Add,
+    /// `-FLAGS`
+    Remove,
+    /// `FLAGS`: these and no others.
+    Replace,
+}
+
+/// Whether a server tells the outcome of STORE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Report {
+    /// The new flags come back.
+    Flags,
+    /// `.SILENT`: nothing comes back.
+    Silent,
+}
+
+impl Client {
+    /// Sends STORE and gives the messages with their new flags, none under [`Report::Silent`].
+    /// A long set goes out in several commands.
+    ///
+    /// RFC 9051 section 6.4.6; RFC 3501 section 6.4.6
+    pub fn store(
+        &mut self,
+        messages: &MessageSet,
+        action: StoreAction,
+        flags: &[Flag],
+        report: Report,
+    ) -> Result<Vec<Message>> {
+        self.exchange.need("STORE", State::Selected)?;
+        let item = match (action, report) {
+            (StoreAction::Add, Report::Flags) => "+FLAGS",
+            (StoreAction::Add, Report::Silent) => "+FLAGS.SILENT",
+            (StoreAction::Remove, Report::Flags) => "-FLAGS",
+            (StoreAction::Remove, Report::Silent) => "-FLAGS.SILENT",
+            (StoreAction::Replace, Report::Flags) => "FLAGS",
+            (StoreAction::Replace, Report::Silent) => "FLAGS.SILENT",
+        };
+        let mut changed = Vec::new();
+        for (name, set) in self.commands("STORE", messages)? {
+            let command = Command::new(&name).set(set.set())?.atom("the item", item)?.flags(flags)?;
+            changed.extend(own_messages(&mut self.exchange, &command, &set, &["FLAGS"])?);
+        }
+        Ok(changed)
+    }
+
+    /// Sends COPY and gives what the server says, with COPYUID where it has UIDPLUS.
+    ///
+    /// RFC 9051 section 6.4.7; RFC 3501 section 6.4.7
+    pub fn copy(&mut self, messages: &MessageSet, mailbox: &MailboxName) -> Result<Vec<Completed>> {
+        self.exchange.need("COPY", State::Selected)?;
+        let mut done = Vec::new();
+        for (name, set) in self.commands("COPY", messages)? {
+            let command = Command::new(&name).set(set.set())?.mailbox(mailbox)?;
+            done.push(self.exchange.run(&command, &mut nothing)?);
+        }
+        Ok(done)
+    }
+
+    /// Sends MOVE and gives what the server says, with COPYUID from the untagged OK that brings it.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] where the server lacks MOVE.
+    ///
+    /// RFC 9051 section 6.4.8; RFC 6851
+    pub fn move_messages(&mut self, messages: &MessageSet, mailbox: &MailboxName) -> Result<Vec<Completed>> {
+        self.exchange.need("MOVE", State::Selected)?;
+        if !self.exchange.capabilities()?.has("IMAP4REV2") {
+            self.exchange.need_capability("MOVE", Some("copy, add_flags \\Deleted, uid_expunge"))?;
+        }
+        let mut done = Vec::new();
+        for (name, set) in self.commands("MOVE", messages)? {
+            let command = Command::new(&name).set(set.set())?.mailbox(mailbox)?;
+            let mut told = None;
+            let mut completed = self.exchange.run(&command, &mut |received| match &received.response {
+                Response::Status { code: Some(code), .. } if code.name() == "COPYUID" => {
+                    told = Some(code.clone());
+                    Taken::Yes
+                }
+                // The messages leave: that is the answer, not news.
+                Response::Data { name, .. } if is_removal(name) => Taken::Yes,
+                _ => Taken::No,
+            })?;
+            completed.code = told.or(completed.code);
+            done.push(completed);
+        }
+        Ok(done)
+    }
+
+    /// Sends EXPUNGE: removes all messages marked `\Deleted`. Gives what the server told meanwhile.
+    ///
+    /// RFC 9051 section 6.4.3; RFC 3501 section 6.4.3
+    pub fn expunge(&mut self) -> Result<(Completed, Vec<Event>)> {
+        self.exchange.need("EXPUNGE", State::Selected)?;
+        self.run_for_events(&Command::new("EXPUNGE"))
+    }
+
+    /// Sends UID EXPUNGE: removes those of the messages that are marked `\Deleted`.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] where the server lacks UIDPLUS; [`Error::Argument`] for an empty set.
+    ///
+    /// RFC 9051 section 6.4.9; RFC 4315 section 2.1
+    pub fn uid_expunge(&mut self, uids: &SequenceSet) -> Result<(Completed, Vec<Event>)> {
+        self.exchange.need("UID EXPUNGE", State::Selected)?;
+        if !self.exchange.capabilities()?.has("IMAP4REV2") {
+            self.exchange.need_capability("UIDPLUS", Some("expunge, which removes every message marked \\Deleted"))?;
+        }
+        let (mut last, mut events) = (Completed::default(), Vec::new());
+        for (name, set) in self.commands("EXPUNGE", &MessageSet::Uid(uids.clone()))? {
+            let command = Command::new(&name).set(set.set())?;
+            last = self.exchange.run(&command, &mut |received| {
+                events.push(event(received));
+                Taken::Yes
+            })?;
+        }
+        Ok((last, events))
+    }
+
+    /// The commands a set takes: their name, and as much of the set as a line may hold.
+    pub(super) fn commands(&self, name: &str, messages: &MessageSet) -> Result<Vec<(String, MessageSet)>> {
+        if messages.is_empty() {
+            return Err(Error::Argument("no message is named".to_owned()));
+        }
+        let (name, wrap): (String, fn(SequenceSet) -> MessageSet) = match messages {
+            MessageSet::Uid(_) => (format!("UID {name}"), MessageSet::Uid),
+            MessageSet::Sequence(_) => (name.to_owned(), MessageSet::Sequence),
+        };
+        Ok(messages.set().split(SET_LIMIT).into_iter().map(|set| (name.clone(), wrap(set))).collect())
+    }
+}
+
+fn is_removal(name: &str) -> bool {
+    name.eq_ignore_ascii_case("EXPUNGE") || name.eq_ignore_ascii_case("VANISHED")
+}

@@ -1,0 +1,91 @@
+//! The wire as it may be shown: tags written A1, A2, secrets masked.
+
+use crate::types::Secret;
+use crate::wire::framer::Frame;
+
+/// One thing that went over the wire, or happened to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TraceEvent<'a> {
+    /// A line, or the part of one before or after a literal, without its line end.
+    Sent(&'a [u8]),
+    /// The bytes of a literal.
+    SentLiteral(&'a [u8]),
+    /// A literal or streamed message of this many bytes, not shown.
+    SentElsewhere(u64),
+    /// A line, or the part of one before or after a literal, without its line end.
+    Received(&'a [u8]),
+    /// The bytes of a literal.
+    ReceivedLiteral(&'a [u8]),
+    /// A large literal of this many bytes, not shown.
+    ReceivedElsewhere(u64),
+    /// Something the client did or found.
+    Own(&'a str),
+}
+
+/// Takes the trace; called from whichever thread uses the client.
+pub type TraceSink = Box<dyn FnMut(TraceEvent<'_>) + Send>;
+
+/// Where the trace goes, if anywhere.
+#[derive(Default)]
+pub(super) struct Tracer {
+    sink: Option<TraceSink>,
+}
+
+impl Tracer {
+    pub(super) fn set(&mut self, sink: Option<TraceSink>) {
+        self.sink = sink;
+    }
+
+    pub(super) fn is_on(&self) -> bool {
+        self.sink.is_some()
+    }
+
+    pub(super) fn event(&mut self, event: TraceEvent<'_>) {
+        if let Some(sink) = &mut self.sink {
+            sink(event);
+        }
+    }
+
+    /// Hands on a response in lines and literals.
+    pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &[Secret]) {
+        let Some(sink) = &mut self.sink else { return };
+        let mut position = 0;
+        for (index, literal) in frame.literals.iter().enumerate() {
+            let line = frame.bytes.get(position..literal.start).unwrap_or_default();
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            sink(TraceEvent::Received(&masked(line, if index == 0 { tag_prefix } else { "" }, secrets)));
+            let length = usize::try_from(literal.len).unwrap_or(usize::MAX);
+            let end = if literal.elsewhere { literal.start } else { literal.start.saturating_add(length) };
+            match frame.bytes.get(literal.start..end) {
+                Some(bytes) if !literal.elsewhere => sink(TraceEvent::ReceivedLiteral(&masked(bytes, "", secrets))),
+                _ => sink(TraceEvent::ReceivedElsewhere(literal.len)),
+            }
+            position = end;
+        }
+        let prefix = if frame.literals.is_empty() { tag_prefix } else { "" };
+        sink(TraceEvent::Received(&masked(frame.bytes.get(position..).unwrap_or_default(), prefix, secrets)));
+    }
+}
+
+/// The bytes with our tags written A1, A2 and secrets as `***`.
+fn masked(bytes: &[u8], tag_prefix: &str, secrets: &[Secret]) -> Vec<u8> {
+    let shown = replaced(bytes.to_vec(), tag_prefix.as_bytes(), b"A");
+    secrets.iter().fold(shown, |shown, secret| replaced(shown, secret.expose(), b"***"))
+}
+
+fn replaced(bytes: Vec<u8>, what: &[u8], with: &[u8]) -> Vec<u8> {
+    if what.is_empty() || memchr::memmem::find(&bytes, what).is_none() {
+        return bytes;
+    }
+    let mut shown = Vec::with_capacity(bytes.len());
+    let mut rest = bytes.as_slice();
+    while let Some(at) = memchr::memmem::find(rest, what) {
+        let (before, found) = rest.split_at(at);
+        shown.extend_from_slice(before);
+        shown.extend_from_slice(with);
+        rest = found.get(what.len()..).unwrap_or_default();
+    }
+    shown.extend_from_slice(rest);
+    shown
+}
