@@ -2,6 +2,7 @@
 
 mod transport;
 
+pub use self::transport::{ClientIdentity, Connected, Endpoint, Security, Tls, TlsSettings, connect};
 pub use self::transport::{Interest, Readiness, Transport, Waker};
 
 /// One connection.
