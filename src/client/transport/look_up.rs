@@ -93,3 +93,71 @@ fn in_turn(addresses: Vec<SocketAddr>) -> Vec<SocketAddr> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Runs a look-up that is not answered before the wait for it is over.
+    fn unanswered(deadline: Option<Instant>, waker: &Waker) -> LookUp {
+        let (_keep, never) = mpsc::channel::<()>();
+        let resolve = move || {
+            let _ = never.recv();
+            Ok(Vec::new())
+        };
+        look_up_with(resolve, deadline, waker).unwrap()
+    }
+
+    #[test]
+    fn a_look_up_without_answer_ends_at_the_deadline() {
+        let waker = Waker::new().unwrap();
+        let deadline = Instant::now() + Duration::from_millis(50);
+        assert!(matches!(
+            unanswered(Some(deadline), &waker),
+            LookUp::TimedOut
+        ));
+    }
+
+    #[test]
+    fn a_look_up_without_answer_ends_by_the_waker_of_another_thread() {
+        let waker = Waker::new().unwrap();
+        let other = waker.clone();
+        let started = Instant::now();
+        let thread = thread::spawn(move || other.wake());
+        assert!(matches!(unanswered(None, &waker), LookUp::Woken));
+        assert!(started.elapsed() < Duration::from_secs(1));
+        thread.join().unwrap();
+    }
+
+    #[test]
+    fn an_address_is_its_own_look_up() {
+        let waker = Waker::new().unwrap();
+        for (host, expected) in [("127.0.0.1", "127.0.0.1:993"), ("::1", "[::1]:993")] {
+            match look_up(host, 993, None, &waker).unwrap() {
+                LookUp::Answered(Ok(addresses)) => {
+                    assert_eq!(addresses, [expected.parse().unwrap()]);
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn families_take_turns_and_each_address_comes_once() {
+        let parse = |list: &[&str]| -> Vec<SocketAddr> {
+            list.iter().map(|text| text.parse().unwrap()).collect()
+        };
+        let given = parse(&[
+            "[2001:db8::1]:1",
+            "[2001:db8::2]:1",
+            "[2001:db8::1]:1",
+            "192.0.2.1:1",
+        ]);
+        let expected = parse(&["[2001:db8::1]:1", "192.0.2.1:1", "[2001:db8::2]:1"]);
+        assert_eq!(in_turn(given), expected);
+    }
+}

@@ -168,3 +168,101 @@ fn all_failed(
     failures.extend(running.iter().map(|(address, _)| (*address, reason(error))));
     Lost::Failed(failures)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::net::TcpListener;
+    use std::thread;
+
+    use rustix::event::Timespec;
+
+    use super::*;
+
+    /// A listener whose queue is full: connecting to it gets no answer at all.
+    fn unanswering() -> (SocketAddr, Vec<OwnedFd>) {
+        let socket = new_socket(AddressFamily::INET).unwrap();
+        let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        rustix::net::bind(&socket, &any).unwrap();
+        rustix::net::listen(&socket, 0).unwrap();
+        let listener = TcpListener::from(socket);
+        let address = listener.local_addr().unwrap();
+        let mut kept = vec![OwnedFd::from(listener)];
+        // Each try that comes about takes a place in the queue.
+        for _ in 0..16 {
+            let client = start(address).unwrap();
+            let mut polled = [PollFd::new(&client, PollFlags::OUT)];
+            let soon = Timespec::try_from(Duration::from_millis(50)).unwrap();
+            let count = rustix::event::poll(&mut polled, Some(&soon)).unwrap();
+            kept.push(client);
+            if count == 0 {
+                return (address, kept);
+            }
+        }
+        panic!("the queue does not fill up");
+    }
+
+    fn refusing(host: &str) -> SocketAddr {
+        TcpListener::bind((host, 0)).unwrap().local_addr().unwrap()
+    }
+
+    fn after(milliseconds: u64) -> Option<Instant> {
+        Some(Instant::now() + Duration::from_millis(milliseconds))
+    }
+
+    #[test]
+    fn each_family_is_tried_when_only_one_listens() {
+        let waker = Waker::new().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let ipv4 = listener.local_addr().unwrap();
+        let ipv6 = SocketAddr::new("::1".parse().unwrap(), ipv4.port());
+        for addresses in [vec![ipv4, ipv6], vec![ipv6, ipv4]] {
+            let first = addresses[0];
+            let mut tried = Vec::new();
+            let stream = race(addresses, after(10_000), &waker, &mut |it| tried.push(it)).unwrap();
+            assert_eq!(stream.peer_addr().unwrap(), ipv4);
+            assert_eq!(tried[0], first);
+        }
+    }
+
+    #[test]
+    fn a_refused_port_is_named_with_its_reason() {
+        let waker = Waker::new().unwrap();
+        let address = refusing("127.0.0.1");
+        match race(vec![address, address], after(10_000), &waker, &mut |_| {}) {
+            Err(Lost::Failed(failures)) => {
+                let refused = (address, "connection refused".to_owned());
+                assert_eq!(failures, [refused.clone(), refused]);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_address_without_answer_does_not_hold_up_the_next() {
+        let waker = Waker::new().unwrap();
+        let (silent, _kept) = unanswering();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let good = listener.local_addr().unwrap();
+        let started = Instant::now();
+        let stream = race(vec![silent, good], after(10_000), &waker, &mut |_| {}).unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), good);
+        assert!(started.elapsed() < Duration::from_secs(1));
+    }
+
+    #[test]
+    fn an_address_without_answer_ends_at_the_deadline_and_by_the_waker() {
+        let waker = Waker::new().unwrap();
+        let (silent, _kept) = unanswering();
+        match race(vec![silent], after(50), &waker, &mut |_| {}) {
+            Err(Lost::TimedOut(pending)) => assert_eq!(pending, [silent]),
+            other => panic!("{other:?}"),
+        }
+        let other = waker.clone();
+        let thread = thread::spawn(move || other.wake());
+        let lost = race(vec![silent], None, &waker, &mut |_| {}).unwrap_err();
+        assert!(matches!(lost, Lost::Woken));
+        thread.join().unwrap();
+    }
+}

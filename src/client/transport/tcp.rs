@@ -95,3 +95,105 @@ pub(super) fn uninterrupted<T>(mut call: impl FnMut() -> io::Result<T>) -> io::R
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use std::net::{Shutdown, TcpListener};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::client::transport::TlsSettings;
+
+    fn pair() -> (Box<TcpTransport>, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        client.set_nonblocking(true).unwrap();
+        (
+            Box::new(TcpTransport::new(client)),
+            listener.accept().unwrap().0,
+        )
+    }
+
+    /// Writes until there is no room, and none comes about for a while.
+    pub(in crate::client::transport) fn fill(transport: &mut dyn Transport, waker: &Waker) {
+        let bytes = vec![b'x'; 1 << 20];
+        loop {
+            match transport.write(&bytes) {
+                Ok(_) => continue,
+                Err(error) => assert_eq!(error.kind(), io::ErrorKind::WouldBlock),
+            }
+            let soon = Some(Instant::now() + Duration::from_millis(100));
+            match transport.wait(Interest::Write, soon, waker).unwrap() {
+                Readiness::TimedOut => return,
+                readiness => assert_eq!(readiness, Readiness::Ready),
+            }
+        }
+    }
+
+    fn upgrade_error(transport: Box<TcpTransport>) -> String {
+        let waker = Waker::new().unwrap();
+        let tls = TlsSettings::new("mail.example.org").prepare().unwrap();
+        transport
+            .wait_readable(&waker)
+            .upgrade(&tls, None, &waker)
+            .err()
+            .unwrap()
+            .to_string()
+    }
+
+    impl TcpTransport {
+        fn wait_readable(mut self: Box<Self>, waker: &Waker) -> Box<Self> {
+            let readiness = self.wait(Interest::Read, None, waker).unwrap();
+            assert_eq!(readiness, Readiness::Ready);
+            self
+        }
+    }
+
+    #[test]
+    fn a_write_to_a_peer_that_does_not_read_waits_and_is_woken() {
+        let (mut transport, _peer) = pair();
+        let waker = Waker::new().unwrap();
+        fill(transport.as_mut(), &waker);
+        let other = waker.clone();
+        let thread = thread::spawn(move || other.wake());
+        let readiness = transport.wait(Interest::Write, None, &waker).unwrap();
+        assert_eq!(readiness, Readiness::Woken);
+        thread.join().unwrap();
+    }
+
+    #[test]
+    fn a_closed_link_is_an_end_after_its_last_bytes() {
+        let (transport, mut peer) = pair();
+        peer.write_all(b"* BYE\r\n").unwrap();
+        peer.shutdown(Shutdown::Write).unwrap();
+        let waker = Waker::new().unwrap();
+        let mut transport = transport.wait_readable(&waker);
+        let mut buffer = [0; 64];
+        assert_eq!(transport.read(&mut buffer).unwrap(), 7);
+        let mut transport = transport.wait_readable(&waker);
+        assert_eq!(transport.read(&mut buffer).unwrap(), 0);
+    }
+
+    #[test]
+    fn bytes_before_the_handshake_refuse_the_upgrade() {
+        let (transport, mut peer) = pair();
+        peer.write_all(b"* 1 EXISTS\r\n").unwrap();
+        assert_eq!(
+            upgrade_error(transport),
+            "mail.example.org sent more in clear text after it had agreed to STARTTLS"
+        );
+    }
+
+    #[test]
+    fn an_end_before_the_handshake_is_told_as_such() {
+        let (transport, peer) = pair();
+        drop(peer);
+        assert_eq!(
+            upgrade_error(transport),
+            "the server closed the connection before the TLS handshake"
+        );
+    }
+}

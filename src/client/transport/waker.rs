@@ -73,3 +73,35 @@ impl AsFd for Waker {
         self.pipe.reader.as_fd()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_used_waker_stays_used_until_it_is_reset() {
+        let waker = Waker::new().unwrap();
+        assert!(!waker.is_woken());
+        let clone = waker.clone();
+        clone.wake();
+        clone.wake();
+        assert!(waker.is_woken());
+        assert!(waker.is_woken());
+        waker.reset();
+        assert!(!clone.is_woken());
+        clone.wake();
+        assert!(waker.is_woken());
+    }
+
+    #[test]
+    fn a_waker_used_without_end_neither_blocks_nor_overflows() {
+        let waker = Waker::new().unwrap();
+        for _ in 0..200_000 {
+            waker.wake();
+        }
+        waker.reset();
+        assert!(!waker.is_woken());
+    }
+}

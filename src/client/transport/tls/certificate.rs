@@ -67,3 +67,43 @@ impl<'a> Iterator for Elements<'a> {
         Some((tag, content))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use rcgen::{CertificateParams, KeyPair};
+
+    use super::*;
+
+    fn certificate(names: &[&str]) -> Vec<u8> {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let params = CertificateParams::new(names).unwrap();
+        let key = KeyPair::generate().unwrap();
+        params.self_signed(&key).unwrap().der().to_vec()
+    }
+
+    #[test]
+    fn only_a_dns_name_counts() {
+        for (names, expected) in [
+            (&["mail.example.org"][..], true),
+            (&["192.0.2.1", "mail.example.org"], true),
+            (&["192.0.2.1"], false),
+            (&[], false),
+        ] {
+            assert_eq!(has_dns_name(&certificate(names)), expected, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn damaged_certificates_have_none_and_do_no_harm() {
+        let der = certificate(&["mail.example.org"]);
+        for length in 0..der.len() {
+            assert!(!has_dns_name(&der[..length]));
+            let mut damaged = der.clone();
+            damaged[length] = 0xff;
+            has_dns_name(&damaged);
+        }
+        assert!(!has_dns_name(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]));
+    }
+}

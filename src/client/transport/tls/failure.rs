@@ -88,7 +88,9 @@ fn refused_certificate(host: &str, reason: &str, tls: &Tls) -> (String, Option<S
             format!("the certificate of {host} is not yet valid"),
             Some("is this machine's clock wrong?".to_owned()),
         ),
+        // A signature fails when an authority has the name of a known one and another key.
         _ if reason.contains("issuer certificate")
+            || reason == "certificate signature failure"
             || reason.contains("self-signed")
             || reason.contains("self signed")
             || reason.contains("first certificate") =>

@@ -188,3 +188,6 @@ fn cut() -> io::Error {
         "the link was cut without TLS close_notify",
     )
 }
+
+#[cfg(test)]
+mod tests;
