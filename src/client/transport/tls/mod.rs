@@ -55,7 +55,10 @@ pub(super) fn handshake(
             }
             Err(HandshakeError::WouldBlock(unfinished)) => unfinished,
         };
-        match wait_for(link.as_fd(), link.needs(), deadline, waker)? {
+        // Not `Io`, which is for local files: without the wait there is no connection.
+        let readiness = wait_for(link.as_fd(), link.needs(), deadline, waker)
+            .map_err(|error| Error::Closed(format!("during the TLS handshake: {error}")))?;
+        match readiness {
             Readiness::Ready => outcome = unfinished.handshake(),
             Readiness::TimedOut => return Err(late),
             Readiness::Woken => return Err(Error::Interrupted),
