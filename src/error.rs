@@ -64,11 +64,21 @@ pub enum Error {
     #[error("{0}")]
     Argument(String),
     /// No connection came about: look-up, refusal, or no IMAP greeting.
-    #[error("{0}")]
-    Connect(String),
+    #[error("{text}")]
+    Connect {
+        /// What was tried and what the system said.
+        text: String,
+        /// What to try next, where something is known to help.
+        hint: Option<String>,
+    },
     /// No TLS with a checked certificate came about. No secret was sent.
-    #[error("{0}")]
-    Tls(String),
+    #[error("{text}")]
+    Tls {
+        /// The host and what is wrong with it or its certificate.
+        text: String,
+        /// What to try next, where something is known to help.
+        hint: Option<String>,
+    },
     /// Signing in was refused or is impossible.
     #[error("{text}")]
     Auth {
@@ -109,10 +119,18 @@ impl Error {
             | Error::Closed(_)
             | Error::Protocol(_)
             | Error::Limit(_)
-            | Error::Connect(_)
-            | Error::Tls(_)
+            | Error::Connect { .. }
+            | Error::Tls { .. }
             | Error::Timeout(_)
             | Error::Interrupted { usable: false } => true,
+        }
+    }
+
+    /// What to try next, where something is known to help: fit to stand on a line of its own.
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Error::Connect { hint, .. } | Error::Tls { hint, .. } => hint.as_deref(),
+            _ => None,
         }
     }
 }

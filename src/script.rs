@@ -17,7 +17,7 @@ use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use crate::client::{Interest, Readiness, TlsSettings, Transport, Waker};
+use crate::client::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::Result;
 
 /// The server's side of a transcript, played to a client. See the [module](self) for its form.
@@ -200,7 +200,7 @@ impl Transport for Script {
         }
     }
 
-    fn upgrade(self: Box<Self>, _: &TlsSettings, _: Option<Instant>, _: &Waker) -> Result<Box<dyn Transport>> {
+    fn upgrade(self: Box<Self>, _: &Tls, _: Option<Instant>, _: &Waker) -> Result<Box<dyn Transport>> {
         Ok(self)
     }
 }

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Seek, Write};
 use std::time::{Duration, Instant};
 
 use super::trace::{TraceEvent, Tracer};
-use super::transport::{Interest, Readiness, TlsSettings, Transport, Waker};
+use super::transport::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::{Error, Result};
 use crate::types::{Body, Secret, Spool};
 use crate::wire::framer::{Frame, Framer, Limits, Step};
@@ -174,7 +174,7 @@ impl Connection {
     }
 
     /// Puts TLS over the stream. What came before is gone, and so are its bytes.
-    pub(super) fn upgrade(&mut self, tls: &TlsSettings) -> Result<()> {
+    pub(super) fn upgrade(&mut self, tls: &Tls) -> Result<()> {
         let deadline = self.wait_until();
         let Some(transport) = self.transport.take() else {
             return Err(self.ended());

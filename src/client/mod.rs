@@ -36,7 +36,7 @@ pub use self::search::{Numbering, SearchAnswer};
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};
 pub use self::transport::{
-    Connected, Endpoint, Interest, Readiness, TlsSettings, Transport, Waker, connect, connect_tls,
+    ClientIdentity, Connected, Endpoint, Interest, Readiness, Security, Tls, TlsSettings, Transport, Waker, connect,
 };
 
 /// One connection to a server.
@@ -304,7 +304,7 @@ impl Client {
     /// the connection is over then. [`Error::Refused`] when TLS is there already.
     ///
     /// RFC 9051 section 6.2.1; RFC 3501 section 6.2.1
-    pub fn starttls(&mut self, tls: &TlsSettings) -> Result<Completed> {
+    pub fn starttls(&mut self, tls: &Tls) -> Result<Completed> {
         if self.secured {
             return Err(Error::Refused("TLS protects this connection already".to_owned()));
         }
@@ -317,7 +317,7 @@ impl Client {
         Ok(completed)
     }
 
-    fn begin_tls(&mut self, tls: &TlsSettings) -> Result<Completed> {
+    fn begin_tls(&mut self, tls: &Tls) -> Result<Completed> {
         if self.exchange.session.authenticated {
             // RFC 3501 section 6.2.1: STARTTLS is for sessions not signed in. A PREAUTH here may be an attacker's.
             return Err(no_tls("the server signed us in before TLS (PREAUTH), so STARTTLS is impossible"));

@@ -1,0 +1,196 @@
+//! Bytes inside TLS. What counts as a trusted server is in `settings`, what is said when it is not in
+//! `failure`.
+
+mod certificate;
+mod failure;
+mod link;
+mod settings;
+
+use std::io::{self, Read, Write};
+use std::net::TcpStream;
+use std::time::Instant;
+
+use native_tls::{HandshakeError, TlsStream};
+use rustix::event::PollFlags;
+
+pub use self::settings::{ClientIdentity, Tls, TlsSettings};
+
+use self::link::Link;
+use super::poll::wait_for;
+use super::{Interest, Readiness, Transport, Waker};
+use crate::error::{Error, Result};
+
+/// When TLS begins, for the words of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// With the first byte of the connection.
+    FromTheStart,
+    /// After STARTTLS.
+    StartTls,
+}
+
+/// Does the handshake over a socket that does not block, and checks what `tls` says is to be checked.
+///
+/// # Errors
+/// [`Error::Tls`], [`Error::Interrupted`], or `late` when the deadline passes.
+pub(super) fn handshake(
+    stream: TcpStream,
+    tls: &Tls,
+    stage: Stage,
+    deadline: Option<Instant>,
+    waker: &Waker,
+    late: Error,
+) -> Result<TlsTransport> {
+    let link = Link::new(stream);
+    let mut outcome = tls.connector().connect(tls.server_name(), link.clone());
+    loop {
+        let unfinished = match outcome {
+            Ok(stream) => {
+                let transport = TlsTransport::new(stream, link);
+                tls.check_names(transport.peer_certificate().as_deref())?;
+                return Ok(transport);
+            }
+            Err(HandshakeError::Failure(error)) => {
+                return Err(failure::explain(&error.to_string(), tls, stage, &link));
+            }
+            Err(HandshakeError::WouldBlock(unfinished)) => unfinished,
+        };
+        // Not `Io`, which is for local files: without the wait there is no connection.
+        let readiness = wait_for(link.as_fd(), link.needs(), deadline, waker)
+            .map_err(|error| Error::Closed(format!("during the TLS handshake: {error}")))?;
+        match readiness {
+            Readiness::Ready => outcome = unfinished.handshake(),
+            Readiness::TimedOut => return Err(late),
+            Readiness::Woken => return Err(Error::Interrupted),
+        }
+    }
+}
+
+/// TLS over a socket that does not block.
+#[derive(Debug)]
+pub(super) struct TlsTransport {
+    stream: TlsStream<Link>,
+    /// The same link as the stream's, which hides what its reads and writes are blocked on.
+    link: Link,
+    /// What the socket must be ready for before a read, or a write, gets on. TLS has messages of its
+    /// own, so a read can need room to write and a write can need bytes to read.
+    read_needs: PollFlags,
+    write_needs: PollFlags,
+    /// A record was begun and not sent as a whole.
+    writing: bool,
+}
+
+impl TlsTransport {
+    fn new(stream: TlsStream<Link>, link: Link) -> Self {
+        TlsTransport {
+            stream,
+            link,
+            read_needs: PollFlags::IN,
+            write_needs: PollFlags::OUT,
+            writing: false,
+        }
+    }
+
+    fn holds_bytes(&self) -> bool {
+        self.stream.buffered_read_size().is_ok_and(|size| size > 0)
+    }
+}
+
+impl Transport for TlsTransport {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let result = self.stream.read(buffer);
+        self.read_needs = match &result {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.link.needs(),
+            _ => PollFlags::IN,
+        };
+        match result {
+            // Depending on its version, OpenSSL takes a bare end of TCP for an error or for an end.
+            Ok(0) if !buffer.is_empty() && self.link.ended() => Err(cut()),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(error),
+            Err(_) if self.link.ended() => Err(cut()),
+            Err(error) => Err(failure::in_session(error)),
+            Ok(count) => Ok(count),
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let result = self.stream.write(bytes);
+        self.writing = false;
+        self.write_needs = PollFlags::OUT;
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.writing = true;
+                self.write_needs = self.link.needs();
+                Err(error)
+            }
+            Err(error) => Err(failure::in_session(error)),
+            Ok(count) => Ok(count),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+
+    fn wait(
+        &mut self,
+        interest: Interest,
+        deadline: Option<Instant>,
+        waker: &Waker,
+    ) -> io::Result<Readiness> {
+        if interest.reads() && self.holds_bytes() {
+            let woken = waker.is_woken();
+            return Ok(if woken {
+                Readiness::Woken
+            } else {
+                Readiness::Ready
+            });
+        }
+        let mut flags = PollFlags::empty();
+        if interest.reads() {
+            flags |= self.read_needs;
+        }
+        if interest.writes() {
+            flags |= self.write_needs;
+        }
+        wait_for(self.link.as_fd(), flags, deadline, waker)
+    }
+
+    fn upgrade(
+        self: Box<Self>,
+        tls: &Tls,
+        _deadline: Option<Instant>,
+        _waker: &Waker,
+    ) -> Result<Box<dyn Transport>> {
+        Err(Error::Tls {
+            text: format!(
+                "the connection to {} is inside TLS already",
+                tls.server_name()
+            ),
+            hint: None,
+        })
+    }
+
+    fn peer_certificate(&self) -> Option<Vec<u8>> {
+        self.stream.peer_certificate().ok()??.to_der().ok()
+    }
+}
+
+impl Drop for TlsTransport {
+    fn drop(&mut self) {
+        // One try to say that this end is meant; half a record cannot be followed by another.
+        if !self.writing {
+            let _ = self.stream.shutdown();
+        }
+    }
+}
+
+fn cut() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::UnexpectedEof,
+        "the link was cut without TLS close_notify",
+    )
+}
+
+#[cfg(test)]
+mod tests;
