@@ -130,8 +130,8 @@ pub struct Framer {
     start: Start,
     /// How many lists of a FETCH are open.
     open: usize,
-    /// The response in `prefix` and `literals` was handed out.
-    complete: bool,
+    /// Where the response is that was handed out last, in the buffer or in `prefix`.
+    complete: Option<Taken>,
     failure: Option<Overflow>,
 }
 
@@ -149,7 +149,7 @@ impl Framer {
             text: 0,
             start: Start::Text,
             open: 0,
-            complete: false,
+            complete: None,
             failure: None,
         }
     }
@@ -177,17 +177,7 @@ impl Framer {
             Ok(Found::More) => Ok(Step::More),
             Ok(Found::LiteralStart(size)) => Ok(Step::LiteralStart(size)),
             Ok(Found::Piece(piece)) => Ok(Step::LiteralPiece(self.buffer.taken(piece))),
-            Ok(Found::Response(taken)) => {
-                let bytes = if self.prefix.is_empty() {
-                    self.buffer.taken(taken)
-                } else {
-                    &self.prefix
-                };
-                Ok(Step::Response(Frame {
-                    bytes,
-                    literals: &self.literals,
-                }))
-            }
+            Ok(Found::Response(taken)) => Ok(Step::Response(self.frame(taken))),
             Err(overflow) => {
                 self.failure = Some(overflow.clone());
                 Err(overflow)
@@ -195,10 +185,20 @@ impl Framer {
         }
     }
 
+    /// The response that the last step handed out, until the next step or the next [`Framer::space`].
+    pub fn current(&self) -> Option<Frame<'_>> {
+        self.complete.map(|taken| self.frame(taken))
+    }
+
+    fn frame(&self, taken: Taken) -> Frame<'_> {
+        let bytes = if self.prefix.is_empty() { self.buffer.taken(taken) } else { &self.prefix };
+        Frame { bytes, literals: &self.literals }
+    }
+
     /// The bytes received that belong to no complete response yet, for reports and for the check before STARTTLS.
     /// Of a response with a literal that was handed on these are its bytes before that literal.
     pub fn unread(&self) -> &[u8] {
-        if self.prefix.is_empty() || self.complete {
+        if self.prefix.is_empty() || self.complete.is_some() {
             self.buffer.live()
         } else {
             &self.prefix
@@ -207,10 +207,9 @@ impl Framer {
 
     /// Forgets the response handed out by the step before.
     fn forget_complete(&mut self) {
-        if !self.complete {
+        if self.complete.take().is_none() {
             return;
         }
-        self.complete = false;
         self.prefix.clear();
         self.prefix.shrink_to(KEPT);
         self.literals.clear();
@@ -387,7 +386,7 @@ impl Framer {
                 .extend_from_slice(self.buffer.live().get(..end).unwrap_or_default());
         }
         let taken = self.buffer.take(end, next);
-        self.complete = true;
+        self.complete = Some(taken);
         self.go_on(0, State::Line);
         Found::Response(taken)
     }
