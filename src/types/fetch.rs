@@ -1,5 +1,6 @@
 //! FETCH: what can be asked for, and what comes back.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::{Body, BodyStructure, DateTime, Envelope, Flag, Value};
@@ -37,6 +38,20 @@ impl FetchItem {
                 format!("{item}[{}]{origin}", section.part).to_ascii_uppercase()
             }
         }
+    }
+
+    /// Says whether an answer under this name is the answer to this item: in any case, with the names of
+    /// header fields in quotes, or with the length repeated (`BODY[]<0.20>`), as some servers have it.
+    pub fn is_answered_by(&self, name: &str) -> bool {
+        let asked = self.answer_name();
+        if asked.eq_ignore_ascii_case(name) {
+            return true;
+        }
+        let without_length = match name.strip_suffix('>').and_then(|start| start.rsplit_once('.')) {
+            Some((start, length)) if length.bytes().all(|byte| byte.is_ascii_digit()) => format!("{start}>"),
+            _ => name.to_owned(),
+        };
+        asked.eq_ignore_ascii_case(&without_length.replace('"', ""))
     }
 }
 
@@ -151,8 +166,11 @@ impl Message {
     /// Adds what a later response told of the same message; the later value wins.
     pub fn merge(&mut self, later: Message) {
         self.uid = later.uid.or(self.uid);
+        // By name, so that a server with very many items does not make this slow.
+        let places = self.items.iter().enumerate().map(|(place, (name, _))| (name.clone(), place));
+        let places: HashMap<String, usize> = places.collect();
         for (name, value) in later.items {
-            match self.items.iter_mut().find(|(known, _)| *known == name) {
+            match places.get(&name).and_then(|place| self.items.get_mut(*place)) {
                 Some((_, known)) => *known = value,
                 None => self.items.push((name, value)),
             }
@@ -183,4 +201,26 @@ pub enum ItemValue {
     Value(Value),
     /// Something that does not fit what the item should be: as it came, and what is wrong.
     Misfit(Value, String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_known_by_its_name_however_the_server_spells_it() {
+        let item = FetchItem::Section(Section {
+            item: "BODY.PEEK".to_owned(),
+            part: Part { path: vec![1], text: Some(SectionText::HeaderFields(vec!["From".to_owned(), "To".to_owned()])) },
+            partial: Some((0, 20)),
+        });
+        let name = "BODY[1.HEADER.FIELDS (FROM TO)]<0>";
+        assert_eq!(item.answer_name(), name);
+        for name in [name, "body[1.header.fields (From To)]<0>", "BODY[1.HEADER.FIELDS (\"FROM\" \"TO\")]<0.20>"] {
+            assert!(item.is_answered_by(name), "{name}");
+        }
+        for name in ["BODY[1.HEADER.FIELDS (FROM TO)]", "BODY[1]<0>", "BODY[1.HEADER.FIELDS (FROM)]<0>", ">", ""] {
+            assert!(!item.is_answered_by(name), "{name}");
+        }
+    }
 }

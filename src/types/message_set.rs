@@ -52,6 +52,16 @@ impl SequenceSet {
         self.ranges.push(SequenceRange { start: Some(id), end: Some(id) });
     }
 
+    /// Adds all of another set at the end.
+    pub fn append(&mut self, other: SequenceSet) {
+        for range in other.ranges {
+            match (range.start, range.end) {
+                (Some(start), Some(end)) if start == end => self.push(start),
+                _ => self.ranges.push(range),
+            }
+        }
+    }
+
     /// The ranges.
     pub fn ranges(&self) -> &[SequenceRange] {
         &self.ranges

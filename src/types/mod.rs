@@ -29,6 +29,6 @@ pub use self::mailbox::{
 };
 pub use self::message_set::{MessageSet, SequenceRange, SequenceSet};
 pub use self::response_code::ResponseCode;
-pub use self::search::SearchKey;
+pub use self::search::{SearchKey, SearchResult};
 pub use self::secret::Secret;
 pub use self::value::{StringForm, Value};

@@ -1,6 +1,6 @@
-//! Search criteria.
+//! Search criteria, and what a search found.
 
-use super::{Date, Flag, MessageSet, SequenceSet};
+use super::{Date, Flag, MessageSet, SequenceSet, Value};
 
 /// One key of a SEARCH; a search is a list of keys that must all hold.
 /// RFC 9051 section 6.4.4; RFC 3501 section 6.4.4
@@ -35,5 +35,44 @@ impl SearchKey {
     /// `UID` and a set of UIDs.
     pub fn uid(set: SequenceSet) -> Self {
         SearchKey::Messages(MessageSet::Uid(set))
+    }
+}
+
+/// What SEARCH, SORT or ESEARCH told; a server tells some of it only. RFC 9051 section 7.3.4; RFC 3501 section 7.2.5
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SearchResult {
+    /// The tag of the command an ESEARCH belongs to.
+    pub tag: Option<Vec<u8>>,
+    /// An ESEARCH says that its numbers are UIDs.
+    pub uid: bool,
+    /// The messages, in the server's order; absent where only some of the numbers below were told.
+    pub ids: Option<SequenceSet>,
+    /// The lowest.
+    pub min: Option<u32>,
+    /// The highest.
+    pub max: Option<u32>,
+    /// How many.
+    pub count: Option<u32>,
+    /// The highest mod-sequence among them. RFC 7162
+    pub modseq: Option<u64>,
+    /// Anything else, by its name upper-cased: `PARTIAL`, `RELEVANCY`, ...
+    pub more: Vec<(String, Value)>,
+}
+
+impl SearchResult {
+    /// Adds what a further response to the same command told: ids are joined, any other later value wins.
+    pub fn merge(&mut self, later: SearchResult) {
+        match (&mut self.ids, later.ids) {
+            (Some(ids), Some(more)) => ids.append(more),
+            (ids @ None, more) => *ids = more,
+            (Some(_), None) => {}
+        }
+        self.uid |= later.uid;
+        self.tag = later.tag.or(self.tag.take());
+        self.min = later.min.or(self.min);
+        self.max = later.max.or(self.max);
+        self.count = later.count.or(self.count);
+        self.modseq = later.modseq.max(self.modseq);
+        self.more.extend(later.more);
     }
 }
