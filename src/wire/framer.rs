@@ -2,6 +2,7 @@
 //! looked at once. Limits are enforced here.
 
 mod buffer;
+mod limits;
 pub(in crate::wire) mod line;
 #[cfg(test)]
 mod tests;
@@ -9,37 +10,11 @@ mod tests;
 use memchr::memchr;
 
 use self::buffer::{Buffer, Taken};
+pub use self::limits::{Limits, Overflow};
 use self::line::{Start, announced, begins_response, may_precede_literal, start, without_end};
 
 /// What the framer keeps of its own memory between responses.
 const KEPT: usize = 64 << 10;
-
-/// How much a server may send before it is stopped.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// A line, literals not counted.
-    pub line: usize,
-    /// A literal that stays in memory; a larger one is handed on in pieces.
-    pub literal_in_memory: usize,
-    /// Any literal.
-    pub literal: u64,
-    /// All of a response that stays in memory.
-    pub response: usize,
-    /// Parentheses within parentheses.
-    pub depth: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            line: 16 << 20,
-            literal_in_memory: 256 << 10,
-            literal: 512 << 20,
-            response: 64 << 20,
-            depth: 100,
-        }
-    }
-}
 
 /// One literal of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +48,6 @@ pub enum Step<'a> {
     /// A response is complete.
     Response(Frame<'a>),
 }
-
-/// A limit that was passed; the stream cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Overflow(pub String);
 
 /// What the framer is in the middle of.
 #[derive(Debug, Clone, Copy)]
@@ -267,13 +237,10 @@ impl Framer {
         let until = found.map_or(live.len(), |distance| self.scanned + distance);
         // One byte more is let pass, because it may be the CR of the line end.
         if (self.text + until - self.at).saturating_sub(1) > self.limits.line {
-            return Err(Overflow(format!(
-                "a line is longer than the limit of {}",
-                size(self.limits.line as u64)
-            )));
+            return Err(self.limits.line_passed());
         }
         if (self.prefix.len() + until).saturating_sub(1) > self.limits.response {
-            return Err(self.response_overflow());
+            return Err(self.limits.response_passed());
         }
         self.scanned = until;
         Ok(found.map(|_| {
@@ -326,7 +293,7 @@ impl Framer {
         let size = announcement
             .size
             .filter(|size| *size <= self.limits.literal)
-            .ok_or_else(|| self.literal_overflow())?;
+            .ok_or_else(|| self.limits.literal_passed())?;
         self.text += line.next - self.at;
         self.literal(size, line.next)
             .map(|elsewhere| elsewhere.then_some(Found::LiteralStart(size)))
@@ -338,7 +305,7 @@ impl Framer {
         match usize::try_from(size) {
             Ok(len) if len <= self.limits.literal_in_memory => {
                 if start.saturating_add(len) > self.limits.response {
-                    return Err(self.response_overflow());
+                    return Err(self.limits.response_passed());
                 }
                 self.literals.push(Literal {
                     start,
@@ -396,20 +363,6 @@ impl Framer {
         self.scanned = at;
         self.state = state;
     }
-
-    fn literal_overflow(&self) -> Overflow {
-        Overflow(format!(
-            "a literal was announced that is larger than the limit of {}",
-            size(self.limits.literal)
-        ))
-    }
-
-    fn response_overflow(&self) -> Overflow {
-        Overflow(format!(
-            "a response is larger than the limit of {}",
-            size(self.limits.response as u64)
-        ))
-    }
 }
 
 /// How many lists are open behind some text, quoted parentheses not counted.
@@ -426,14 +379,4 @@ fn open_lists(open: usize, text: &[u8]) -> usize {
         }
     }
     open
-}
-
-/// A size as people say it.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0 => "0 bytes".to_owned(),
-        _ if bytes % (1 << 20) == 0 => format!("{} MiB", bytes >> 20),
-        _ if bytes % (1 << 10) == 0 => format!("{} KiB", bytes >> 10),
-        _ => format!("{bytes} bytes"),
-    }
 }
