@@ -7,22 +7,14 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// Reads process ids, one a line, an empty line for none. When its input ends, as it does however
-/// the test program ended, it stops the last process named, what that started, and removes the
-/// directory.
+/// the test program ended, it kills the group of the last process named and removes the directory.
 const SCRIPT: &str = r#"
 trap '' HUP INT TERM
 server=
 while read -r line; do server=$line; done
-if [ -n "$server" ]; then
-    kill -TERM "$server"
-    tries=0
-    while kill -0 "$server" && [ "$tries" -lt 20 ]; do
-        tries=$((tries + 1))
-        sleep 0.1
-    done
-    kill -KILL "-$server"
-fi
-rm -rf "$1"
+if [ -n "$server" ]; then kill -KILL "-$server"; fi
+# Once more if a dying process put a file into a directory that was just emptied.
+rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 "#;
 
 /// Lives as long as the server's directory.

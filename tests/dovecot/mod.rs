@@ -78,8 +78,8 @@ pub struct Options {
     pub separator: char,
     /// Room for each user's mail.
     pub quota_kib: u64,
-    /// Names and passwords of users beside the usual ones. Any bytes will do, but for colons and line
-    /// ends in names and NUL in both.
+    /// Names and passwords of users beside the usual ones: names in UTF-8 without colons, passwords of
+    /// any bytes, neither with control characters.
     pub users: Vec<(Vec<u8>, Vec<u8>)>,
     /// Settings added at the end of the configuration file.
     pub extra: String,
@@ -250,7 +250,7 @@ impl Dovecot {
         String::from_utf8_lossy(&log).into_owned()
     }
 
-    /// Stops the server in order, so that clients get a BYE where Dovecot sends one.
+    /// Stops the server in order, which takes Dovecot a second.
     pub fn stop(&mut self) {
         let Some(mut process) = self.process.take() else {
             return;
@@ -358,7 +358,7 @@ impl Dovecot {
         let Account { uid, gid, .. } = self.account;
         let mut file = Vec::new();
         for (number, (name, password)) in self.users().enumerate() {
-            let impossible = |byte| b":\r\n\0".contains(byte);
+            let impossible = |byte: &u8| *byte == b':' || byte.is_ascii_control();
             assert!(
                 !name.iter().any(impossible) && !name.starts_with(b"#"),
                 "the server's file of users cannot hold this name"
@@ -369,7 +369,13 @@ impl Dovecot {
                 ":{{PLAIN.b64}}{password}:{uid}:{gid}::{}::\n",
                 home.display()
             );
-            file.extend_from_slice(&name);
+            for byte in name {
+                // The server escapes a name before it looks it up.
+                if b"\"'\\".contains(&byte) {
+                    file.push(b'\\');
+                }
+                file.push(byte);
+            }
             file.extend_from_slice(rest.as_bytes());
         }
         fs::write(self.path("users"), file).expect("the file of users can be written");
