@@ -255,8 +255,7 @@ impl Dovecot {
         let Some(mut process) = self.process.take() else {
             return;
         };
-        let id = process_id(&process);
-        let _ = kill_process(id, Signal::TERM);
+        let _ = kill_process(Pid::from_child(&process), Signal::TERM);
         let deadline = Instant::now() + PATIENCE;
         while matches!(process.try_wait(), Ok(None)) && Instant::now() < deadline {
             thread::sleep(PAUSE);
@@ -277,12 +276,15 @@ impl Dovecot {
         assert!(self.run(), "the port was taken:\n{}", self.log());
     }
 
-    /// Kills what is left of the process group; its leader is reaped only after that, so that the
-    /// group's number still means this group.
+    /// Kills what is left of the process group and waits until none of it listens any more.
     fn end(&mut self, mut process: Child) {
-        let _ = kill_process_group(process_id(&process), Signal::KILL);
+        let _ = kill_process_group(Pid::from_child(&process), Signal::KILL);
         let _ = process.wait();
         self.guard.forget();
+        let deadline = Instant::now() + PATIENCE;
+        while !self.ports.are_free() && Instant::now() < deadline {
+            thread::sleep(PAUSE);
+        }
     }
 
     /// Starts the process and waits for its first greeting. False if a port was taken.
@@ -424,8 +426,4 @@ impl Drop for Dovecot {
         // An orderly stop takes Dovecot a second, and its files go anyway.
         self.kill9();
     }
-}
-
-fn process_id(process: &Child) -> Pid {
-    Pid::from_child(process)
 }

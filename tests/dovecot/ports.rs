@@ -21,26 +21,30 @@ pub struct Ports {
 impl Ports {
     /// Finds two ports that nobody listens on at this moment.
     pub fn free() -> Self {
-        let has_ipv6 = TcpListener::bind(("::1", 0)).is_ok();
-        let mut addresses = vec!["127.0.0.1", "127.0.0.2"];
-        if has_ipv6 {
-            addresses.push("::1");
-        }
-        let mut free = candidates().filter(|port| {
-            addresses
-                .iter()
-                .all(|address| TcpListener::bind((*address, *port)).is_ok())
-        });
+        let addresses = match TcpListener::bind(("::1", 0)) {
+            Ok(_) => "127.0.0.1 ::1",
+            Err(_) => "127.0.0.1",
+        };
+        let mut free = candidates().filter(|port| is_free(addresses, *port));
         let mut next = || free.next().expect("some port is free");
         Ports {
-            addresses: match has_ipv6 {
-                true => "127.0.0.1 ::1",
-                false => "127.0.0.1",
-            },
+            addresses,
             plain: next(),
             tls: next(),
         }
     }
+
+    /// Whether nobody listens on them.
+    pub fn are_free(&self) -> bool {
+        is_free(self.addresses, self.plain) && is_free(self.addresses, self.tls)
+    }
+}
+
+fn is_free(addresses: &str, port: u16) -> bool {
+    addresses
+        .split(' ')
+        .chain(["127.0.0.2"])
+        .all(|address| TcpListener::bind((address, port)).is_ok())
 }
 
 /// Every port of the range once, from a place where other test programs are unlikely to be.
