@@ -266,6 +266,21 @@ fn doveadm_reaches_the_server() {
 }
 
 #[test]
+fn stream_command_is_signed_in() {
+    let mut child = Command::new("sh")
+        .args(["-c", &shared().stream_command(BOB)])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"a LOGOUT\r\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    let output = String::from_utf8_lossy(&output.stdout);
+    assert!(output.starts_with("* PREAUTH "), "{output}");
+}
+
+#[test]
 fn log_of_a_quiet_session_is_quiet() {
     let server = Dovecot::start(Options::default());
     let mut session = Session::plain(&server);

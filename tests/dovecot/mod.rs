@@ -11,22 +11,21 @@
 mod certificates;
 mod config;
 mod guard;
-mod maildir;
+mod mail;
+mod options;
 mod ports;
 
 use std::fs::{self, File, Permissions};
 use std::io::{BufRead, BufReader};
 use std::net::TcpStream;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::AtomicU32;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tempfile::TempDir;
 
@@ -34,6 +33,7 @@ use certificates::Certificates;
 pub use certificates::ServerCertificate;
 use config::{Account, Program};
 use guard::Guard;
+pub use options::{Options, Storage};
 use ports::Ports;
 
 /// The user whom `Dovecot::user` names.
@@ -43,62 +43,12 @@ pub const BOB: &str = "bob";
 /// The password of alice, bob and every `fresh_user`.
 const PASSWORD: &str = "correct-horse";
 
-/// How many users `Dovecot::fresh_user` can name.
-const FRESH_USERS: u32 = 500;
-
 /// Longest wait for a server to start or stop; a machine under load is slow, a hang is for ever.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks at a server that is starting or stopping.
 const PAUSE: Duration = Duration::from_millis(5);
 /// Another test program may take a port between our look and the server's start.
 const PORT_TRIES: usize = 5;
-
-/// How mail is kept on the server's disk, which shows in small ways on the wire.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Storage {
-    /// One file per message; the only one `Dovecot::deliver` can write.
-    #[default]
-    Maildir,
-    /// Dovecot's own format.
-    Sdbox,
-}
-
-/// What may differ from server to server.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// The certificate shown for STARTTLS and on the TLS port.
-    pub certificate: ServerCertificate,
-    /// Signs nobody in without a certificate of `client_certificate`'s authority.
-    pub require_client_certificate: bool,
-    /// How mail is kept.
-    pub storage: Storage,
-    /// Prefix of the personal namespace, ending with the separator, or empty.
-    pub prefix: &'static str,
-    /// Between the levels of mailbox names.
-    pub separator: char,
-    /// Room for each user's mail.
-    pub quota_kib: u64,
-    /// Names and passwords of users beside the usual ones: names in UTF-8 without colons, passwords of
-    /// any bytes, neither with control characters.
-    pub users: Vec<(Vec<u8>, Vec<u8>)>,
-    /// Settings added at the end of the configuration file.
-    pub extra: String,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            certificate: ServerCertificate::Valid,
-            require_client_certificate: false,
-            storage: Storage::Maildir,
-            prefix: "",
-            separator: '/',
-            quota_kib: 1_048_576,
-            users: Vec::new(),
-            extra: String::new(),
-        }
-    }
-}
 
 /// A running server; dropping it stops it and removes its files.
 pub struct Dovecot {
@@ -184,50 +134,6 @@ impl Dovecot {
         PASSWORD
     }
 
-    /// The name of a user with empty mailboxes, for one test: each call names another one.
-    pub fn fresh_user(&self) -> String {
-        let number = self.fresh_users.fetch_add(1, Ordering::Relaxed);
-        assert!(number < FRESH_USERS, "more fresh users than the server has");
-        format!("user{number}")
-    }
-
-    /// Puts a message into one of alice's mailboxes without any IMAP, as a delivery does.
-    pub fn deliver(&self, mailbox: &str, message: &[u8]) {
-        self.deliver_to(ALICE, mailbox, message);
-    }
-
-    /// Puts a message into a user's mailbox, named as IMAP4rev1 spells it (modified UTF-7) without
-    /// the namespace's prefix. The mailbox is made if it is not there.
-    pub fn deliver_to(&self, user: &str, mailbox: &str, message: &[u8]) {
-        self.deliver_all(user, mailbox, [message]);
-    }
-
-    /// Like `deliver_to` for many messages: some ten thousand a second.
-    pub fn deliver_all(
-        &self,
-        user: &str,
-        mailbox: &str,
-        messages: impl IntoIterator<Item = impl AsRef<[u8]>>,
-    ) {
-        assert_eq!(self.options.storage, Storage::Maildir, "needs maildir");
-        let number = self.users().position(|(name, _)| name == user.as_bytes());
-        let home = self.home(number.expect("the server knows the user"));
-        self.make_directory(&home);
-        let mut directory = home.join("mail");
-        self.make_directory(&directory);
-        if mailbox != "INBOX" {
-            for level in mailbox.split(self.options.separator) {
-                directory.push(level);
-                self.make_directory(&directory);
-            }
-        }
-        maildir::prepare(self, &directory);
-        for message in messages {
-            let number = self.deliveries.fetch_add(1, Ordering::Relaxed);
-            maildir::write(self, &directory, number, message.as_ref());
-        }
-    }
-
     /// Runs `doveadm` on this server and returns what it printed.
     pub fn doveadm(&self, arguments: &[&str]) -> String {
         let output = Command::new(self.program.doveadm())
@@ -242,6 +148,18 @@ impl Dovecot {
             String::from_utf8_lossy(&output.stderr)
         );
         String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// A shell command that speaks IMAP for a user on its standard input and output, signed in from
+    /// the start (PREAUTH).
+    pub fn stream_command(&self, user: &str) -> String {
+        let doveadm = self.program.doveadm();
+        let config = self.path("dovecot.conf");
+        format!(
+            "{} -c {} exec imap -u {user}",
+            doveadm.display(),
+            config.display()
+        )
     }
 
     /// What the server has logged so far, for the message of a test that fails.
@@ -354,70 +272,8 @@ impl Dovecot {
         }
     }
 
-    /// Writes the file of names and passwords. All users are there from the start, because the server
-    /// looks for changes in that file only once a second.
-    fn write_users(&self) {
-        let Account { uid, gid, .. } = self.account;
-        let mut file = Vec::new();
-        for (number, (name, password)) in self.users().enumerate() {
-            let impossible = |byte: &u8| *byte == b':' || byte.is_ascii_control();
-            assert!(
-                !name.iter().any(impossible) && !name.starts_with(b"#"),
-                "the server's file of users cannot hold this name"
-            );
-            let home = self.home(number);
-            let password = BASE64_STANDARD.encode(&password);
-            let rest = format!(
-                ":{{PLAIN.b64}}{password}:{uid}:{gid}::{}::\n",
-                home.display()
-            );
-            for byte in name {
-                // The server escapes a name before it looks it up.
-                if b"\"'\\".contains(&byte) {
-                    file.push(b'\\');
-                }
-                file.push(byte);
-            }
-            file.extend_from_slice(rest.as_bytes());
-        }
-        fs::write(self.path("users"), file).expect("the file of users can be written");
-    }
-
-    /// Every user's name and password; a user's number is the place in this list.
-    fn users(&self) -> impl Iterator<Item = (Vec<u8>, Vec<u8>)> {
-        let fresh = (0..FRESH_USERS).map(|number| format!("user{number}"));
-        [ALICE.to_owned(), BOB.to_owned()]
-            .into_iter()
-            .chain(fresh)
-            .map(|name| (name.into_bytes(), PASSWORD.as_bytes().to_vec()))
-            .chain(self.options.users.iter().cloned())
-    }
-
-    fn home(&self, number: usize) -> PathBuf {
-        self.path("mail").join(number.to_string())
-    }
-
     fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
-    }
-
-    /// Makes a directory that belongs to the account that reads the mail.
-    fn make_directory(&self, directory: &Path) {
-        if directory.is_dir() {
-            return;
-        }
-        fs::create_dir(directory)
-            .and_then(|()| fs::set_permissions(directory, Permissions::from_mode(0o700)))
-            .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
-        self.give_away(directory);
-    }
-
-    fn give_away(&self, path: &Path) {
-        let Account { uid, gid, .. } = self.account;
-        if rustix::process::getuid().is_root() {
-            chown(path, Some(uid), Some(gid))
-                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        }
     }
 }
 
