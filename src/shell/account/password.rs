@@ -100,7 +100,11 @@ fn from_stdin() -> Result<Secret> {
     })
 }
 
-fn from_command(command: &str, limit: Duration, interrupted: &dyn Fn() -> bool) -> Result<Secret> {
+pub(super) fn from_command(
+    command: &str,
+    limit: Duration,
+    interrupted: &dyn Fn() -> bool,
+) -> Result<Secret> {
     // Standard input may be the script; a command that asks opens the terminal itself.
     let mut child = Command::new("sh")
         .arg("-c")

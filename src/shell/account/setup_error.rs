@@ -133,8 +133,10 @@ pub(crate) fn suggestion<'a>(
             let begins = spelled.len() >= 3 && folded.starts_with(&spelled);
             // In a word of three letters two changes leave nothing to recognise.
             let near = distance <= 2 && distance * 2 < spelled.chars().count().max(2);
-            (near || begins).then_some((distance, candidate))
+            // Where only case tells two apart, the one as typed.
+            let exact = strsim::damerau_levenshtein(word, candidate);
+            (near || begins).then_some((distance, exact, candidate))
         })
         .min()
-        .map(|(_, candidate)| candidate)
+        .map(|(_, _, candidate)| candidate)
 }

@@ -101,9 +101,12 @@ fn host_and_port(server: &str) -> Result<(String, Option<u16>)> {
     if host.is_empty() {
         return Err(SetupError::usage("the URL names no host"));
     }
-    let of_url = |why: String| SetupError::usage(format!("the URL: {why}"));
-    let host = value::host(host).map_err(of_url)?;
-    let port = port.map(value::port).transpose().map_err(of_url)?;
+    let host = value::host(host)
+        .map_err(|_| SetupError::usage("the host of the URL is not a host name"))?;
+    let port = port
+        .map(value::port)
+        .transpose()
+        .map_err(|_| SetupError::usage("the port of the URL is none (1 to 65535)"))?;
     Ok((host, port))
 }
 
