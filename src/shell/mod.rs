@@ -1,8 +1,10 @@
-//! The program around the library: its options, its accounts, and what is asked at the terminal.
+//! The program around the library: lines in, screens out.
+#![allow(dead_code, unused_imports)]
 
-// Until the prompt uses them, tests are the only callers of some parts.
-#[cfg_attr(not(test), expect(dead_code, unused_imports))]
 pub(crate) mod account;
+mod failure;
+mod line;
 pub(crate) mod options;
-#[cfg_attr(not(test), expect(dead_code))]
+mod output;
 pub(crate) mod prompting;
+mod render;
