@@ -427,6 +427,10 @@ pub(crate) struct Column {
     pub(crate) tone: Tone,
     /// The narrowest it is of use; it is never cut below.
     pub(crate) least: usize,
+    /// The widest it is on a terminal; 0 is as wide as its content.
+    pub(crate) most: usize,
+    /// Filled up to this even when its content is narrower.
+    pub(crate) fill: usize,
     /// What is cut first when there is no room: the highest; 0 is never cut.
     pub(crate) yields: u8,
     /// Shown only where the screen is at least this wide.
@@ -442,6 +446,8 @@ impl Column {
             look: Look::Text,
             tone: Tone::Plain,
             least: 8,
+            most: 0,
+            fill: 0,
             yields: 1,
             from_width: 0,
         }
@@ -492,6 +498,18 @@ impl Column {
         self
     }
 
+    /// Sets the widest it is on a terminal.
+    pub(crate) fn most(mut self, width: usize) -> Self {
+        self.most = width;
+        self
+    }
+
+    /// Fills it up to a width even when its content is narrower.
+    pub(crate) fn fill(mut self, width: usize) -> Self {
+        self.fill = width;
+        self
+    }
+
     /// Shows it only on screens at least this wide.
     pub(crate) fn from_width(mut self, width: usize) -> Self {
         self.from_width = width;
@@ -538,6 +556,8 @@ pub(crate) enum MessagesView {
     Auto,
     /// Rows, whatever there is.
     Rows,
+    /// The structure of each as a tree under its UID and subject.
+    Tree,
 }
 
 /// STATUS of folders: one as facts, several as a table.

@@ -71,7 +71,7 @@ fn push_escape(told: &mut String, character: char) {
 
 /// Says whether a character steers instead of showing: C0, C1 and DEL, line and paragraph separators,
 /// and what only changes the direction or the joining of its neighbours. UTR 36; CWE-150
-fn is_harmful(character: char) -> bool {
+pub(crate) fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(
             character,
