@@ -234,6 +234,19 @@ fn limits_hold() {
 }
 
 #[test]
+fn a_literal_on_its_way_tells_how_far_it_is() {
+    for (size, wanted) in [(9, (2, 9)), (30, (2, 30))] {
+        let mut framer = Framer::new(LIMITS);
+        assert_eq!(framer.literal_progress(), None);
+        let input = format!("* X {{{size}}}\r\nab");
+        framer.space()[..input.len()].copy_from_slice(input.as_bytes());
+        framer.filled(input.len());
+        while !matches!(framer.step().unwrap(), Step::More) {}
+        assert_eq!(framer.literal_progress(), Some(wanted));
+    }
+}
+
+#[test]
 fn after_a_limit_nothing_comes() {
     let mut framer = Framer::new(LIMITS);
     framer.space()[..18].copy_from_slice(b"* X {9999999999}\r\n");
