@@ -16,7 +16,7 @@ use self::line::{Start, announced, begins_response, may_precede_literal, start, 
 /// What the framer keeps of its own memory between responses.
 const KEPT: usize = 64 << 10;
 
-/// One literal of a response.
+/// One literal of a response. RFC 9051 section 4.3; RFC 3501 section 4.3; RFC 3516 section 4.4
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Literal {
     /// Where its bytes start in [`Frame::bytes`].
@@ -172,6 +172,20 @@ impl Framer {
             self.buffer.live()
         } else {
             &self.prefix
+        }
+    }
+
+    /// How many bytes came of how many, while a literal is on its way; for the report of a lost connection.
+    pub fn literal_progress(&self) -> Option<(u64, u64)> {
+        match self.state {
+            State::Literal(size) => {
+                Some(((self.buffer.live().len() - self.at) as u64, size as u64))
+            }
+            State::Elsewhere(left) => self
+                .literals
+                .last()
+                .map(|literal| (literal.len - left, literal.len)),
+            State::Line | State::Doubt(_) => None,
         }
     }
 

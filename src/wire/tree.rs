@@ -55,19 +55,17 @@ pub fn parse<'a>(
         return Err("a response of more than 4 GiB".to_owned());
     }
     let mut tokens = Tokens::new(frame, from);
-    // Whether the last entry is a number, or numbers, outside of any list and right before the next token.
-    let mut number_before = false;
     while let Some((token, start, end)) = tokens.next(&mut |at, kind| tape.note(at, kind)) {
         let span = (start as u32, end as u32);
-        let mut number = false;
         match token {
             Token::Open => tape.open_list(span, depth)?,
             Token::Close if tape.close_list(span.1) => {}
             Token::Close => tape.note(start, AnomalyKind::StrayParenthesis),
-            Token::Number => {
-                tape.push_number(span, number_before)?;
-                number = tape.at_top();
-            }
+            Token::Number if tape.at_top() => match tokens.more_numbers() as u32 {
+                last if last > span.1 => tape.push(Form::Numbers, (span.0, last), 0)?,
+                _ => tape.push(Form::Number, span, 0)?,
+            },
+            Token::Number => tape.push(Form::Number, span, 0)?,
             Token::Nil => tape.push(Form::Nil, span, 0)?,
             Token::Atom => tape.push(Form::Atom, span, 0)?,
             Token::Plain => tape.push(Form::Plain, span, 0)?,
@@ -76,7 +74,6 @@ pub fn parse<'a>(
             Token::Literal(index) => tape.push(Form::Literal, span, index)?,
             Token::Literal8(index) => tape.push(Form::Literal8, span, index)?,
         }
-        number_before = number;
     }
     let end = frame.bytes.len();
     while tape.close_list(end as u32) {

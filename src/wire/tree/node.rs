@@ -212,36 +212,29 @@ impl<'a> Nodes<'a> {
         self.tape.anomalies()
     }
 
-    /// The next number of a run.
-    fn of_run(&mut self) -> Option<Node<'a>> {
-        let run = self.run?;
+    /// The next number of a run; a blank stands before each but the first.
+    fn of_run(&mut self, run: Entry) -> Node<'a> {
         let bytes = self
             .frame
             .bytes
             .get(run.start as usize..run.end as usize)
             .unwrap_or_default();
-        let len = bytes
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        let (_, after) = bytes.split_at_checked(len)?;
-        let blanks = after
-            .iter()
-            .take_while(|byte| !byte.is_ascii_digit())
-            .count();
-        let start = run.start + (len + blanks) as u32;
-        self.run = (start < run.end).then_some(Entry { start, ..run });
-        let entry = Entry {
-            form: Form::Number,
-            end: run.start + len as u32,
+        let blank = bytes.iter().position(|byte| !byte.is_ascii_digit());
+        let end = blank.map_or(run.end, |len| run.start + len as u32);
+        self.run = blank.map(|_| Entry {
+            start: end + 1,
             ..run
-        };
-        Some(Node {
+        });
+        Node {
             tape: self.tape,
             frame: self.frame,
             index: self.at,
-            entry,
-        })
+            entry: Entry {
+                form: Form::Number,
+                end,
+                ..run
+            },
+        }
     }
 }
 
@@ -249,8 +242,8 @@ impl<'a> Iterator for Nodes<'a> {
     type Item = Node<'a>;
 
     fn next(&mut self) -> Option<Node<'a>> {
-        if self.run.is_some() {
-            return self.of_run();
+        if let Some(run) = self.run {
+            return Some(self.of_run(run));
         }
         if self.at >= self.end {
             return None;
@@ -263,8 +256,7 @@ impl<'a> Iterator for Nodes<'a> {
             index + 1
         };
         if entry.form == Form::Numbers {
-            self.run = Some(entry);
-            return self.of_run();
+            return Some(self.of_run(entry));
         }
         Some(Node {
             tape: self.tape,

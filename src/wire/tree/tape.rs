@@ -11,12 +11,29 @@ const MOST_ANOMALIES: usize = 100;
 /// How many nodes a tape keeps room for between responses.
 const KEPT_NODES: usize = 64 << 10;
 
+/// Why a response is not read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Refused {
+    /// Lists are nested deeper than this.
+    TooDeep(usize),
+    TooMany,
+}
+
+impl From<Refused> for String {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooDeep(depth) => format!("nested deeper than {depth}"),
+            Refused::TooMany => format!("more than {MOST_NODES} values in one response"),
+        }
+    }
+}
+
 /// How the bytes of a node are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Nil,
     Number,
-    /// Numbers with blanks between them.
+    /// Numbers with one blank before each but the first.
     Numbers,
     Atom,
     /// A quoted string without a backslash.
@@ -75,9 +92,9 @@ impl Tape {
         form: Form,
         (start, end): (u32, u32),
         link: u32,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refused> {
         if self.entries.len() >= MOST_NODES {
-            return Err(format!("more than {MOST_NODES} values in one response"));
+            return Err(Refused::TooMany);
         }
         self.entries.push(Entry {
             form,
@@ -88,23 +105,13 @@ impl Tape {
         Ok(())
     }
 
-    /// Adds a number, to those before it where it follows on them outside of lists.
-    pub(super) fn push_number(&mut self, span: (u32, u32), follows: bool) -> Result<(), String> {
-        if follows && let Some(last) = self.entries.last_mut() {
-            last.form = Form::Numbers;
-            last.end = span.1;
-            return Ok(());
-        }
-        self.push(Form::Number, span, 0)
-    }
-
     pub(super) fn open_list(
         &mut self,
         (start, end): (u32, u32),
         depth: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), Refused> {
         if self.open.len() >= depth {
-            return Err(format!("nested deeper than {depth}"));
+            return Err(Refused::TooDeep(depth));
         }
         self.open.push(self.len());
         self.push(Form::List, (start, end), 0)
