@@ -1,0 +1,172 @@
+//! What a line is made of, every part with its place in the text.
+
+use std::ops::Range;
+
+/// A place in the text of a line, in bytes.
+pub(crate) type Span = Range<usize>;
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Nothing, or only a comment.
+    Empty,
+    /// `?`, `?fetch`, `??fetch` or `fetch ?`.
+    Help(Help),
+    /// A command of the shell, in words or as a Python call.
+    Command(CommandLine),
+    /// Text for the wire.
+    Raw(RawLine),
+}
+
+/// A question about a command or a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Help {
+    /// What is asked about; absent for a lone `?`.
+    pub(crate) topic: Option<Word>,
+    /// `??` was typed: the RFC's grammar is wanted too.
+    pub(crate) grammar: bool,
+    /// Where the answer goes, if not to the screen.
+    pub(crate) redirect: Option<Redirect>,
+}
+
+/// A command with its arguments in the order they were typed, options among them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CommandLine {
+    /// The command's name as it was typed, never quoted.
+    pub(crate) verb: Word,
+    /// What follows it.
+    pub(crate) arguments: Vec<Argument>,
+    /// Where the answer goes, if not to the screen.
+    pub(crate) redirect: Option<Redirect>,
+    /// How the line was spelled.
+    pub(crate) form: Form,
+}
+
+/// How a command was spelled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// In words.
+    Words,
+    /// As a Python call: positional arguments come in the order of IMAPClient's parameters, and the
+    /// answer is wanted in Python's spelling.
+    Python {
+        /// The name before the dot, if there was one.
+        object: Option<String>,
+    },
+}
+
+/// A line that goes to the server as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawLine {
+    /// What to send, without tag and line end, exactly as it was typed.
+    pub(crate) text: String,
+    /// Where that text stands.
+    pub(crate) span: Span,
+    /// The tag that was typed (`a7`, or `.`), under which the answer is shown; absent after `raw`.
+    pub(crate) tag: Option<Word>,
+    /// Where the answer goes, if not to the screen.
+    pub(crate) redirect: Option<Redirect>,
+}
+
+/// ` > file` or ` >> file`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Redirect {
+    /// The file's name, as it was typed (`~` included).
+    pub(crate) path: Word,
+    /// Whether what the file holds is kept.
+    pub(crate) mode: RedirectMode,
+    /// The sign and the name.
+    pub(crate) span: Span,
+}
+
+/// What happens to a file that exists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RedirectMode {
+    /// `>`: it is replaced.
+    Replace,
+    /// `>>`: it is added to.
+    Append,
+}
+
+/// A word, without its quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// The word's text.
+    pub(crate) text: String,
+    /// Where it stands, quotes included.
+    pub(crate) span: Span,
+    /// It stood in quotes, so it means itself: `"_"` is a name, not the last result. A Python string
+    /// counts as quoted.
+    pub(crate) quoted: bool,
+}
+
+/// The brackets a list was typed with. They mean the same; a Python list or tuple keeps its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Bracket {
+    /// `(a b)`.
+    Round,
+    /// `[a, b]`.
+    Square,
+}
+
+/// Where the contents of a file argument come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FileSource {
+    /// A file, by the name as it was typed (`~` included).
+    Path(String),
+    /// Standard input, `@-`.
+    Stdin,
+}
+
+/// One argument.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Argument {
+    /// A word, quoted or not.
+    Word(Word),
+    /// `(a b)` or `[a, b]`; a Python list, tuple or dict (its keys and values in turn).
+    List {
+        /// What stands between the brackets.
+        items: Vec<Argument>,
+        /// The kind of brackets.
+        bracket: Bracket,
+        /// The list, brackets included.
+        span: Span,
+    },
+    /// `--name`, `--name=value`, `-x`, or `name=value` with a value in Python's spelling.
+    Option {
+        /// The name as it was typed, without dashes.
+        name: String,
+        /// The value behind `=`. Absent when there is none and for `=True`, which is the same thing;
+        /// an unquoted `False` or `None` stays a word.
+        value: Option<Box<Argument>>,
+        /// The whole option.
+        span: Span,
+    },
+    /// `@file`: the contents of a file.
+    File {
+        /// Which file.
+        source: FileSource,
+        /// The sign and the name.
+        span: Span,
+    },
+    /// A Python bytes value that is no UTF-8; there is no way to say it in words.
+    Bytes {
+        /// The value.
+        bytes: Vec<u8>,
+        /// Where it stands.
+        span: Span,
+    },
+}
+
+impl Argument {
+    /// Where it stands in the text.
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Argument::Word(Word { span, .. })
+            | Argument::List { span, .. }
+            | Argument::Option { span, .. }
+            | Argument::File { span, .. }
+            | Argument::Bytes { span, .. } => span.clone(),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Lines as people type them: text in, words with their places in the text out.
+//!
+//! Three spellings are read: words (`fetch 1:10 FLAGS`), one Python call with plain values
+//! (`c.fetch([1, 2], ['FLAGS'])`), and lines for the wire (`raw …`, `a7 FETCH …`). No word is given a
+//! meaning here: which arguments a command takes, what a set or a date is, and whether a mailbox
+//! exists is for the command. Signs of the grammar that do not work yet are refused, never passed on
+//! as arguments.
+#![cfg_attr(
+    not(test),
+    expect(
+        dead_code,
+        unused_imports,
+        reason = "the engine stands on top of this module"
+    )
+)]
+
+mod argument;
+mod bracket;
+mod caret;
+mod cursor;
+mod error;
+mod form;
+mod option;
+mod python;
+mod quote;
+mod raw;
+mod sign;
+mod variable;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::argument::{
+    Argument, Bracket, CommandLine, FileSource, Form, Help, Line, RawLine, Redirect, RedirectMode,
+    Span, Word,
+};
+pub(crate) use self::caret::caret;
+pub(crate) use self::error::{LineError, Why};
+pub(crate) use self::form::words_form;
+
+use self::cursor::Cursor;
+use self::words::Words;
+
+/// Reads one line; it may go on over several lines of text where a bracket or a quote is open, or
+/// after a ` \` at the end of a line.
+///
+/// # Errors
+///
+/// The first thing that does not fit, with its place. Messages never repeat what was typed, which may
+/// be a password.
+pub(crate) fn parse(text: &str) -> Result<Line, LineError> {
+    error::refuse_control_characters(text)?;
+    let mut cursor = Cursor::new(text);
+    words::skip_blanks(&mut cursor, words::Place::Line)?;
+    let start = cursor.position();
+    match cursor.peek() {
+        None | Some('#') => return Ok(Line::Empty),
+        Some('?') => return help(&mut cursor).map(Line::Help),
+        Some('!') => return Err(sign::program(start)),
+        Some('$') => return Err(variable::not_built(start..start + 1)),
+        Some(_) => {}
+    }
+    if let Some(line) = raw::raw_line(&cursor)? {
+        return Ok(Line::Raw(line));
+    }
+    if let Some(line) = python::call_line(&cursor)? {
+        return Ok(Line::Command(line));
+    }
+    sign::refuse_leading_word(&cursor)?;
+    command_or_help(words::words(&mut cursor)?, start)
+}
+
+/// Says why the text is only the beginning of a line, if it is.
+pub(crate) fn is_incomplete(text: &str) -> Option<Why> {
+    parse(text).err().and_then(|error| error.incomplete())
+}
+
+/// Reads `?`, `?topic` and `??topic`.
+fn help(cursor: &mut Cursor<'_>) -> Result<Help, LineError> {
+    cursor.take("?");
+    let grammar = cursor.take("?");
+    let Words {
+        mut arguments,
+        redirect,
+    } = words::words(cursor)?;
+    if let Some(second) = arguments.get(1) {
+        return Err(LineError::new(second.span(), "help takes one topic"));
+    }
+    let topic = match arguments.pop() {
+        None => None,
+        Some(Argument::Word(word)) => Some(word),
+        Some(other) => return Err(LineError::new(other.span(), "a topic of help is one word")),
+    };
+    Ok(Help {
+        topic,
+        grammar,
+        redirect,
+    })
+}
+
+fn command_or_help(words: Words, start: usize) -> Result<Line, LineError> {
+    let Words {
+        arguments,
+        redirect,
+    } = words;
+    let mut arguments = arguments.into_iter();
+    let verb = match arguments.next() {
+        Some(Argument::Word(word)) if is_name(&word) => word,
+        Some(other) => return Err(LineError::new(other.span(), "a line starts with a command")),
+        None => {
+            return Err(LineError::new(
+                start..start + 1,
+                "a line starts with a command",
+            ));
+        }
+    };
+    let arguments: Vec<Argument> = arguments.collect();
+    if let [Argument::Word(word)] = arguments.as_slice()
+        && !word.quoted
+        && (word.text == "?" || word.text == "??")
+    {
+        let grammar = word.text == "??";
+        return Ok(Line::Help(Help {
+            topic: Some(verb),
+            grammar,
+            redirect,
+        }));
+    }
+    variable::refuse(&verb, &arguments)?;
+    Ok(Line::Command(CommandLine {
+        verb,
+        arguments,
+        redirect,
+        form: Form::Words,
+    }))
+}
+
+/// Says whether a word can name a command: it begins with a letter, and no quotes stand around it.
+fn is_name(word: &Word) -> bool {
+    !word.quoted && word.text.starts_with(char::is_alphabetic)
+}

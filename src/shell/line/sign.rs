@@ -1,0 +1,93 @@
+//! The signs that end a command's arguments (`>`, `>>`, `#`), and those that do not work yet.
+
+use super::argument::{RedirectMode, Span};
+use super::cursor::{Cursor, is_blank};
+use super::error::LineError;
+
+/// A sign at the beginning of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// `#`: nothing after it counts.
+    Comment,
+    /// `>` or `>>`: a file name follows.
+    Redirect(RedirectMode),
+}
+
+/// Looks for a sign where a word could begin, so with a blank to the left and outside of brackets
+/// and quotes.
+///
+/// # Errors
+///
+/// A sign that does not work yet.
+pub(super) fn sign(cursor: &Cursor<'_>) -> Result<Option<Sign>, LineError> {
+    let rest = cursor.rest();
+    let alone = |length: usize| rest.get(length..).is_some_and(starts_blank);
+    let refuse = |length: usize, message: &str| Err(LineError::new(span(cursor, length), message));
+    if rest.starts_with("||") || rest.starts_with("&&") {
+        return refuse(
+            2,
+            "conditions (&&, ||) are not built yet; give each command its own line",
+        );
+    }
+    if rest.starts_with('|') {
+        return refuse(1, "pipes are not built yet; use > FILE");
+    }
+    if rest.starts_with("<<") {
+        return refuse(2, "here-documents (<<) are not built yet; use @FILE");
+    }
+    if rest.starts_with('<') && alone(1) {
+        return refuse(
+            1,
+            "< does not work here; @FILE stands for the contents of a file",
+        );
+    }
+    if at_separator(rest) {
+        return refuse(
+            1,
+            "several commands on a line (;) are not built yet; give each its own line",
+        );
+    }
+    if rest.starts_with(">>") {
+        return Ok(Some(Sign::Redirect(RedirectMode::Append)));
+    }
+    if rest.starts_with('>') {
+        return Ok(Some(Sign::Redirect(RedirectMode::Replace)));
+    }
+    Ok((rest.starts_with('#') && alone(1)).then_some(Sign::Comment))
+}
+
+/// Says whether a `;` stands here that ends a command: one before a blank or the end.
+pub(super) fn at_separator(rest: &str) -> bool {
+    rest.strip_prefix(';').is_some_and(starts_blank)
+}
+
+/// The refusal of `!cmd`.
+pub(super) fn program(start: usize) -> LineError {
+    LineError::new(
+        start..start + 1,
+        "running other programs (!) is not built yet; use a second terminal",
+    )
+}
+
+/// Refuses the words that would stand before a command.
+pub(super) fn refuse_leading_word(cursor: &Cursor<'_>) -> Result<(), LineError> {
+    let start = cursor.position();
+    let mut ahead = *cursor;
+    let word = ahead.take_while(|character| !is_blank(character));
+    let message = match word.to_ascii_lowercase().as_str() {
+        "dry" => "dry is not built yet; start the program with --dry-run",
+        "time" => "time is not built yet; type the command without it",
+        "repeat" => "repeat is not built yet; type the command again",
+        "every" => "every is not built yet; type the command again",
+        _ => return Ok(()),
+    };
+    Err(LineError::new(start..ahead.position(), message))
+}
+
+fn starts_blank(rest: &str) -> bool {
+    rest.chars().next().is_none_or(is_blank)
+}
+
+fn span(cursor: &Cursor<'_>, length: usize) -> Span {
+    cursor.position()..cursor.position() + length
+}
