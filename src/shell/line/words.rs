@@ -214,7 +214,7 @@ fn word(cursor: &mut Cursor<'_>, place: Place) -> Result<Word, LineError> {
     let (text, quoted) = match cursor.peek() {
         Some('"') => (quote::take_double_quoted(cursor)?, true),
         Some('\'') => (quote::take_single_quoted(cursor)?, true),
-        _ => (bare(cursor, place)?.to_owned(), false),
+        _ => (unfold(bare(cursor, place)?), false),
     };
     expect_end(cursor, place)?;
     Ok(Word {
@@ -292,10 +292,16 @@ pub(super) fn expect_end(cursor: &Cursor<'_>, place: Place) -> Result<(), LineEr
     if ends_word(cursor, place) || matches!(cursor.peek(), Some(')' | ']')) {
         return Ok(());
     }
-    Err(LineError::new(
-        cursor.here(),
-        "a blank is missing here, or quotes around the whole word",
-    ))
+    let message = match cursor.peek() {
+        Some(',') => "blanks part words, not commas; only [a, b] takes commas",
+        _ => "a blank is missing here, or quotes around the whole word",
+    };
+    Err(LineError::new(cursor.here(), message))
+}
+
+/// A word in one line: where a section goes on over several, each line end is a blank.
+fn unfold(text: &str) -> String {
+    text.replace("\r\n", " ").replace('\n', " ")
 }
 
 /// Says whether a word is over here. At the end of a line only a `;` before a blank is a sign; the

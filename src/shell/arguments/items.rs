@@ -1,0 +1,273 @@
+//! Fetch items: words, macros, sections, and the modifier CHANGEDSINCE.
+
+use imapclient::types::FetchItem;
+
+use super::mistake::{Mistake, words};
+use super::piece::{Piece, is_atom};
+use super::section::{self, HEADS};
+use crate::shell::line::{Argument, Span};
+
+/// What can be asked of a message, for completion; any other `X-…` goes too.
+pub(crate) const FETCH_ITEMS: &[&str] = &[
+    "ALL",
+    "FAST",
+    "FULL",
+    "BINARY.PEEK[]",
+    "BINARY.SIZE[]",
+    "BINARY[]",
+    "BODY",
+    "BODY.PEEK[]",
+    "BODY.PEEK[HEADER.FIELDS (FROM TO DATE SUBJECT)]",
+    "BODY.PEEK[HEADER]",
+    "BODY.PEEK[TEXT]",
+    "BODYSTRUCTURE",
+    "BODY[]",
+    "EMAILID",
+    "ENVELOPE",
+    "FLAGS",
+    "INTERNALDATE",
+    "MODSEQ",
+    "PREVIEW",
+    "RFC822",
+    "RFC822.HEADER",
+    "RFC822.SIZE",
+    "RFC822.TEXT",
+    "SAVEDATE",
+    "THREADID",
+    "UID",
+    "X-GM-LABELS",
+    "X-GM-MSGID",
+    "X-GM-THRID",
+];
+
+/// The words that stand for several items, each only alone.
+const MACROS: &[&str] = &["ALL", "FAST", "FULL"];
+
+/// Reads `FLAGS ENVELOPE`, `(FLAGS ENVELOPE)`, `[FLAGS, ENVELOPE]` or a Python string with the same
+/// in it. No arguments are no items.
+///
+/// RFC 9051 section 6.4.5; RFC 3501 section 6.4.5
+pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mistake> {
+    let mut items = Vec::new();
+    let mut macro_span = None;
+    for word in words(arguments, "a fetch item such as FLAGS")? {
+        let whole = Piece::whole(word).trim();
+        let listed = whole
+            .strip_prefix("(")
+            .and_then(|inside| inside.strip_suffix(")"));
+        let mut rest = listed.unwrap_or(whole).trim();
+        loop {
+            let (piece, after) = rest.split_at(end_of_item(rest.text()));
+            let item = item(piece)?;
+            if matches!(&item, FetchItem::Word(name) if MACROS.contains(&name.as_str())) {
+                macro_span = Some(piece.span());
+            }
+            items.push(item);
+            rest = after.trim();
+            if rest.text().is_empty() {
+                break;
+            }
+        }
+    }
+    match macro_span {
+        Some(span) if items.len() > 1 => Err(Mistake::new(
+            span,
+            "ALL, FAST and FULL stand for several items and go alone",
+        )
+        .with_hint("ALL is FLAGS INTERNALDATE RFC822.SIZE ENVELOPE, FAST lacks ENVELOPE, FULL adds BODY")),
+        _ => Ok(items),
+    }
+}
+
+/// Finds the blank behind an item; brackets and quotes hold it together.
+fn end_of_item(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let end = text.find(|character: char| {
+        match character {
+            '"' if depth > 0 => quoted = !quoted,
+            '[' if !quoted => depth += 1,
+            ']' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && character.is_whitespace()
+    });
+    end.unwrap_or(text.len())
+}
+
+fn item(piece: Piece<'_>) -> Result<FetchItem, Mistake> {
+    if piece.text().contains(['[', '<']) {
+        return section::section(piece).map(FetchItem::Section);
+    }
+    let name = piece.text().to_ascii_uppercase();
+    let extension = name.len() > 2 && name.starts_with("X-") && is_atom(&name);
+    let known = FETCH_ITEMS.contains(&name.as_str());
+    if known || extension {
+        return Ok(FetchItem::Word(name));
+    }
+    if HEADS.contains(&name.as_str()) {
+        let message = format!("{name} takes a section, such as {name}[1]");
+        return Err(Mistake::new(piece.span(), message));
+    }
+    if name.contains(',') {
+        let message = "not a fetch item; blanks part the items, not commas";
+        return Err(Mistake::new(piece.span(), message));
+    }
+    let words = FETCH_ITEMS.iter().filter(|known| !known.contains('['));
+    Err(Mistake::unknown(
+        piece.span(),
+        "not a fetch item",
+        &name,
+        words.chain(HEADS).copied(),
+    ))
+}
+
+/// Reads the modifier `CHANGEDSINCE 90000`, in one string or as a list.
+///
+/// RFC 7162 section 3.1.4.1
+pub(crate) fn changed_since(argument: &Argument) -> Result<u64, Mistake> {
+    const WANTED: &str = "a modifier such as \"CHANGEDSINCE 90000\"";
+    let mut pieces = Vec::new();
+    for word in words(std::slice::from_ref(argument), WANTED)? {
+        pieces.extend(words_of(Piece::whole(word)));
+    }
+    let [name, number] = pieces.as_slice() else {
+        return Err(misfit(argument.span(), pieces.first(), WANTED));
+    };
+    if !name.text().eq_ignore_ascii_case("CHANGEDSINCE") {
+        return Err(misfit(name.span(), Some(name), WANTED));
+    }
+    // RFC 7162 section 7: a mod-sequence has 63 bits and is never 0.
+    let digits = number.text().bytes().all(|byte| byte.is_ascii_digit());
+    match number.text().parse::<u64>() {
+        Ok(value) if digits && (1..=i64::MAX.unsigned_abs()).contains(&value) => Ok(value),
+        _ => Err(Mistake::new(
+            number.span(),
+            "CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
+        )),
+    }
+}
+
+/// The words of a quoted string, in parentheses or not.
+fn words_of(whole: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
+    let whole = whole.trim();
+    let listed = whole
+        .strip_prefix("(")
+        .and_then(|inside| inside.strip_suffix(")"));
+    listed
+        .unwrap_or(whole)
+        .split(' ')
+        .map(|piece| piece.trim())
+        .filter(|piece| !piece.text().is_empty())
+}
+
+fn misfit(span: Span, first: Option<&Piece<'_>>, wanted: &str) -> Mistake {
+    let name = first.map(Piece::text).unwrap_or_default();
+    if name.eq_ignore_ascii_case("CHANGEDSINCE") {
+        return Mistake::new(span, "CHANGEDSINCE takes one number");
+    }
+    if name.eq_ignore_ascii_case("VANISHED") {
+        return Mistake::new(span, "VANISHED is not built yet; send it with raw");
+    }
+    Mistake::new(span, format!("{wanted} belongs here"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::{FETCH_ITEMS, changed_since, fetch_items};
+    use crate::shell::arguments::tests::{arguments, shown};
+    use crate::shell::line::Argument;
+
+    fn check(typed: &str, expected: &str) {
+        let spelled = fetch_items(&arguments(typed)).map(|items| {
+            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+            items.join(" ")
+        });
+        assert_eq!(shown(typed, spelled), expected, "{typed}");
+    }
+
+    #[test]
+    fn items_are_read_in_every_spelling() {
+        for (typed, expected) in [
+            ("", ""),
+            ("flags Envelope", "FLAGS ENVELOPE"),
+            ("(FLAGS ENVELOPE)", "FLAGS ENVELOPE"),
+            ("[FLAGS, ENVELOPE]", "FLAGS ENVELOPE"),
+            ("FLAGS (UID MODSEQ)", "FLAGS UID MODSEQ"),
+            ("'FLAGS ENVELOPE'", "FLAGS ENVELOPE"),
+            ("'(flags body[])'", "FLAGS BODY[]"),
+            ("fast", "FAST"),
+            ("(ALL)", "ALL"),
+            ("body bodystructure rfc822.size", "BODY BODYSTRUCTURE RFC822.SIZE"),
+            ("x-gm-labels X-GUID", "X-GM-LABELS X-GUID"),
+            ("EMAILID THREADID PREVIEW SAVEDATE", "EMAILID THREADID PREVIEW SAVEDATE"),
+        ] {
+            check(typed, expected);
+        }
+    }
+
+    #[test]
+    fn what_is_no_item_is_marked() {
+        for (typed, expected) in [
+            ("ENVELOP", "ENVELOP: not a fetch item; did you mean ENVELOPE?"),
+            ("FLAGS envelop", "envelop: not a fetch item; did you mean ENVELOPE?"),
+            ("'FLAGS ENVELOP'", "ENVELOP: not a fetch item; did you mean ENVELOPE?"),
+            ("COLOUR", "COLOUR: not a fetch item"),
+            ("FLAGS,UID", "FLAGS,UID: not a fetch item; blanks part the items, not commas"),
+            ("BODY.PEEK", "BODY.PEEK: BODY.PEEK takes a section, such as BODY.PEEK[1]"),
+            ("X-", "X-: not a fetch item"),
+            ("X-a%b", "X-a%b: not a fetch item"),
+            ("()", "(): a fetch item such as FLAGS belongs into these brackets"),
+            ("((FLAGS))", "(FLAGS): a fetch item such as FLAGS belongs here, not a list"),
+            ("\"\"", "\"\": not a fetch item"),
+            ("--seq", "--seq: a fetch item such as FLAGS belongs here, not an option"),
+            (
+                "FLAGS ALL",
+                "ALL: ALL, FAST and FULL stand for several items and go alone (ALL is FLAGS INTERNALDATE \
+                 RFC822.SIZE ENVELOPE, FAST lacks ENVELOPE, FULL adds BODY)",
+            ),
+        ] {
+            check(typed, expected);
+        }
+    }
+
+    #[test]
+    fn every_item_for_completion_can_be_typed() {
+        for item in FETCH_ITEMS {
+            check(item, item);
+        }
+    }
+
+    #[test]
+    fn the_modifier_is_read() {
+        let wanted = "a modifier such as \"CHANGEDSINCE 90000\" belongs here";
+        for (typed, expected) in [
+            ("'CHANGEDSINCE 90000'", "90000"),
+            ("'(changedsince 9223372036854775807)'", "9223372036854775807"),
+            ("(CHANGEDSINCE 5)", "5"),
+            ("['CHANGEDSINCE 5']", "5"),
+            ("'CHANGEDSINCE'", "'CHANGEDSINCE': CHANGEDSINCE takes one number"),
+            ("'CHANGEDSINCE 1 2'", "'CHANGEDSINCE 1 2': CHANGEDSINCE takes one number"),
+            (
+                "'CHANGEDSINCE 0'",
+                "0: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
+            ),
+            (
+                "'CHANGEDSINCE +5'",
+                "+5: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
+            ),
+            (
+                "'CHANGEDSINCE 9223372036854775808'",
+                "9223372036854775808: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
+            ),
+            ("'VANISHED'", "'VANISHED': VANISHED is not built yet; send it with raw"),
+            ("90000", &format!("90000: {wanted}")),
+        ] {
+            let found: Vec<Argument> = arguments(typed);
+            let read = changed_since(found.first().unwrap()).map(|number| number.to_string());
+            assert_eq!(shown(typed, read), expected, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The words of a line as the library's values: message sets, fetch items, search criteria, flags,
+//! names and dates, each mistake with its place.
+//!
+//! Nothing is sent or asked here, and no mailbox is known: what depends on the session comes in as
+//! [`Numbers`], a day or a time zone. Which argument is which is for the command.
+
+mod criteria;
+mod flags;
+mod items;
+mod mistake;
+mod names;
+mod piece;
+mod section;
+mod sets;
+mod suggestion;
+mod when;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::criteria::{SEARCH_KEYS, SearchWord, Takes, criteria};
+pub(crate) use self::flags::{flags, store_item};
+pub(crate) use self::items::{FETCH_ITEMS, changed_since, fetch_items};
+pub(crate) use self::mistake::Mistake;
+pub(crate) use self::names::{STATUS_ITEMS, mailbox, pattern, status_items, text};
+pub(crate) use self::sets::{Numbers, message_set};
+pub(crate) use self::suggestion::suggestion;
+pub(crate) use self::when::{date, date_time, today};

@@ -1,0 +1,116 @@
+//! Tables of lines and what they are read as, and what holds for any text at all.
+
+use super::*;
+
+mod any;
+mod continued;
+mod places;
+mod python;
+mod raw;
+mod refused;
+mod words;
+
+/// Writes what a line was read as: one piece a word, quoted words in quotes, lists in brackets.
+fn sketch(line: &Line) -> String {
+    match line {
+        Line::Empty => "empty".to_owned(),
+        Line::Help(help) => {
+            let topic = help.topic.as_ref().map_or("", |topic| topic.text.as_str());
+            format!(
+                "help{} {topic}{}",
+                if help.grammar { "+" } else { "" },
+                redirected(&help.redirect)
+            )
+        }
+        Line::Raw(raw) => {
+            let tag = raw.tag.as_ref().map_or("raw", |tag| tag.text.as_str());
+            format!("{tag}: {}{}", raw.text, redirected(&raw.redirect))
+        }
+        Line::Command(command) => {
+            let mut pieces = vec![command.verb.text.clone()];
+            if let Form::Python { object } = &command.form {
+                pieces.insert(
+                    0,
+                    format!("python({})", object.as_deref().unwrap_or_default()),
+                );
+            }
+            pieces.extend(command.arguments.iter().map(sketch_argument));
+            pieces.join(" ") + &redirected(&command.redirect)
+        }
+    }
+}
+
+fn sketch_argument(argument: &Argument) -> String {
+    match argument {
+        Argument::Word(word) if word.quoted => format!("{:?}", word.text),
+        Argument::Word(word) => format!("‹{}›", word.text),
+        Argument::List { items, bracket, .. } => {
+            let items: Vec<String> = items.iter().map(sketch_argument).collect();
+            match bracket {
+                Bracket::Round => format!("({})", items.join(" ")),
+                Bracket::Square => format!("[{}]", items.join(" ")),
+            }
+        }
+        Argument::Option {
+            name, value: None, ..
+        } => format!("--{name}"),
+        Argument::Option {
+            name,
+            value: Some(value),
+            ..
+        } => format!("--{name}={}", sketch_argument(value)),
+        Argument::File {
+            source: FileSource::Stdin,
+            ..
+        } => "@stdin".to_owned(),
+        Argument::File {
+            source: FileSource::Path(path),
+            ..
+        } => format!("@{path}"),
+        Argument::Bytes { bytes, .. } => format!("{bytes:02x?}"),
+    }
+}
+
+fn redirected(redirect: &Option<Redirect>) -> String {
+    match redirect {
+        None => String::new(),
+        Some(Redirect {
+            path,
+            mode: RedirectMode::Replace,
+            ..
+        }) => format!(" > {}", path.text),
+        Some(Redirect {
+            path,
+            mode: RedirectMode::Append,
+            ..
+        }) => format!(" >> {}", path.text),
+    }
+}
+
+/// Compares each line with what it should be read as; a wrong line is shown with its error.
+fn check(table: &[(&str, &str)]) {
+    for (text, expected) in table {
+        match parse(text) {
+            Ok(line) => assert_eq!(sketch(&line), *expected, "{text}"),
+            Err(error) => panic!("{text}\n{} {error}", caret(text, error.span.clone())),
+        }
+    }
+}
+
+/// Compares the error of each line: what it begins with, and the text it points at.
+fn check_refused(table: &[(&str, &str, &str)]) {
+    for (text, message, place) in table {
+        let error = parse(text).expect_err(text);
+        assert!(
+            error.message.starts_with(message),
+            "{text}: {}",
+            error.message
+        );
+        assert_eq!(
+            text.get(error.span.clone()),
+            Some(*place),
+            "{text}: {}",
+            error.message
+        );
+    }
+}

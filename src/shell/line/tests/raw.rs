@@ -1,0 +1,46 @@
+//! Lines for the wire, and questions.
+
+use super::*;
+
+#[test]
+fn help_is_asked_before_or_behind() {
+    check(&[
+        ("?", "help "),
+        ("? # everything", "help "),
+        ("?fetch", "help fetch"),
+        ("? fetch", "help fetch"),
+        ("fetch ?", "help fetch"),
+        ("??fetch", "help+ fetch"),
+        ("fetch ??", "help+ fetch"),
+        ("help fetch", "help ‹fetch›"),
+        ("search SUBJECT ?", "search ‹SUBJECT› ‹?›"),
+        ("search \"?\"", "search \"?\""),
+    ]);
+}
+
+#[test]
+fn raw_lines_are_kept_as_typed() {
+    check(&[
+        ("raw  NOOP", "raw:  NOOP"),
+        (
+            "RAW fetch 1  \"a \\\" > b\"   ",
+            "raw: fetch 1  \"a \\\" > b\"",
+        ),
+        ("raw LIST \"\" #shared.*", "raw: LIST \"\" #shared.*"),
+        ("raw SEARCH (A > B)", "raw: SEARCH (A > B)"),
+        ("raw FETCH 1 (FLAGS", "raw: FETCH 1 (FLAGS"),
+        ("raw LOGIN \"ana > x", "raw: LOGIN \"ana > x"),
+        ("raw a7 NOOP", "raw: a7 NOOP"),
+        ("raw X \\", "raw: X \\"),
+        ("raw SELECT {x}", "raw: SELECT {x}"),
+        ("a7 FETCH 1 FLAGS", "a7: FETCH 1 FLAGS"),
+        ("A001  uid search all >> f", "A001: uid search all >> f"),
+        (". NOOP", ".: NOOP"),
+        ("rawhide x", "rawhide ‹x›"),
+    ]);
+    let Ok(Line::Raw(RawLine { span, tag, .. })) = parse("  a7  NOOP  > x") else {
+        panic!("not raw")
+    };
+    assert_eq!(span, 6..10);
+    assert_eq!(tag.map(|tag| tag.span), Some(2..4));
+}

@@ -1,0 +1,150 @@
+//! What is refused, and where the finger points.
+
+use super::*;
+
+#[test]
+fn what_is_not_built_yet_is_refused_with_its_place() {
+    check_refused(&[
+        ("$old = search BEFORE 2020-01-01", "variables", "$"),
+        ("$old=search ALL", "variables", "$"),
+        ("move $old Archive/2019", "variables", "$old"),
+        ("dry delete_messages $old", "dry is not built yet", "dry"),
+        ("Time noop", "time is not built yet", "Time"),
+        ("repeat 3 noop", "repeat is not built yet", "repeat"),
+        (
+            "every 30s folder_status INBOX UNSEEN",
+            "every is not built yet",
+            "every",
+        ),
+        ("append Drafts <<EOF\nhello\nEOF", "here-documents", "<<"),
+        ("append Drafts < mail.eml", "< does not work here", "<"),
+        (
+            "fetch all ENVELOPE --jsonl | jq -r .ENVELOPE.subject | sort | uniq -c",
+            "pipes are not built yet; use > FILE",
+            "|",
+        ),
+        ("| less", "pipes", "|"),
+        ("fetch 1 FLAGS |less", "pipes", "|"),
+        (
+            "list_folders --csv > folders.csv ; folder_status INBOX",
+            "several commands",
+            ";",
+        ),
+        ("list_folders; noop", "several commands", ";"),
+        ("noop;", "several commands", ";"),
+        ("select_folder \"INBOX\"; noop", "several commands", ";"),
+        (
+            "select_folder INBOX && search UNSEEN || !notify-send x",
+            "conditions",
+            "&&",
+        ),
+        ("noop || quit", "conditions", "||"),
+        ("!ls", "running other programs", "!"),
+        ("alias new = search UNSEEN SINCE $1", "variables", "$1"),
+        ("select_folder ${HOME}", "variables", "${"),
+        ("add_flags 5 ${x}", "variables", "${"),
+        ("add_flags $old \\Seen", "variables", "$old"),
+        ("fetch 5,$old FLAGS", "variables", "5,$old"),
+        ("UID STORE $old +FLAGS $Later", "variables", "$old"),
+        ("copy 5 --to=$where", "variables", "$where"),
+        ("search (UID $old)", "variables", "$old"),
+        ("append Drafts {310}", "literals", "{310}"),
+        ("append Drafts ~{310+}", "literals", "~{310+}"),
+        ("raw APPEND Drafts {310}", "literals", "APPEND Drafts {310}"),
+        ("a7 LOGIN {3+}", "literals", "LOGIN {3+}"),
+        (
+            "raw APPEND Drafts {@mail.eml}",
+            "literals",
+            "APPEND Drafts {@mail.eml}",
+        ),
+        ("raw -", "raw - is not built yet", "-"),
+        ("raw FETCH 1 FLAGS | less", "pipes", "|"),
+        ("raw NOOP; raw NOOP", "several commands", ";"),
+        ("raw NOOP # why", "raw is sent as typed", "#"),
+        ("c.noop() | less", "pipes", "|"),
+        ("c.noop(); c.noop()", "several commands", ";"),
+    ]);
+}
+
+#[test]
+fn mistakes_are_pointed_at() {
+    check_refused(&[
+        (
+            "fetch 5 (FLAGS",
+            "the bracket opened here is not closed",
+            "(",
+        ),
+        (
+            "search \"two words",
+            "the quote opened here is not closed",
+            "\"",
+        ),
+        ("fetch 5 FLAGS)", "this bracket was not opened", ")"),
+        ("fetch 5 FLAGS]", "this bracket was not opened", "]"),
+        ("fetch 5 )", "this bracket was not opened", ")"),
+        ("fetch 5 (FLAGS]", ") is needed before this bracket", "]"),
+        (
+            "fetch 5 [FLAGS, (a]",
+            ") is needed before this bracket",
+            "]",
+        ),
+        ("fetch [,1]", "nothing stands before this comma", ","),
+        ("fetch [1,,2]", "nothing stands before this comma", ","),
+        ("store 5 +FLAGS(\\Seen)", "a blank is missing before (", "("),
+        ("search FROM a\"b c\"", "a quote inside a word", "\""),
+        ("search FROM \"a\"b", "a blank is missing here", "b"),
+        ("fetch 5 ('A', 'B')", "blanks part words, not commas", ","),
+        ("search (FROM a)b", "a blank is missing here", "b"),
+        (
+            "x = c.fetch(1)",
+            "one call with plain values works here",
+            "c.fetch",
+        ),
+        ("\"fetch\" 5", "a line starts with a command", "\"fetch\""),
+        ("(fetch 5)", "a line starts with a command", "(fetch 5)"),
+        ("--json ls", "a line starts with a command", "--json"),
+        ("@file", "a line starts with a command", "@file"),
+        ("select a\u{7}b", "a control character (U+0007)", "\u{7}"),
+        ("select a\0b", "a control character (U+0000)", "\0"),
+        ("select a\rNOOP", "a control character (U+000D)", "\r"),
+        (
+            "select \"a\u{85}\"",
+            "a control character (U+0085)",
+            "\u{85}",
+        ),
+        (
+            "raw NOOP\u{1b}[0m",
+            "a control character (U+001B)",
+            "\u{1b}",
+        ),
+        ("raw", "raw needs the text to send", "raw"),
+        ("raw > x", "raw needs the text to send", "raw"),
+        (". ", "after a tag", "."),
+        (". hello", "after a tag", "."),
+        ("a7 hello", "after a tag", "a7"),
+        ("a7", "after a tag", "a7"),
+        ("5 FLAGS", "a line starts with a command", "5"),
+        ("@@x", "a line starts with a command", "@@x"),
+        ("? a b", "help takes one topic", "b"),
+        ("? (a)", "a topic of help is one word", "(a)"),
+    ]);
+}
+
+#[test]
+fn nesting_ends_somewhere() {
+    for (open, close) in [("(", ")"), ("[ ", "]")] {
+        let deep = |depth: usize| format!("search {}x{}", open.repeat(depth), close.repeat(depth));
+        assert!(parse(&deep(32)).is_ok());
+        let error = parse(&deep(33)).expect_err("too deep");
+        assert_eq!(error.message, "the brackets are nested too deeply");
+    }
+    assert!(
+        parse(&format!(
+            "c.search({}{})",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        ))
+        .is_err()
+    );
+    assert!(parse(&format!("search {}", "[".repeat(100_000))).is_err());
+}
