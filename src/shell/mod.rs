@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports)]
 
 pub(crate) mod account;
+mod arguments;
 mod failure;
 mod line;
 pub(crate) mod options;
