@@ -95,6 +95,15 @@ impl Client {
 }
 
 impl Fetch<'_> {
+    /// The command as people may see it, and how many more follow it for the rest of a long set.
+    pub fn command(&self) -> String {
+        let first = self.exchange.session.sent.last().cloned().unwrap_or_default();
+        match self.waiting.len() {
+            0 => first,
+            more => format!("{first} and {more} more"),
+        }
+    }
+
     /// Sends the next part of a split set; says whether there was one.
     fn send_next(&mut self) -> Result<bool> {
         let Some((command, _)) = self.waiting.pop_front() else { return Ok(false) };

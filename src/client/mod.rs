@@ -106,6 +106,13 @@ impl Client {
         Ok(Client { exchange, greeting, secured: options.secured })
     }
 
+    /// Takes a transport on which nothing can be said yet, such as the TCP link below a TLS that was not begun.
+    pub fn silent(transport: Box<dyn Transport>, waker: Waker) -> Self {
+        let connection = Connection::new(transport, waker, Limits::default());
+        let greeting = Greeting { text: String::new(), line: Vec::new(), preauthenticated: false };
+        Client { exchange: Exchange { connection, session: Session::default() }, greeting, secured: false }
+    }
+
     /// Runs a body and logs out afterwards, whether it succeeded or not.
     ///
     /// # Errors

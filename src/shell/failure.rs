@@ -1,6 +1,7 @@
 //! Why a command failed, in the words and with the exit status the contract fixes.
 
 use std::fmt;
+use std::ops::Range;
 
 use imapclient::types::ResponseCode;
 use imapclient::{Error, Rejection};
@@ -97,6 +98,8 @@ pub(crate) struct Failure {
     pub(crate) code: Option<String>,
     /// What to do, a line each; two at most are shown.
     pub(crate) hints: Vec<String>,
+    /// The place in the typed line that it is about.
+    pub(crate) place: Option<Range<usize>>,
 }
 
 impl Failure {
@@ -108,6 +111,7 @@ impl Failure {
             text: text.into(),
             code: None,
             hints: Vec::new(),
+            place: None,
         }
     }
 
@@ -127,6 +131,12 @@ impl Failure {
         self
     }
 
+    /// Says which place of the typed line it is about.
+    pub(crate) fn at(mut self, place: Range<usize>) -> Self {
+        self.place = Some(place);
+        self
+    }
+
     /// Tells the library's error as the failure of a command.
     pub(crate) fn from_error(attempted: impl Into<String>, error: &Error) -> Self {
         let (class, code) = match error {
@@ -140,10 +150,10 @@ impl Failure {
             Error::Unsupported { .. } => (Class::Unsupported, None),
             Error::Refused(_) | Error::WrongState { .. } | Error::Io(_) => (Class::Refused, None),
             Error::Argument(_) => (Class::Usage, None),
-            Error::Connect(_) => (Class::Connect, None),
-            Error::Tls(_) => (Class::Tls, None),
+            Error::Connect { .. } => (Class::Connect, None),
+            Error::Tls { .. } => (Class::Tls, None),
             Error::Timeout(_) => (Class::Timeout, None),
-            Error::Interrupted => (Class::Interrupted, None),
+            Error::Interrupted { .. } => (Class::Interrupted, None),
             // The enum may grow; what is new is told in its own words and does not end the session.
             _ => (Class::Refused, None),
         };
@@ -151,15 +161,15 @@ impl Failure {
             Error::No(rejection) | Error::Bad(rejection) | Error::Bye(rejection) => {
                 rejection.text.clone()
             }
-            Error::Interrupted => String::new(),
+            Error::Interrupted { .. } => String::new(),
             other => other.to_string(),
         };
         let hints = match error {
             Error::Unsupported {
                 instead: Some(instead),
                 ..
-            } => vec![instead.clone()],
-            _ => Vec::new(),
+            } => vec![format!("try: {instead}")],
+            other => other.hint().map(str::to_owned).into_iter().collect(),
         };
         Failure {
             class,
@@ -167,6 +177,7 @@ impl Failure {
             text,
             code,
             hints,
+            place: None,
         }
     }
 
@@ -267,7 +278,7 @@ mod tests {
             Failure::usage("", "no such option").to_string(),
             "usage: no such option"
         );
-        let interrupted = Failure::from_error("", &Error::Interrupted);
+        let interrupted = Failure::from_error("", &Error::Interrupted { usable: true });
         assert_eq!(interrupted.to_string(), "interrupted");
         assert_eq!(interrupted.class.exit_status(), 130);
     }

@@ -3,9 +3,21 @@
 
 pub(crate) mod account;
 mod arguments;
+mod command;
+mod commands;
+mod connecting;
+mod engine;
 mod failure;
 mod line;
+mod news;
 pub(crate) mod options;
 mod output;
 pub(crate) mod prompting;
+mod redirect;
 mod render;
+mod results;
+mod session;
+mod settings;
+mod shared;
+mod suggest;
+mod trace;

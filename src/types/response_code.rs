@@ -1,5 +1,7 @@
 //! The code in brackets of OK, NO, BAD, BYE and PREAUTH.
 
+use std::fmt;
+
 use super::{Flag, SequenceSet, Value};
 
 /// A response code. RFC 9051 section 7.1; RFC 3501 section 7.1; RFC 5530; RFC 4315; RFC 7162
@@ -76,6 +78,35 @@ impl ResponseCode {
             ResponseCode::AppendUid { .. } => "APPENDUID",
             ResponseCode::CopyUid { .. } => "COPYUID",
             ResponseCode::Other { name, .. } => name,
+        }
+    }
+}
+
+impl fmt::Display for ResponseCode {
+    /// The code as it stands between the brackets.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.name();
+        match self {
+            ResponseCode::Alert
+            | ResponseCode::ReadOnly
+            | ResponseCode::ReadWrite
+            | ResponseCode::TryCreate
+            | ResponseCode::NoModSeq => formatter.write_str(name),
+            ResponseCode::Capability(names) => write!(formatter, "{name} {}", names.join(" ")),
+            ResponseCode::PermanentFlags(flags) => {
+                let flags: Vec<_> = flags.iter().map(Flag::as_str).collect();
+                write!(formatter, "{name} ({})", flags.join(" "))
+            }
+            ResponseCode::UidNext(number)
+            | ResponseCode::UidValidity(number)
+            | ResponseCode::Unseen(number)
+            | ResponseCode::HighestModSeq(number) => write!(formatter, "{name} {number}"),
+            ResponseCode::Modified(set) => write!(formatter, "{name} {set}"),
+            ResponseCode::AppendUid { validity, uids } => write!(formatter, "{name} {validity} {uids}"),
+            ResponseCode::CopyUid { validity, source, target } => {
+                write!(formatter, "{name} {validity} {source} {target}")
+            }
+            ResponseCode::Other { raw, .. } => formatter.write_str(&String::from_utf8_lossy(raw)),
         }
     }
 }

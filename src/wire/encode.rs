@@ -52,7 +52,13 @@ impl Command {
             name.push(' ');
             name.push_str(&words.next().unwrap_or_default().to_ascii_uppercase());
         }
-        Ok(Command { name, pieces: vec![Piece::Line(text.as_bytes().to_vec())], open: false })
+        let secret_at = if name == "LOGIN" { third_word(text) } else { None };
+        let (open, secret) = text.split_at(secret_at.unwrap_or(text.len()));
+        let mut pieces = vec![Piece::Line(open.as_bytes().to_vec())];
+        if !secret.is_empty() {
+            pieces.push(Piece::SecretLine(Secret::new(secret)));
+        }
+        Ok(Command { name, pieces, open: false })
     }
 
     /// The name it began with.
@@ -355,6 +361,27 @@ pub fn is_atom_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }
 
+/// Where the third word of a line begins; a second one in quotes may hold blanks.
+fn third_word(text: &str) -> Option<usize> {
+    let mut words = 0;
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut between = true;
+    for (at, character) in text.char_indices() {
+        let blank = character == ' ' && !quoted;
+        if !blank && between {
+            words += 1;
+            if words == 3 {
+                return Some(at);
+            }
+        }
+        between = blank;
+        quoted ^= character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+    }
+    None
+}
+
 /// The bytes of a mailbox name as they stand on the wire, before any quoting.
 pub fn mailbox_bytes(name: &MailboxName) -> Vec<u8> {
     match name.wire() {
@@ -461,6 +488,11 @@ mod tests {
         let command = command.secret("the password", &Secret::new("pa\"ss")).unwrap();
         assert_eq!(command.display(), "LOGIN ana <hidden>");
         assert!(!format!("{command:?}").contains("pa"), "{command:?}");
+        for line in ["LOGIN ana se\"cret", "login \"a b\" secret", "LOGIN  ana  {6}"] {
+            let command = Command::raw(line).unwrap();
+            assert!(command.display().ends_with("<hidden>"), "{}", command.display());
+            assert!(!command.display().contains("cret"), "{}", command.display());
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::pretty::{self, Summary};
 use super::spell::{Marks, Speller};
 use super::{footer, harmless, json, messages, raw};
 use crate::shell::failure::{Class, Failure};
+use crate::shell::line::caret;
 use crate::shell::output::{Content, Entries, Output, RawWriter, Shape, Tone, Value};
 
 /// The form of an answer.
@@ -44,8 +45,8 @@ pub(crate) struct Shown {
 
 /// Where answers and errors go.
 pub(crate) struct Screen {
-    out: BufWriter<Box<dyn Write>>,
-    err: Box<dyn Write>,
+    out: BufWriter<Box<dyn Write + Send>>,
+    err: Box<dyn Write + Send>,
     /// Columns.
     pub(crate) width: usize,
     /// Lines.
@@ -66,7 +67,7 @@ pub(crate) struct Screen {
 
 impl Screen {
     /// A screen over two streams that is a pipe until told otherwise: 80 columns, no colour.
-    pub(crate) fn new(out: Box<dyn Write>, err: Box<dyn Write>) -> Self {
+    pub(crate) fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         Screen {
             out: BufWriter::new(out),
             err,
@@ -127,6 +128,40 @@ impl Screen {
                     failure.text.push_str(&how_many(shown.count, expected));
                 }
                 Err(failure)
+            }
+        }
+    }
+
+    /// A screen with the same settings onto another stream, which is no terminal.
+    pub(crate) fn onto(&self, out: Box<dyn Write + Send>) -> Screen {
+        let mut screen = Screen::new(out, Box::new(io::stderr()));
+        screen.plain = self.plain;
+        screen.format = self.format;
+        screen.clock = self.clock.clone();
+        screen
+    }
+
+    /// Shows a failure with a mark under the place of the line that it is about. At a prompt the line stands
+    /// right above, `indent` columns in; elsewhere it is shown again.
+    pub(crate) fn fail_at(&mut self, failure: &Failure, text: &str, indent: Option<usize>) {
+        let Some(place) = failure.place.clone().filter(|_| !text.contains('\n') && self.format == Format::Pretty) else {
+            return self.fail(failure);
+        };
+        let caret = caret(text, place);
+        match indent {
+            Some(indent) => {
+                let told = format!("{}{caret} {}", " ".repeat(indent), harmless::line(&failure.text));
+                let _ = writeln!(self.err, "{told}");
+                for hint in failure.hints.iter().take(2) {
+                    self.remark(hint);
+                }
+            }
+            None => {
+                self.fail(&Failure { hints: Vec::new(), ..failure.clone() });
+                let _ = writeln!(self.err, "    {}\n    {caret}", harmless::line(text));
+                for hint in failure.hints.iter().take(2) {
+                    let _ = writeln!(self.err, "    {}", harmless::line(hint));
+                }
             }
         }
     }

@@ -1,0 +1,499 @@
+//! The table of commands: what each is called, takes and does. Dispatch, arity and state checks, help,
+//! completion, hints, confirmation, read-only, history masking and the README's list all follow from it.
+
+use imapclient::client::State;
+use imapclient::types::{Date, DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem};
+
+use super::arguments::{self, Mistake, Numbers};
+use super::failure::{Class, Failure};
+use super::line::{Argument, Span, Word};
+use super::output::Output;
+use super::session::Session;
+
+/// A command of the shell.
+pub(crate) struct Command {
+    /// Its name: IMAPClient's method.
+    pub(crate) name: &'static str,
+    /// Other words for it.
+    pub(crate) aliases: &'static [Alias],
+    /// Where help lists it.
+    pub(crate) group: Group,
+    /// What must be there for it to make sense.
+    pub(crate) needs: Needs,
+    /// The capability the server must have.
+    pub(crate) capability: Option<&'static str>,
+    /// What it takes, in order.
+    pub(crate) parameters: &'static [Parameter],
+    /// The options of its own; formats, `--seq` and `--yes` belong to all that can use them.
+    pub(crate) switches: &'static [Switch],
+    /// One line: what it does for a person.
+    pub(crate) summary: &'static str,
+    /// What goes over the wire, and what surprises.
+    pub(crate) details: &'static str,
+    /// Lines that run.
+    pub(crate) examples: &'static [&'static str],
+    /// What it does to mail.
+    pub(crate) effect: Effect,
+    /// Does it.
+    pub(crate) run: Run,
+}
+
+/// A command at work: answers, and never prints.
+pub(crate) type Run = for<'s> fn(&'s mut Session, &Call<'_>) -> Result<Output<'s>, Failure>;
+
+/// Another word for a command.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Alias {
+    /// The word.
+    pub(crate) word: &'static str,
+    /// A switch that the word stands for besides: `EXAMINE` is `select_folder --readonly`.
+    pub(crate) adds: Option<&'static str>,
+}
+
+/// Plain other words.
+pub(crate) const fn alias(word: &'static str) -> Alias {
+    Alias { word, adds: None }
+}
+
+/// Where help lists a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Group {
+    /// Signing in, the session, the server.
+    Session,
+    /// Mailboxes.
+    Folders,
+    /// Finding and reading messages.
+    Read,
+    /// Changing messages.
+    Change,
+    /// The shell itself.
+    Shell,
+}
+
+impl Group {
+    /// All of them, in the order of help.
+    pub(crate) const ALL: [Group; 5] = [Group::Session, Group::Folders, Group::Read, Group::Change, Group::Shell];
+
+    /// The heading in help.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Group::Session => "session",
+            Group::Folders => "folders",
+            Group::Read => "read",
+            Group::Change => "change",
+            Group::Shell => "shell",
+        }
+    }
+}
+
+/// What must be there for a command to make sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Needs {
+    /// Nothing.
+    Nothing,
+    /// A connection.
+    Connection,
+    /// A signed-in session.
+    SignedIn,
+    /// An open mailbox.
+    Folder,
+}
+
+/// What a command does to mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing.
+    Reads,
+    /// It changes something that can be changed back.
+    Changes,
+    /// It destroys something.
+    Destroys,
+    /// It concerns the shell alone.
+    Local,
+}
+
+/// What kind of thing an argument is: decides completion, checks and how it is spelt in help.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The name of a mailbox that exists.
+    Folder,
+    /// The name of a mailbox to be.
+    NewFolder,
+    /// A pattern of names.
+    Pattern,
+    /// Messages.
+    Messages,
+    /// Items of FETCH.
+    Items,
+    /// Items of STATUS.
+    StatusItems,
+    /// Search criteria.
+    Criteria,
+    /// Flags.
+    Flags,
+    /// A special use: `\Sent`.
+    SpecialUse,
+    /// The name of a capability.
+    Capability,
+    /// A message: text or `@file`.
+    Message,
+    /// The name of a setting.
+    Setting,
+    /// A command or a topic of help.
+    Topic,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Something that must not be shown.
+    Secret,
+    /// Anything.
+    Text,
+}
+
+/// How often an argument may stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Count {
+    /// Once.
+    One,
+    /// Once or not at all.
+    Optional,
+    /// At least once, to the end of the line.
+    Some,
+    /// Any number of times, to the end of the line.
+    Any,
+}
+
+/// One thing a command takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Parameter {
+    /// Its name in help: `folder`.
+    pub(crate) name: &'static str,
+    /// What it is.
+    pub(crate) kind: Kind,
+    /// How often it stands.
+    pub(crate) count: Count,
+}
+
+/// Makes a parameter.
+pub(crate) const fn takes(name: &'static str, kind: Kind, count: Count) -> Parameter {
+    Parameter { name, kind, count }
+}
+
+/// An option of a command.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Switch {
+    /// Its name without dashes.
+    pub(crate) name: &'static str,
+    /// The name of its value in help, if it takes one.
+    pub(crate) value: Option<&'static str>,
+    /// What it does.
+    pub(crate) summary: &'static str,
+}
+
+/// Makes an option without a value.
+pub(crate) const fn switch(name: &'static str, summary: &'static str) -> Switch {
+    Switch { name, value: None, summary }
+}
+
+/// Makes an option with a value.
+pub(crate) const fn valued(name: &'static str, value: &'static str, summary: &'static str) -> Switch {
+    Switch { name, value: Some(value), summary }
+}
+
+/// Options that every command takes.
+pub(crate) const COMMON: &[Switch] = &[
+    valued("format", "FORMAT", "pretty, json or raw, for this command"),
+    switch("json", "the answer as one JSON document"),
+    switch("raw", "the server's own bytes"),
+    switch("all", "every row, however many"),
+];
+
+/// Options of commands that take messages.
+pub(crate) const SEQ: Switch = switch("seq", "message numbers are sequence numbers, not UIDs");
+
+/// Options of commands that ask before they act.
+pub(crate) const YES: Switch = switch("yes", "do not ask");
+
+impl Command {
+    /// Says whether it takes messages and so `--seq`.
+    pub(crate) fn takes_messages(&self) -> bool {
+        self.parameters.iter().any(|parameter| matches!(parameter.kind, Kind::Messages | Kind::Criteria))
+    }
+
+    /// All its options, those of many commands included.
+    pub(crate) fn all_switches(&self) -> impl Iterator<Item = &'static Switch> {
+        let seq = self.takes_messages().then_some(&SEQ);
+        let yes = matches!(self.effect, Effect::Changes | Effect::Destroys).then_some(&YES);
+        self.switches.iter().chain(seq).chain(yes).chain(COMMON)
+    }
+
+    /// The parameter that the argument at a place belongs to.
+    pub(crate) fn parameter(&self, place: usize) -> Option<&'static Parameter> {
+        self.parameters.get(place).or_else(|| {
+            self.parameters.last().filter(|last| matches!(last.count, Count::Some | Count::Any))
+        })
+    }
+
+    /// How it is typed: `select_folder FOLDER [--readonly]`.
+    pub(crate) fn usage(&self) -> String {
+        let mut text = self.name.to_owned();
+        for parameter in self.parameters {
+            let name = parameter.name.to_uppercase();
+            text.push_str(&match parameter.count {
+                Count::One => format!(" {name}"),
+                Count::Optional => format!(" [{name}]"),
+                Count::Some => format!(" {name}..."),
+                Count::Any => format!(" [{name}...]"),
+            });
+        }
+        for switch in self.switches {
+            match switch.value {
+                Some(value) => text.push_str(&format!(" [--{} {value}]", switch.name)),
+                None => text.push_str(&format!(" [--{}]", switch.name)),
+            }
+        }
+        text
+    }
+
+    fn fewest(&self) -> usize {
+        self.parameters.iter().filter(|parameter| matches!(parameter.count, Count::One | Count::Some)).count()
+    }
+
+    fn most(&self) -> Option<usize> {
+        let endless = self.parameters.iter().any(|parameter| matches!(parameter.count, Count::Some | Count::Any));
+        (!endless).then_some(self.parameters.len())
+    }
+}
+
+impl Needs {
+    /// The state of the session that it stands for.
+    pub(crate) fn state(self) -> Option<State> {
+        match self {
+            Needs::Nothing => None,
+            Needs::Connection => Some(State::NotAuthenticated),
+            Needs::SignedIn => Some(State::Authenticated),
+            Needs::Folder => Some(State::Selected),
+        }
+    }
+}
+
+/// A line that calls a command: its arguments told apart and counted.
+pub(crate) struct Call<'l> {
+    /// The command.
+    pub(crate) command: &'static Command,
+    /// Where its name stands.
+    pub(crate) verb: Span,
+    /// It was spelt as a Python call.
+    pub(crate) python: bool,
+    arguments: Vec<&'l Argument>,
+    switches: Vec<(&'static Switch, Option<&'l Argument>)>,
+}
+
+impl<'l> Call<'l> {
+    /// Tells options from arguments and counts them.
+    ///
+    /// # Errors
+    /// `usage:`, with the place of what does not fit.
+    pub(crate) fn new(
+        command: &'static Command,
+        verb: &Word,
+        arguments: &'l [Argument],
+        python: bool,
+        adds: Option<&'static str>,
+    ) -> Result<Self, Failure> {
+        let mut call = Call { command, verb: verb.span.clone(), python, arguments: Vec::new(), switches: Vec::new() };
+        call.switches.extend(command.all_switches().find(|switch| Some(switch.name) == adds).map(|switch| (switch, None)));
+        let mut arguments = arguments.iter().peekable();
+        while let Some(argument) = arguments.next() {
+            let Argument::Option { name, value, span } = argument else {
+                call.arguments.push(argument);
+                continue;
+            };
+            let spelt = name.replace('-', "_").to_ascii_lowercase();
+            let wanted = if spelt == "y" { "yes" } else { spelt.as_str() };
+            let Some(switch) = command.all_switches().find(|switch| switch.name.replace('-', "_") == wanted) else {
+                return Err(call.unknown_switch(name, span.clone()));
+            };
+            let value = match (switch.value, value.as_deref()) {
+                (None, Some(Argument::Word(word))) if !word.quoted && matches!(word.text.as_str(), "False" | "None") => continue,
+                (None, Some(value)) => return Err(call.mistake(value.span(), format!("--{} takes no value", switch.name))),
+                (None, None) => None,
+                (Some(_), Some(value)) => Some(value),
+                (Some(what), None) => match arguments.next_if(|next| !matches!(next, Argument::Option { .. })) {
+                    Some(value) => Some(value),
+                    None => return Err(call.mistake(span.clone(), format!("--{} needs a value: {what}", switch.name))),
+                },
+            };
+            call.switches.push((switch, value));
+        }
+        call.count()?;
+        Ok(call)
+    }
+
+    fn unknown_switch(&self, name: &str, span: Span) -> Failure {
+        let known = self.command.all_switches().map(|switch| switch.name);
+        let hint = match arguments::suggestion(name, known) {
+            Some(near) => format!("no option of {}; did you mean --{near}?", self.command.name),
+            None => format!("no option of {}", self.command.name),
+        };
+        self.mistake(span, hint)
+    }
+
+    fn count(&self) -> Result<(), Failure> {
+        let count = self.arguments.len();
+        if count < self.command.fewest() {
+            let missing = self.command.parameters.get(count).map_or("argument", |parameter| parameter.name);
+            let end = self.arguments.last().map_or(self.verb.end, |last| last.span().end);
+            return Err(self.mistake(end..end, format!("{missing} is missing")).hint(self.command.usage()));
+        }
+        if let Some(most) = self.command.most()
+            && let Some(surplus) = self.arguments.get(most)
+        {
+            let takes = match most {
+                0 => "takes no argument".to_owned(),
+                1 => "takes one argument".to_owned(),
+                many => format!("takes {many} arguments"),
+            };
+            let failure = self.mistake(surplus.span(), format!("{} {takes}", self.command.name));
+            return Err(failure.hint(self.command.usage()));
+        }
+        Ok(())
+    }
+
+    /// A `usage:` failure at a place of the line.
+    pub(crate) fn mistake(&self, span: Span, message: impl Into<String>) -> Failure {
+        Failure::usage(self.command.name, message).at(span)
+    }
+
+    fn failure(&self, mistake: Mistake) -> Failure {
+        let failure = self.mistake(mistake.span, mistake.message);
+        match mistake.hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+
+    /// The library's error as this command's failure.
+    pub(crate) fn failed(&self, error: &imapclient::Error) -> Failure {
+        Failure::from_error(self.command.name, error)
+    }
+
+    /// A failure of this command that is no mistake of typing.
+    pub(crate) fn failing(&self, class: Class, text: impl Into<String>) -> Failure {
+        Failure::new(class, self.command.name, text)
+    }
+
+    /// How many arguments there are, options not counted.
+    pub(crate) fn len(&self) -> usize {
+        self.arguments.len()
+    }
+
+    /// The argument at a place.
+    pub(crate) fn argument(&self, place: usize) -> Option<&'l Argument> {
+        self.arguments.get(place).copied()
+    }
+
+    /// All arguments from a place on.
+    pub(crate) fn rest(&self, place: usize) -> Vec<Argument> {
+        self.arguments.iter().skip(place).map(|&argument| argument.clone()).collect()
+    }
+
+    /// Says whether an option was given.
+    pub(crate) fn has(&self, switch: &str) -> bool {
+        self.switches.iter().any(|(known, _)| known.name == switch)
+    }
+
+    /// The value of an option.
+    pub(crate) fn value(&self, switch: &str) -> Option<&'l Argument> {
+        self.switches.iter().rev().find(|(known, _)| known.name == switch).and_then(|(_, value)| *value)
+    }
+
+    /// The value of an option, as a word.
+    pub(crate) fn value_word(&self, switch: &str) -> Result<Option<&'l str>, Failure> {
+        self.value(switch).map(|value| self.as_word(value)).transpose()
+    }
+
+    fn as_word(&self, argument: &'l Argument) -> Result<&'l str, Failure> {
+        match argument {
+            Argument::Word(word) => Ok(&word.text),
+            other => Err(self.mistake(other.span(), "one word is wanted here")),
+        }
+    }
+
+    fn required(&self, place: usize) -> Result<&'l Argument, Failure> {
+        self.argument(place).ok_or_else(|| {
+            let name = self.command.parameter(place).map_or("argument", |parameter| parameter.name);
+            self.mistake(self.verb.end..self.verb.end, format!("{name} is missing"))
+        })
+    }
+
+    /// The argument at a place, as a word.
+    pub(crate) fn word(&self, place: usize) -> Result<&'l str, Failure> {
+        self.as_word(self.required(place)?)
+    }
+
+    /// The argument at a place, as a word, if it is there.
+    pub(crate) fn optional_word(&self, place: usize) -> Result<Option<&'l str>, Failure> {
+        self.argument(place).map(|argument| self.as_word(argument)).transpose()
+    }
+
+    /// The argument at a place, as the name of a mailbox.
+    pub(crate) fn mailbox(&self, place: usize) -> Result<MailboxName, Failure> {
+        arguments::mailbox(self.required(place)?).map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The argument at a place, as messages; an empty set stays one.
+    pub(crate) fn messages(&self, place: usize, session: &Session) -> Result<MessageSet, Failure> {
+        let argument = self.required(place)?;
+        session
+            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| arguments::message_set(argument, numbers))
+            .map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The arguments from a place on, as items of FETCH.
+    pub(crate) fn fetch_items(&self, place: usize) -> Result<Vec<FetchItem>, Failure> {
+        arguments::fetch_items(&self.rest(place)).map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The arguments from a place on, as search criteria.
+    pub(crate) fn criteria(&self, place: usize, session: &Session) -> Result<Vec<SearchKey>, Failure> {
+        let rest = self.rest(place);
+        session
+            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| {
+                match rest.as_slice() {
+                    [Argument::Word(word)] if self.python => arguments::criteria_text(word, numbers, arguments::today()),
+                    rest => arguments::criteria(rest, numbers, arguments::today()),
+                }
+            })
+            .map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The arguments from a place on, as flags.
+    pub(crate) fn flags(&self, place: usize) -> Result<Vec<Flag>, Failure> {
+        arguments::flags(&self.rest(place)).map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The value of an option, as flags.
+    pub(crate) fn flags_of(&self, switch: &str) -> Result<Vec<Flag>, Failure> {
+        match self.value(switch) {
+            Some(value) => arguments::flags(std::slice::from_ref(value)).map_err(|mistake| self.failure(mistake)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The arguments from a place on, as items of STATUS.
+    pub(crate) fn status_items(&self, place: usize) -> Result<Vec<StatusItem>, Failure> {
+        arguments::status_items(&self.rest(place)).map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The value of an option, as a date with time.
+    pub(crate) fn date_time_of(&self, switch: &str) -> Result<Option<DateTime>, Failure> {
+        self.value(switch)
+            .map(|value| arguments::date_time(value).map_err(|mistake| self.failure(mistake)))
+            .transpose()
+    }
+
+    /// Today, for criteria that count days.
+    pub(crate) fn today() -> Date {
+        arguments::today()
+    }
+}

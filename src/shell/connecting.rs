@@ -1,0 +1,237 @@
+//! From an account to a session: asks for what is missing, connects, protects, signs in, opens the folder.
+
+use std::time::{Duration, Instant};
+
+use imapclient::client::{Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect};
+use imapclient::types::{MailboxName, Secret};
+use imapclient::{Client, Error};
+
+use super::account::{self, SetupError, TlsMode};
+use super::failure::{Class, Failure};
+use super::options::Stage;
+use super::prompting::{self, Asking};
+use super::session::{Opened, Session};
+
+/// How long connecting and signing in may take where nothing is set.
+const USUAL_LIMIT: Duration = Duration::from_secs(60);
+
+/// How long silence is waited for in batch where nothing is set.
+const BATCH_SILENCE: Duration = Duration::from_secs(600);
+
+/// When the person at the prompt is told that the server is slow, and how often.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a password is asked for.
+const ATTEMPTS: u32 = 3;
+
+/// Connects as the session's account says, up to a stage, and makes the connection the session's.
+///
+/// # Errors
+/// `usage:`, `config:`, `connect:`, `tls:`, `auth:` and `timeout:` failures; there is no connection then,
+/// unless signing in alone failed.
+pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
+    session.client = None;
+    session.folder_left();
+    session.folders_changed();
+    let asking = asking(session);
+    let waker = session.waker.clone();
+    prompting::host(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
+    let tls = prepare(session)?;
+    warn(session);
+    if until == Stage::Login {
+        prompting::username(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
+        find_password(session)?;
+    }
+    let mut client = reach(session, tls.as_ref(), until)?;
+    if until != Stage::Login {
+        session.client = Some(client);
+        return Ok(());
+    }
+    let signed_in = sign_in(session, &mut client, tls.as_ref());
+    settle(session, &mut client);
+    session.client = Some(client);
+    signed_in?;
+    open_folder(session)
+}
+
+/// Sets what holds for a connection at work.
+fn settle(session: &Session, client: &mut Client) {
+    let interactive = session.modes.interactive;
+    client.set_deadline(None);
+    client.set_timeout(session.account.timeout.or_default((!interactive).then_some(BATCH_SILENCE)));
+    let notices = session.notices.clone();
+    client.set_patience(interactive.then(|| {
+        let notify: Box<dyn FnMut(Duration) + Send> = Box::new(move |waited| {
+            notices.say(&format!("still waiting, {} s, Ctrl-C stops", waited.as_secs()));
+        });
+        (PATIENCE, notify)
+    }));
+}
+
+fn asking(session: &Session) -> Asking {
+    match (session.modes.no_input, session.modes.interactive) {
+        (true, _) => Asking::Nothing,
+        (false, true) => Asking::Everything,
+        (false, false) => Asking::PasswordOnly,
+    }
+}
+
+/// Reads the certificates before anything is sent: a mistake there must never weaken TLS.
+fn prepare(session: &Session) -> Result<Option<Tls>, Failure> {
+    let account = &session.account;
+    if account.tls == TlsMode::Clear {
+        return Ok(None);
+    }
+    let mut settings = TlsSettings::new(account.host.clone().unwrap_or_default());
+    settings.ca_file = account.ca_file.clone();
+    settings.verify_certificate = account.verify_certificate;
+    settings.check_hostname = account.check_hostname;
+    settings.prepare().map(Some).map_err(|error| {
+        let failure = Failure::new(Class::Config, "", error.to_string());
+        match error.hint() {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    })
+}
+
+/// Says what protection is missing, on every connection.
+fn warn(session: &mut Session) {
+    let account = &session.account;
+    let host = account.host.clone().unwrap_or_default();
+    let mut warnings = Vec::new();
+    if account.tls == TlsMode::Clear {
+        warnings.push(format!("no TLS: password and mail go to {host} in clear, for anyone on the way to read"));
+    } else if !account.verify_certificate {
+        warnings.push(format!("the certificate of {host} is not checked, its name neither: anyone may answer in its place"));
+    } else if !account.check_hostname {
+        warnings.push(format!("the certificate need not be for {host}: any host with a valid one may answer in its place"));
+    }
+    session.warnings.extend(warnings);
+}
+
+fn limit(session: &Session) -> Option<Duration> {
+    session.account.timeout.or_default(Some(USUAL_LIMIT))
+}
+
+/// Connects and brings up TLS.
+fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, Failure> {
+    let account = &session.account;
+    let deadline = limit(session).map(|limit| Instant::now() + limit);
+    let host = account.host.clone().unwrap_or_default();
+    let endpoint = Endpoint::new(host, account.effective_port());
+    let implicit = account.tls == TlsMode::Implicit && until != Stage::Connect;
+    let security = match tls {
+        Some(tls) if implicit => Security::Tls(tls.clone()),
+        _ => Security::Clear,
+    };
+    let told = |error: &Error| Failure::from_error(String::new(), error);
+    let mut report = |text: &str| session.tracing.own(text);
+    let (transport, _) = connect(&endpoint, &security, deadline, &session.waker, &mut report).map_err(|error| told(&error))?;
+    if account.tls == TlsMode::Implicit && until == Stage::Connect {
+        // Under implicit TLS there is no greeting before the handshake: the connection itself is the stage.
+        return Ok(Client::silent(transport, session.waker.clone()));
+    }
+    let mut client = greet(session, transport, implicit, deadline).map_err(|error| told(&error))?;
+    if account.tls == TlsMode::StartTls && until != Stage::Connect
+        && let Some(tls) = tls
+    {
+        client.starttls(tls).map_err(|error| told(&error))?;
+        session.tracing.own(&format!("TLS, {}", tls.describe()));
+    }
+    Ok(client)
+}
+
+fn greet(
+    session: &Session,
+    transport: Box<dyn Transport>,
+    secured: bool,
+    deadline: Option<Instant>,
+) -> imapclient::Result<Client> {
+    let options = Options { timeout: None, deadline, secured };
+    Client::greet(transport, session.waker.clone(), options, Some(session.tracing.sink()))
+}
+
+/// Fetches the password where it is kept; nothing is asked for yet.
+fn find_password(session: &mut Session) -> Result<(), Failure> {
+    if session.password.is_some() {
+        return Ok(());
+    }
+    let waker = session.waker.clone();
+    session.password = session.account.password.obtain(&|| waker.is_woken()).map_err(failure)?;
+    session.password_typed = false;
+    if session.password.is_none() {
+        session.password = Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password_typed = true;
+    }
+    Ok(())
+}
+
+/// Signs in; a password that was typed and refused is asked for again.
+fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Result<(), Failure> {
+    if client.state() >= State::Authenticated && client.state() != State::Logout {
+        session.warnings.push("the server signed us in by itself (PREAUTH); no password was sent".to_owned());
+        return ask_capabilities(client);
+    }
+    let mut attempt = 1;
+    loop {
+        let username = session.account.username.clone().unwrap_or_default();
+        let password = session.password.clone().unwrap_or_else(|| Secret::new(Vec::new()));
+        let error = match client.sign_in(&username, &password) {
+            Ok(_) => return ask_capabilities(client),
+            Err(error) => error,
+        };
+        let refused = matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
+        let failed = Failure::from_error(String::new(), &error);
+        if !refused || !session.password_typed || attempt >= ATTEMPTS {
+            session.forget_password();
+            return Err(failed);
+        }
+        attempt += 1;
+        session.notices.say(&failed.to_string());
+        session.password = Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
+        if client.end().is_some() {
+            // Some servers hang up after a wrong password.
+            *client = reach(session, tls, Stage::Login)?;
+        }
+    }
+}
+
+fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
+    client.capability().map(|_| ()).map_err(|error| Failure::from_error(String::new(), &error))
+}
+
+/// Opens the folder that the account, the URL or `--folder` names.
+fn open_folder(session: &mut Session) -> Result<(), Failure> {
+    let Some(folder) = session.account.folder.clone() else { return Ok(()) };
+    let read_only = session.modes.read_only || session.account.read_only;
+    reopen(session, &MailboxName::new(folder), read_only)
+}
+
+/// Opens a folder and keeps that it is open.
+pub(crate) fn reopen(session: &mut Session, name: &MailboxName, read_only: bool) -> Result<(), Failure> {
+    let Some(client) = &mut session.client else { return Ok(()) };
+    let opened = if read_only { client.examine(name) } else { client.select(name) };
+    let opened = match opened {
+        Ok(selected) => Opened { name: name.clone(), read_only, uid_validity: selected.uid_validity },
+        Err(error) => return Err(Failure::from_error(format!("opening {name}"), &error)),
+    };
+    session.folder_opened(opened);
+    Ok(())
+}
+
+/// The failure that a mistake in options or files is.
+pub(crate) fn failure(error: SetupError) -> Failure {
+    let class = match error.class {
+        account::Class::Usage => Class::Usage,
+        account::Class::Config => Class::Config,
+        account::Class::Timeout => Class::Timeout,
+        account::Class::Interrupted => Class::Interrupted,
+    };
+    let failure = Failure::new(class, "", error.text);
+    match error.hint {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}

@@ -1,0 +1,353 @@
+//! A line from the keyboard or a script on its way: words, command, checks, run, screen. Knows no terminal.
+
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+use imapclient::client::State;
+use imapclient::types::{Event, MessageSet};
+
+use super::arguments;
+use super::command::{Call, Command, Effect};
+use super::commands::{COMMANDS, help, raw};
+use super::failure::{Class, Failure};
+use super::line::{self, CommandLine, Form, Line, Redirect};
+use super::news;
+use super::output::{Content, Output};
+use super::redirect::Target;
+use super::render::{Format, Screen, Shown};
+use super::results::Kept;
+use super::session::Session;
+use super::shared::Shared;
+
+/// The shell without its editor: lines in, screens out.
+pub(crate) struct Shell {
+    /// What it knows.
+    pub(crate) session: Session,
+    /// Where it shows things.
+    pub(crate) screen: Screen,
+    /// The stream behind the screen's data, for the server's own bytes.
+    pub(crate) stdout: Shared,
+    /// How wide the prompt is that the line stands behind, if there is one.
+    pub(crate) prompt_width: Option<usize>,
+    /// What durations are shown as; a fixed one where screens are compared.
+    pub(crate) stopwatch: fn(Instant) -> Duration,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It was done.
+    Done,
+    /// It failed, and that was said.
+    Failed(Class),
+    /// Whoever read our answers has gone.
+    PipeClosed,
+}
+
+/// A line whose command is known.
+struct Ready<'l> {
+    call: Call<'l>,
+    redirect: Option<&'l Redirect>,
+    echo: Option<String>,
+}
+
+impl Shell {
+    /// Runs one line and shows what came of it.
+    pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
+        let started = Instant::now();
+        let result = self.try_line(text, started);
+        self.show_warnings();
+        let outcome = match result {
+            Ok(shown) if shown.pipe_closed => Outcome::PipeClosed,
+            Ok(_) => Outcome::Done,
+            Err(failure) => {
+                let class = failure.class;
+                self.fail(text, failure);
+                Outcome::Failed(class)
+            }
+        };
+        self.show_news();
+        outcome
+    }
+
+    /// Shows a failure, with a caret under the place it is about.
+    pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+        self.screen.fail_at(&failure, text, self.prompt_width);
+        self.session.last_failure = Some(failure);
+    }
+
+    fn try_line(&mut self, text: &str, started: Instant) -> Result<Shown, Failure> {
+        let line = line::parse(text).map_err(|error| Failure::usage("", error.message.clone()).at(error.span.clone()))?;
+        match &line {
+            Line::Empty => Ok(Shown::default()),
+            Line::Help(topic) => {
+                let output = help::answer(&self.session, topic.topic.as_ref().map(|word| word.text.as_str()))?;
+                self.to_target(topic.redirect.as_ref(), output)
+            }
+            Line::Raw(line) => {
+                self.session.tracing.begin();
+                let answered = raw::send(&mut self.session, line);
+                self.session.tracing.end();
+                let (output, refused) = answered?;
+                let shown = self.to_target(line.redirect.as_ref(), output)?;
+                refused.map_or(Ok(shown), Err)
+            }
+            Line::Command(line) => {
+                let interactive = self.session.modes.interactive;
+                let ready = ready(line, interactive)?;
+                if let Some(echo) = &ready.echo {
+                    self.screen.remark(echo);
+                }
+                self.session.tracing.begin();
+                let result = self.run(&ready, started);
+                self.session.tracing.end();
+                result
+            }
+        }
+    }
+
+    /// Checks and runs a command, and shows its answer where the line says.
+    fn run(&mut self, ready: &Ready<'_>, started: Instant) -> Result<Shown, Failure> {
+        let call = &ready.call;
+        let format = wanted_format(call, self.session.format())?;
+        self.session.check(call.command.needs, call)?;
+        if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
+            self.session.check_writable(call)?;
+        }
+        let mut target = Target::of(ready.redirect, &self.session, &self.stdout)?;
+        if let Some(client) = &mut self.session.client {
+            client.take_sent();
+            client.take_notes();
+        }
+        let before = self.screen.format;
+        self.screen.format = format;
+        let result = match target.screen(&self.screen) {
+            Some(mut screen) => answer(&mut self.session, &mut screen, call, &target.raw(), started, self.stopwatch),
+            None => answer(&mut self.session, &mut self.screen, call, &self.stdout, started, self.stopwatch),
+        };
+        let result = result.and_then(|shown| target.finish().map(|()| shown));
+        self.screen.format = before;
+        self.show_notes();
+        self.keep(call, result)
+    }
+
+    /// Shows an output that no command of the table made.
+    fn to_target(&mut self, redirect: Option<&Redirect>, output: Output<'_>) -> Result<Shown, Failure> {
+        let mut target = Target::of(redirect, &self.session, &self.stdout)?;
+        let shown = match target.screen(&self.screen) {
+            Some(mut screen) => screen.show(output)?,
+            None => self.screen.show(output)?,
+        };
+        target.finish()?;
+        Ok(shown)
+    }
+
+    /// Keeps a result for `_`, and what a broken connection leaves behind.
+    fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
+        let shown = result.map_err(|mut failure| {
+            if failure.attempted.is_empty() {
+                failure.attempted = call.command.name.to_owned();
+            }
+            failure
+        })?;
+        if self.session.modes.interactive {
+            let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || call.command.name == "search" {
+                let uid = self.session.settings.uid && !call.has("seq");
+                Some(if uid { MessageSet::Uid(shown.uids.clone()) } else { MessageSet::Sequence(shown.seqs.clone()) })
+            } else {
+                None
+            };
+            self.session.results.keep(Kept { messages, folders: shown.folders.clone() });
+        }
+        Ok(shown)
+    }
+
+    /// Shows what commands had to warn of.
+    pub(crate) fn show_warnings(&mut self) {
+        for warning in std::mem::take(&mut self.session.warnings) {
+            self.screen.warn(&warning);
+        }
+    }
+
+    /// Shows what was odd about the server's answer.
+    fn show_notes(&mut self) {
+        let notes = self.session.client.as_mut().map(imapclient::Client::take_notes).unwrap_or_default();
+        for note in notes {
+            self.screen.warn(&note);
+        }
+    }
+
+    /// Shows what the server said besides: alerts always, the rest where somebody is looking.
+    pub(crate) fn show_news(&mut self) {
+        let Some(client) = &mut self.session.client else { return };
+        let (events, lost) = client.take_events();
+        for event in &events {
+            if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {
+                self.session.unseen = None;
+            }
+            match event {
+                Event::Unparsed { bytes, problem } => {
+                    let shown = String::from_utf8_lossy(bytes.get(..500).unwrap_or(bytes)).into_owned();
+                    self.screen.warn(&format!("the server sent what cannot be read ({problem}): {shown}"));
+                }
+                event => {
+                    if let Some(told) = news::told(event, self.session.modes.interactive) {
+                        self.screen.remark(&told);
+                    }
+                }
+            }
+        }
+        if lost > 0 {
+            self.screen.remark(&format!("{lost} older news are not shown"));
+        }
+    }
+
+    /// Ends the session politely; a server that does not answer is not waited for.
+    pub(crate) fn leave(&mut self) {
+        if let Some(client) = &mut self.session.client
+            && client.end().is_none()
+        {
+            client.set_patience(None);
+            client.set_deadline(Some(Instant::now() + Duration::from_secs(2)));
+            self.session.waker.reset();
+            // Nobody waits for the answer to a farewell.
+            let _ = client.logout();
+        }
+        self.session.client = None;
+    }
+
+    /// The state as the prompt tells it.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.session.client.as_ref().is_some_and(|client| client.end().is_some()) && self.session.state() == State::Logout
+    }
+}
+
+/// Runs a command and shows its answer on a screen.
+fn answer(
+    session: &mut Session,
+    screen: &mut Screen,
+    call: &Call<'_>,
+    raw: &Shared,
+    started: Instant,
+    stopwatch: fn(Instant) -> Duration,
+) -> Result<Shown, Failure> {
+    let number = session.modes.interactive.then(|| session.results.next_number());
+    let tapped = screen.format == Format::Raw && session.client.is_some();
+    if tapped && let Some(client) = &mut session.client {
+        client.set_tap(Some(Box::new(raw.clone())));
+    }
+    let all = call.has("all") || session.settings.all;
+    let result = match (call.command.run)(session, call) {
+        Ok(mut output) => {
+            output.all |= all;
+            output.footer.took = Some(stopwatch(started));
+            output.footer.number = number;
+            if tapped { drain(output, &mut raw.clone()) } else { screen.show(output) }
+        }
+        Err(failure) => Err(failure),
+    };
+    if tapped && let Some(client) = &mut session.client {
+        client.set_tap(None);
+    }
+    result
+}
+
+/// Runs an answer to its end without showing it: the server's own bytes went out as they came.
+fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failure> {
+    let mut shown = Shown::default();
+    match output.content {
+        Content::Value(_) => {}
+        Content::Stream(entries) => {
+            for entry in entries {
+                entry?;
+                shown.count += 1;
+            }
+        }
+        Content::Raw(writer) => writer(out)?,
+    }
+    match out.flush() {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => shown.pipe_closed = true,
+        Err(error) => return Err(Failure::refused("", format!("cannot write: {error}"))),
+    }
+    Ok(shown)
+}
+
+/// Finds the command of a line and tells its arguments apart.
+fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
+    let python = matches!(line.form, Form::Python { .. });
+    let (verb, arguments) = match line.arguments.split_first() {
+        // `UID FETCH 5` is `fetch 5`: numbers are UIDs anyway.
+        Some((line::Argument::Word(second), rest))
+            if line.verb.text.eq_ignore_ascii_case("UID") && !python && uid_verb(&second.text) =>
+        {
+            (second, rest)
+        }
+        _ => (&line.verb, line.arguments.as_slice()),
+    };
+    let (command, adds) = find(&verb.text, interactive).map_err(|failure| failure.at(verb.span.clone()))?;
+    if command.name == "delete_folder"
+        && verb.text.eq_ignore_ascii_case("delete")
+        && let Some(line::Argument::Word(word)) = arguments.first()
+        && !word.quoted
+        && word.text.starts_with(|character: char| character.is_ascii_digit())
+    {
+        let failure = Failure::usage("delete", "delete removes a folder, and this is a number").at(word.span.clone());
+        return Err(failure.hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
+    }
+    let call = Call::new(command, verb, arguments, python, adds)?;
+    let echo = python.then(|| line::words_form(line));
+    Ok(Ready { call, redirect: line.redirect.as_ref(), echo })
+}
+
+fn uid_verb(word: &str) -> bool {
+    ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"].iter().any(|verb| word.eq_ignore_ascii_case(verb))
+}
+
+/// The command that a word names: its name, an alias, or at the prompt a beginning that only one has.
+pub(crate) fn find(word: &str, interactive: bool) -> Result<(&'static Command, Option<&'static str>), Failure> {
+    let wanted = word.replace('-', "_").to_ascii_lowercase();
+    let exact = COMMANDS.iter().find_map(|command| {
+        if command.name == wanted {
+            return Some((*command, None));
+        }
+        let alias = command.aliases.iter().find(|alias| alias.word.eq_ignore_ascii_case(&wanted))?;
+        Some((*command, alias.adds))
+    });
+    if let Some(found) = exact {
+        return Ok(found);
+    }
+    let beginning: Vec<_> = COMMANDS.iter().filter(|command| command.name.starts_with(&wanted)).collect();
+    match beginning.as_slice() {
+        // An abbreviation must never destroy anything, and never change its meaning in a script.
+        [only] if interactive && only.effect != Effect::Destroys => return Ok((only, None)),
+        [] => {}
+        several if interactive => {
+            let names: Vec<_> = several.iter().take(5).map(|command| command.name).collect();
+            let text = format!("{word} is not a whole command; it begins {}", names.join(", "));
+            return Err(Failure::usage("", text));
+        }
+        _ => {}
+    }
+    let known = COMMANDS.iter().flat_map(|command| {
+        std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
+    });
+    let near = arguments::suggestion(&wanted, known);
+    Err(Failure::usage("", match near {
+        Some(near) => format!("unknown command {word}; did you mean {}?", near.to_ascii_lowercase()),
+        None => format!("unknown command {word}; help lists them all"),
+    }))
+}
+
+/// The format that a line's own options ask for.
+fn wanted_format(call: &Call<'_>, usual: Format) -> Result<Format, Failure> {
+    if call.has("json") {
+        return Ok(Format::Json);
+    }
+    if call.has("raw") {
+        return Ok(Format::Raw);
+    }
+    let Some(word) = call.value_word("format")? else { return Ok(usual) };
+    super::settings::format_named(&word.to_ascii_lowercase())
+        .ok_or_else(|| call.mistake(call.verb.clone(), format!("{word} is no format: pretty, json or raw")))
+}

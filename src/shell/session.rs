@@ -1,0 +1,227 @@
+//! What the shell knows between two lines: the connection, the settings, the results. Commands work on it.
+
+use std::path::PathBuf;
+
+use imapclient::Client;
+use imapclient::client::{State, Waker};
+use imapclient::types::{ListedMailbox, MailboxName, MessageSet, Secret};
+
+use super::account::Account;
+use super::arguments::Numbers;
+use super::command::{Call, Needs};
+use super::failure::{Class, Failure};
+use super::render::Format;
+use super::results::Results;
+use super::settings::Settings;
+use super::shared::Shared;
+use super::trace::Tracing;
+
+/// Everything a command may look at and change.
+pub(crate) struct Session {
+    /// The connection; absent before the first and after `disconnect`.
+    pub(crate) client: Option<Client>,
+    /// Whom we sign in as, and where.
+    pub(crate) account: Account,
+    /// The password that worked, for `connect` without arguments.
+    pub(crate) password: Option<Secret>,
+    /// The password was typed, so that a refused one can be asked for again.
+    pub(crate) password_typed: bool,
+    /// What `set` sets.
+    pub(crate) settings: Settings,
+    /// The answers so far, by number.
+    pub(crate) results: Results,
+    /// The folders, once they were listed; forgotten when they change.
+    pub(crate) folders: Option<Vec<ListedMailbox>>,
+    /// The folder that was open, and how, for `connect`; the one before it, for `cd -`.
+    pub(crate) opened: Option<Opened>,
+    /// The folder before the present one.
+    pub(crate) previous: Option<Opened>,
+    /// Messages unseen in the open folder, as far as that is known.
+    pub(crate) unseen: Option<u64>,
+    /// Ends waits.
+    pub(crate) waker: Waker,
+    /// What commands have to warn of; shown after them.
+    pub(crate) warnings: Vec<String>,
+    /// Where remarks go that cannot wait for the answer.
+    pub(crate) notices: Shared,
+    /// How a person is asked.
+    pub(crate) asker: Asker,
+    /// Where the trace goes.
+    pub(crate) tracing: Tracing,
+    /// How the process was started.
+    pub(crate) modes: Modes,
+    /// The failure before, for `errverbose` and hints.
+    pub(crate) last_failure: Option<Failure>,
+    /// `quit` was typed.
+    pub(crate) leaving: bool,
+}
+
+/// A folder and how it was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opened {
+    /// Its name.
+    pub(crate) name: MailboxName,
+    /// By EXAMINE.
+    pub(crate) read_only: bool,
+    /// The validity of its UIDs then.
+    pub(crate) uid_validity: Option<u64>,
+}
+
+/// How the process was started.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Modes {
+    /// There is a prompt and somebody at it.
+    pub(crate) interactive: bool,
+    /// EXAMINE and PEEK only.
+    pub(crate) read_only: bool,
+    /// Do not ask for confirmation.
+    pub(crate) yes: bool,
+    /// Never ask anything.
+    pub(crate) no_input: bool,
+    /// Send only what was typed.
+    pub(crate) bare: bool,
+    /// `--no-login`.
+    pub(crate) no_login: bool,
+    /// Where the home directory is, for `~` in file names.
+    pub(crate) home: Option<PathBuf>,
+}
+
+/// Asks a person: shows lines, gives what was typed, or nothing when that is not possible.
+pub(crate) type Asker = Box<dyn FnMut(&[String], &str) -> Option<String> + Send>;
+
+impl Session {
+    /// The connection, alive or not.
+    ///
+    /// # Errors
+    /// `closed:` where there is none.
+    pub(crate) fn client(&mut self, call: &Call<'_>) -> Result<&mut Client, Failure> {
+        match &mut self.client {
+            Some(client) => Ok(client),
+            None => Err(call.failing(Class::Closed, "not connected").hint("connect opens a connection")),
+        }
+    }
+
+    /// Says whether a connection can be used.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.client.as_ref().is_some_and(|client| client.end().is_none())
+    }
+
+    /// Where the session stands.
+    pub(crate) fn state(&self) -> State {
+        self.client.as_ref().map_or(State::Logout, Client::state)
+    }
+
+    /// Refuses a command that makes no sense now.
+    ///
+    /// # Errors
+    /// `closed:` without a connection, `refused:` in the wrong state.
+    pub(crate) fn check(&self, needs: Needs, call: &Call<'_>) -> Result<(), Failure> {
+        let Some(wanted) = needs.state() else { return Ok(()) };
+        let end = self.client.as_ref().map(|client| client.end());
+        match end {
+            None => return Err(call.failing(Class::Closed, "not connected").hint("connect opens a connection")),
+            Some(Some(why)) => {
+                let failure = call.failing(Class::Closed, format!("not connected: {why}"));
+                return Err(failure.hint("connect signs in again"));
+            }
+            Some(None) => {}
+        }
+        if self.state() >= wanted {
+            return Ok(());
+        }
+        Err(match wanted {
+            State::Selected if self.state() == State::Authenticated => {
+                call.failing(Class::Refused, "no folder is open").hint("select_folder FOLDER opens one")
+            }
+            _ => call.failing(Class::Refused, "not signed in").hint("login USER signs in"),
+        })
+    }
+
+    /// Refuses a command that changes something while the session is read-only.
+    ///
+    /// # Errors
+    /// `refused:`
+    pub(crate) fn check_writable(&self, call: &Call<'_>) -> Result<(), Failure> {
+        if self.modes.read_only || self.account.read_only {
+            return Err(call.failing(Class::Refused, "this session is read-only (--read-only)"));
+        }
+        Ok(())
+    }
+
+    /// Calls a reader of message numbers with what it has to know of this session.
+    pub(crate) fn with_numbers<T>(&self, uid: bool, read: impl FnOnce(&Numbers<'_>) -> T) -> T {
+        let selected = self.client.as_ref().and_then(Client::selected);
+        let results = |name: &str| self.results.messages(name);
+        read(&Numbers {
+            uid: uid && self.settings.uid,
+            exists: selected.and_then(|selected| selected.exists),
+            results: &results,
+        })
+    }
+
+    /// How many messages a set names, as far as that can be said without asking the server.
+    pub(crate) fn count(&self, messages: &MessageSet) -> Option<u64> {
+        let exists = self.client.as_ref().and_then(Client::selected).and_then(|selected| selected.exists);
+        match messages.set().count() {
+            Some(count) => Some(exists.map_or(count, |exists| count.min(u64::from(exists)))),
+            None => None,
+        }
+    }
+
+    /// Asks for leave: shows what will go and wants the number typed.
+    ///
+    /// # Errors
+    /// `refused:` where it cannot be asked, or something else was typed.
+    pub(crate) fn confirm(&mut self, call: &Call<'_>, lines: &[String], question: &str, number: &str) -> Result<(), Failure> {
+        if self.modes.yes || call.has("yes") {
+            return Ok(());
+        }
+        if !self.modes.interactive || self.modes.no_input {
+            let text = lines.first().map_or_else(|| question.to_owned(), |line| line.trim_end_matches(':').to_owned());
+            return Err(call.failing(Class::Refused, text).hint("nothing was sent · -y does it without asking"));
+        }
+        let prompt = format!("{question} Type {number} to go on, anything else to stop: ");
+        match (self.asker)(lines, &prompt) {
+            Some(answer) if answer.trim() == number => Ok(()),
+            _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
+        }
+    }
+
+    /// Forgets what is known of the folders.
+    pub(crate) fn folders_changed(&mut self) {
+        self.folders = None;
+    }
+
+    /// Keeps which folder is open now.
+    pub(crate) fn folder_opened(&mut self, opened: Opened) {
+        if self.opened.as_ref().is_none_or(|before| before.name != opened.name) {
+            self.previous = self.opened.take().or(self.previous.take());
+        }
+        self.unseen = None;
+        self.opened = Some(opened);
+    }
+
+    /// Keeps that no folder is open any more.
+    pub(crate) fn folder_left(&mut self) {
+        self.previous = self.opened.take().or(self.previous.take());
+        self.unseen = None;
+    }
+
+    /// Forgets a password that was typed and refused.
+    pub(crate) fn forget_password(&mut self) {
+        if self.password_typed {
+            self.password = None;
+            self.password_typed = false;
+        }
+    }
+
+    /// The format that answers have unless a command says otherwise.
+    pub(crate) fn format(&self) -> Format {
+        self.settings.format
+    }
+
+    /// Says whether commands may be sent that nobody typed.
+    pub(crate) fn may_ask_unasked(&self) -> bool {
+        self.modes.interactive && !self.modes.bare && self.settings.auto
+    }
+}

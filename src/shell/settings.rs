@@ -1,0 +1,106 @@
+//! What `set` sets.
+
+use super::arguments;
+use super::render::Format;
+
+/// The settings of a session.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Message numbers are UIDs (IMAPClient's `use_uid`).
+    pub(crate) uid: bool,
+    /// The format of answers.
+    pub(crate) format: Format,
+    /// Commands may be sent that nobody typed.
+    pub(crate) auto: bool,
+    /// Forms of answers that a person cannot take in at once are cut; `all` shows everything.
+    pub(crate) all: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { uid: true, format: Format::Pretty, auto: true, all: false }
+    }
+}
+
+/// One setting: its name, its values, what it is for.
+pub(crate) struct Setting {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it may be set to.
+    pub(crate) values: &'static [&'static str],
+    /// What it is for.
+    pub(crate) summary: &'static str,
+}
+
+const ON_OFF: &[&str] = &["on", "off"];
+
+/// All settings, in the order of their names.
+pub(crate) const SETTINGS: &[Setting] = &[
+    Setting { name: "all", values: ON_OFF, summary: "show every row, however many" },
+    Setting { name: "auto", values: ON_OFF, summary: "at the prompt, send what nobody typed: ID once, LIST for Tab, the unseen count" },
+    Setting { name: "format", values: &["pretty", "json", "raw"], summary: "the form of answers" },
+    Setting { name: "uid", values: ON_OFF, summary: "message numbers are UIDs; off: sequence numbers" },
+];
+
+impl Settings {
+    /// The value of a setting as it is typed.
+    pub(crate) fn value(&self, name: &str) -> Option<&'static str> {
+        let on_off = |on: bool| if on { "on" } else { "off" };
+        Some(match name {
+            "all" => on_off(self.all),
+            "auto" => on_off(self.auto),
+            "format" => format_name(self.format),
+            "uid" => on_off(self.uid),
+            _ => return None,
+        })
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// A sentence that names what is possible.
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let name = name.to_ascii_lowercase().replace('-', "_");
+        let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) else {
+            let near = arguments::suggestion(&name, SETTINGS.iter().map(|setting| setting.name));
+            return Err(match near {
+                Some(near) => format!("not a setting; did you mean {near}?"),
+                None => "not a setting; set alone shows all".to_owned(),
+            });
+        };
+        let value = value.to_ascii_lowercase();
+        let on = match (setting.values == ON_OFF, value.as_str()) {
+            (true, "on" | "true" | "yes" | "1") => true,
+            (true, "off" | "false" | "no" | "0") => false,
+            (false, value) if setting.values.contains(&value) => false,
+            _ => return Err(format!("{} is one of: {}", setting.name, setting.values.join(", "))),
+        };
+        match setting.name {
+            "all" => self.all = on,
+            "auto" => self.auto = on,
+            "uid" => self.uid = on,
+            _ => self.format = format_named(&value).unwrap_or(self.format),
+        }
+        Ok(())
+    }
+}
+
+/// The word for a format.
+pub(crate) fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Pretty => "pretty",
+        Format::Json => "json",
+        Format::Jsonl => "jsonl",
+        Format::Raw => "raw",
+    }
+}
+
+/// The format that a word stands for, of those that work.
+pub(crate) fn format_named(word: &str) -> Option<Format> {
+    match word {
+        "pretty" => Some(Format::Pretty),
+        "json" => Some(Format::Json),
+        "raw" => Some(Format::Raw),
+        _ => None,
+    }
+}
