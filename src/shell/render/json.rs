@@ -1,19 +1,16 @@
 //! JSON from the value alone: streamed, exact, and as harmless as text.
 
-use std::io::{self, Read, Write};
+mod body;
+mod structure;
+
+use std::io::{self, Write};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use imapclient::types::{
-    self, Address, Body, BodyPart, BodyStructure, Disposition, Envelope, ItemValue, Message,
-    Multipart,
-};
+use imapclient::types::{self, Address, Envelope, ItemValue, Message};
 
 use super::{dates, harmless, words};
 use crate::shell::output::Value;
-
-/// Bodies are read in pieces of this size; a multiple of three, so that base64 needs no carrying over.
-const PIECE: usize = 48 * 1024;
 
 /// Writes a value as JSON on one line, without a line end.
 pub(crate) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
@@ -29,7 +26,7 @@ pub(crate) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
         Value::Mailbox(name) => string(out, name.as_str()),
         Value::Flag(flag) => string(out, flag.as_str()),
         Value::Envelope(value) => envelope(out, value),
-        Value::Structure(value) => structure(out, value),
+        Value::Structure(value) => structure::write(out, value),
         Value::List(items) | Value::Tuple(items) => list(out, items, write),
         Value::Map(pairs) => {
             let mut object = Object::begin(out)?;
@@ -273,10 +270,10 @@ fn item(out: &mut dyn Write, value: &ItemValue) -> io::Result<()> {
     match value {
         ItemValue::Flags(flags) => list(out, flags, |out, flag| string(out, flag.as_str())),
         ItemValue::Envelope(value) => envelope(out, value),
-        ItemValue::Structure(value) => structure(out, value),
+        ItemValue::Structure(value) => structure::write(out, value),
         ItemValue::DateTime(date) => string(out, &dates::rfc3339(date)),
         ItemValue::Number(number) | ItemValue::ModSeq(number) => write!(out, "{number}"),
-        ItemValue::Body(value) => body(out, value),
+        ItemValue::Body(value) => body::write(out, value),
         ItemValue::Value(value) | ItemValue::Misfit(value, _) => any(out, value),
         _ => out.write_all(b"null"),
     }
@@ -382,155 +379,4 @@ fn address(out: &mut dyn Write, address: &Address) -> io::Result<()> {
     )?);
     object.raw(&raw)?;
     object.end()
-}
-
-fn structure(out: &mut dyn Write, structure: &BodyStructure) -> io::Result<()> {
-    match structure {
-        BodyStructure::Part(part) => body_part(out, part),
-        BodyStructure::Multipart(multipart) => body_multipart(out, multipart),
-    }
-}
-
-fn body_part(out: &mut dyn Write, part: &BodyPart) -> io::Result<()> {
-    let mut object = Object::begin(out)?;
-    object.bytes("type", part.media_type.as_deref())?;
-    object.bytes("subtype", part.media_subtype.as_deref())?;
-    object.field("parameters", |out| parameters(out, &part.parameters))?;
-    object.bytes("id", part.id.as_deref())?;
-    object.bytes("description", part.description.as_deref())?;
-    object.bytes("encoding", part.encoding.as_deref())?;
-    object.number("size", part.size)?;
-    if part.lines.is_some() {
-        object.number("lines", part.lines)?;
-    }
-    if let Some(value) = &part.envelope {
-        object.field("envelope", |out| envelope(out, value))?;
-    }
-    if let Some(value) = &part.body {
-        object.field("body", |out| structure(out, value))?;
-    }
-    if part.extensions > 0 {
-        object.bytes("md5", part.md5.as_deref())?;
-    }
-    extensions(
-        &mut object,
-        part.extensions,
-        &part.disposition,
-        &part.language,
-        &part.location,
-        &part.more,
-    )?;
-    object.end()
-}
-
-fn body_multipart(out: &mut dyn Write, multipart: &Multipart) -> io::Result<()> {
-    let mut object = Object::begin(out)?;
-    object.field("type", |out| string(out, "multipart"))?;
-    object.bytes("subtype", multipart.media_subtype.as_deref())?;
-    object.field("parts", |out| list(out, &multipart.parts, structure))?;
-    if multipart.extensions > 0 {
-        object.field("parameters", |out| parameters(out, &multipart.parameters))?;
-    }
-    extensions(
-        &mut object,
-        multipart.extensions,
-        &multipart.disposition,
-        &multipart.language,
-        &multipart.location,
-        &multipart.more,
-    )?;
-    object.end()
-}
-
-/// What both kinds of parts have after their own fields, if the server told any of it.
-fn extensions(
-    object: &mut Object<'_>,
-    count: usize,
-    disposition: &Option<Disposition>,
-    language: &[Vec<u8>],
-    location: &Option<Vec<u8>>,
-    more: &[types::Value],
-) -> io::Result<()> {
-    if count == 0 {
-        return Ok(());
-    }
-    object.field("disposition", |out| match disposition {
-        Some(disposition) => {
-            let mut inner = Object::begin(out)?;
-            inner.bytes("type", Some(&disposition.kind))?;
-            inner.field("parameters", |out| parameters(out, &disposition.parameters))?;
-            inner.end()
-        }
-        None => out.write_all(b"null"),
-    })?;
-    object.field("language", |out| {
-        list(out, language, |out, bytes| write_bytes(out, bytes))
-    })?;
-    object.bytes("location", location.as_deref())?;
-    if !more.is_empty() {
-        object.field("extensions", |out| list(out, more, any))?;
-    }
-    Ok(())
-}
-
-fn parameters(out: &mut dyn Write, parameters: &[(Vec<u8>, Vec<u8>)]) -> io::Result<()> {
-    let mut object = Object::begin(out)?;
-    for (name, value) in parameters {
-        object.bytes(&words::plain(name), Some(value))?;
-    }
-    object.end()
-}
-
-/// A body of any size, never whole in memory when it is not there already.
-fn body(out: &mut dyn Write, body: &Body) -> io::Result<()> {
-    if let Body::Passed(size) = body {
-        return write!(out, "{{\"size\": {size}}}");
-    }
-    if let Some(bytes) = body.bytes() {
-        return write_bytes(out, bytes);
-    }
-    if is_text(body.reader()?)? {
-        out.write_all(b"\"")?;
-        pieces_of_text(body.reader()?, |text| fragment(out, text))?;
-        return out.write_all(b"\"");
-    }
-    out.write_all(b"{\"base64\": \"")?;
-    let mut reader = body.reader()?;
-    let mut piece = Vec::with_capacity(PIECE);
-    while (&mut reader).take(PIECE as u64).read_to_end(&mut piece)? > 0 {
-        out.write_all(BASE64_STANDARD.encode(&piece).as_bytes())?;
-        piece.clear();
-    }
-    out.write_all(b"\"}")
-}
-
-fn is_text(reader: Box<dyn Read + '_>) -> io::Result<bool> {
-    match pieces_of_text(reader, |_| Ok(())) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// Hands on text in pieces that end between characters.
-fn pieces_of_text(
-    mut reader: Box<dyn Read + '_>,
-    mut each: impl FnMut(&str) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut piece = Vec::with_capacity(PIECE);
-    while (&mut reader).take(PIECE as u64).read_to_end(&mut piece)? > 0 {
-        let valid = match std::str::from_utf8(&piece) {
-            Ok(_) => piece.len(),
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),
-        };
-        let rest = piece.split_off(valid);
-        each(&String::from_utf8_lossy(&piece))?;
-        piece = rest;
-    }
-    if piece.is_empty() {
-        Ok(())
-    } else {
-        Err(io::ErrorKind::InvalidData.into())
-    }
 }

@@ -1,6 +1,7 @@
 //! The screens for people: each shape by its own renderer, streams row by row.
 
 use std::io;
+use std::time::{Duration, Instant};
 
 use imapclient::types::Message;
 
@@ -10,6 +11,9 @@ use super::table::{self, Layout, SAMPLE};
 use super::{capabilities, facts, folders, harmless, ids, message, messages, status};
 use crate::shell::failure::Failure;
 use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
+
+/// How long rows are held back for their widths.
+const PATIENCE: Duration = Duration::from_millis(500);
 
 /// What a screen came to, for its footer.
 #[derive(Debug, Default)]
@@ -90,6 +94,15 @@ pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> 
     Ok(Summary::default())
 }
 
+/// Somebody who looks sees each row when it came; a pipe is filled block by block.
+fn at_once(page: &mut Page<'_>) -> io::Result<()> {
+    if page.terminal {
+        page.out.flush()
+    } else {
+        Ok(())
+    }
+}
+
 fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
     lines
         .iter()
@@ -128,7 +141,9 @@ fn plain(page: &mut Page<'_>, value: &Value) -> io::Result<()> {
 /// Takes up to so many entries; a failure among them comes back beside what came before it.
 fn sample(source: Source<'_>, most: usize) -> (Vec<Value>, Option<Failure>) {
     let mut taken = Vec::new();
-    while taken.len() < most {
+    let begun = Instant::now();
+    // Widths are worth a moment's waiting and no more: a slow server's first rows are shown as they are.
+    while taken.len() < most && (taken.is_empty() || begun.elapsed() < PATIENCE) {
         match source.next() {
             Some(Ok(value)) => taken.push(value),
             Some(Err(failure)) => return (taken, Some(failure)),
@@ -159,6 +174,7 @@ fn rows(page: &mut Page<'_>, told: &Table, source: Source<'_>) -> Rendered {
             let entry = entry?;
             if capped.admits() {
                 layout.row(&cells(page, &entry), page)?;
+                at_once(page)?;
             }
         }
         page.left_out(capped.left_out(), "rows")?;
@@ -192,19 +208,17 @@ impl Capped {
 
 fn fetched(page: &mut Page<'_>, view: MessagesView, source: Source<'_>) -> Rendered<Summary> {
     if view == MessagesView::Tree {
-        let mut tally = Tally::default();
-        for entry in &mut *source {
-            if let Value::Message(message) = entry? {
-                tally = message::tree(page, &message)?;
-            }
-        }
-        return Ok(tallied(tally));
+        return one_by_one(page, Vec::new(), source, message::tree);
     }
-    let (mut first, mut failure) = sample(source, 2);
-    if let ([Value::Message(single)], None, MessagesView::Auto) = (first.as_slice(), &failure, view)
+    let (mut first, mut failure) = pair(source);
+    if view == MessagesView::Auto
+        && failure.is_none()
+        && let Some(Value::Message(single)) = first.first()
         && message::stands_alone(single)
+        // A pipe gets every body whole, so there each message stands by itself.
+        && (first.len() == 1 || !page.terminal)
     {
-        return Ok(tallied(message::write(page, single)?));
+        return one_by_one(page, first, source, message::write);
     }
     if failure.is_none() {
         let (more, broke) = sample(source, SAMPLE);
@@ -216,6 +230,38 @@ fn fetched(page: &mut Page<'_>, view: MessagesView, source: Source<'_>) -> Rende
         message_rows(page, sampled, failure.is_none().then_some(source))?;
     }
     failure.map_or(Ok(Summary::default()), |failure| Err(failure.into()))
+}
+
+/// Takes two entries, however long that takes: whether there is one message or more decides how it looks.
+fn pair(source: Source<'_>) -> (Vec<Value>, Option<Failure>) {
+    let (mut taken, mut failure) = sample(source, 1);
+    if failure.is_none() && !taken.is_empty() {
+        let (more, broke) = sample(source, 1);
+        taken.extend(more);
+        failure = broke;
+    }
+    (taken, failure)
+}
+
+/// Writes messages each by itself, with an empty line between two.
+fn one_by_one(
+    page: &mut Page<'_>,
+    first: Vec<Value>,
+    source: Source<'_>,
+    write: fn(&mut Page<'_>, &Message) -> io::Result<Tally>,
+) -> Rendered<Summary> {
+    let mut total = Tally::default();
+    for (index, entry) in first.into_iter().map(Ok).chain(source).enumerate() {
+        if let Some(message) = into_message(entry?) {
+            if index > 0 {
+                page.line(Tone::Plain, "")?;
+            }
+            let tally = write(page, &message)?;
+            total.parts += tally.parts;
+            total.attachments += tally.attachments;
+        }
+    }
+    Ok(tallied(total))
 }
 
 fn message_rows(page: &mut Page<'_>, sampled: Vec<Message>, rest: Option<Source<'_>>) -> Rendered {
@@ -231,9 +277,7 @@ fn message_rows(page: &mut Page<'_>, sampled: Vec<Message>, rest: Option<Source<
             && capped.admits()
         {
             rows.row(&message, page)?;
-            if page.terminal {
-                page.out.flush()?;
-            }
+            at_once(page)?;
         }
     }
     page.left_out(capped.left_out(), "messages")?;

@@ -1,12 +1,12 @@
 //! The two streams a person or a program reads from, and the one way for an answer onto them.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 
 use imapclient::types::{MailboxName, SequenceSet};
 
 use super::dates::Clock;
 use super::page::{Broken, Page, Rendered};
-use super::palette::Palette;
+use super::palette::{ColorChoice, Palette};
 use super::pretty::{self, Summary};
 use super::spell::{Marks, Speller};
 use super::{footer, harmless, json, messages, raw};
@@ -80,6 +80,20 @@ impl Screen {
             err_palette: Palette::none(),
             clock: Clock::system(),
         }
+    }
+
+    /// The screen over stdout and stderr, as they and the environment are.
+    pub(crate) fn standard(color: ColorChoice) -> Self {
+        let no_color = std::env::var_os("NO_COLOR");
+        let term = std::env::var_os("TERM");
+        let palette =
+            |terminal| Palette::decide(color, no_color.as_deref(), term.as_deref(), terminal);
+        let mut screen = Screen::new(Box::new(io::stdout()), Box::new(io::stderr()));
+        screen.terminal = io::stdout().is_terminal();
+        screen.palette = palette(screen.terminal);
+        screen.err_palette = palette(io::stderr().is_terminal());
+        screen.measure();
+        screen
     }
 
     /// Takes the size of the terminal as it is now; a pipe keeps its 80 columns.
@@ -291,6 +305,7 @@ impl Stage<'_> {
             };
             return self.stream(shape, Box::new(entries.into_iter().map(Ok)), shown);
         }
+        warn_of(self.err, self.err_palette, &value);
         account(&value, shown);
         match self.format {
             Format::Pretty => return pretty::value(&mut self.page, shape, &value),
@@ -313,15 +328,10 @@ impl Stage<'_> {
             err_palette,
             format,
         } = self;
-        let lead = err_palette.paint(Tone::Warn, "warning:");
         let mut counted = entries.inspect(|entry| {
             if let Ok(entry) = entry {
                 note(entry, shown);
-                if let Value::Message(message) = entry {
-                    for oddity in messages::oddities(message) {
-                        let _ = writeln!(err, "{lead} {}", harmless::line(&oddity));
-                    }
-                }
+                warn_of(*err, *err_palette, entry);
             }
         });
         match format {
@@ -341,6 +351,25 @@ impl Stage<'_> {
             }
         }
         Ok(Summary::default())
+    }
+}
+
+/// Tells on stderr what was odd about the messages in a value.
+fn warn_of(err: &mut dyn Write, palette: Palette, value: &Value) {
+    match value {
+        Value::Message(message) => {
+            for oddity in messages::oddities(message) {
+                // There is nobody left to tell when this fails.
+                let _ = writeln!(
+                    err,
+                    "{} {}",
+                    palette.paint(Tone::Warn, "warning:"),
+                    harmless::line(&oddity)
+                );
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| warn_of(err, palette, item)),
+        _ => {}
     }
 }
 

@@ -9,6 +9,9 @@ use crate::shell::output::{Align, Cell, Column, Tone, Value};
 /// How many rows are looked at before the widths are settled.
 pub(crate) const SAMPLE: usize = 100;
 
+/// The widest a column is filled up to on a pipe.
+const PADDED: usize = 60;
+
 /// The blanks between two columns.
 const GAP: usize = 2;
 
@@ -37,11 +40,11 @@ impl Layout {
                 .unwrap_or(0)
                 .max(fit::width(&column.head))
                 .max(column.fill);
-            let capped = page.terminal && column.most > 0;
-            widths.push(if capped {
-                natural.min(column.most)
-            } else {
-                natural
+            widths.push(match column.most {
+                most if page.terminal && most > 0 => natural.min(most),
+                _ if page.terminal => natural,
+                // A pipe gets every cell whole, but one long cell does not fill up all others.
+                _ => natural.min(PADDED).max(column.fill),
             });
         }
         let mut layout = Layout {
