@@ -2,7 +2,7 @@
 //! completion, hints, confirmation, read-only, history masking and the README's list all follow from it.
 
 use imapclient::client::State;
-use imapclient::types::{Date, DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem};
+use imapclient::types::{DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem};
 
 use super::arguments::{self, Mistake, Numbers};
 use super::failure::{Class, Failure};
@@ -488,12 +488,14 @@ impl<'l> Call<'l> {
     /// The value of an option, as a date with time.
     pub(crate) fn date_time_of(&self, switch: &str) -> Result<Option<DateTime>, Failure> {
         self.value(switch)
-            .map(|value| arguments::date_time(value).map_err(|mistake| self.failure(mistake)))
+            .map(|value| arguments::date_time(value, &jiff::tz::TimeZone::system()).map_err(|mistake| self.failure(mistake)))
             .transpose()
     }
 
-    /// Today, for criteria that count days.
-    pub(crate) fn today() -> Date {
-        arguments::today()
+    /// The value of an option, as the mod-sequence of `CHANGEDSINCE N`.
+    pub(crate) fn changed_since(&self, switch: &str) -> Result<Option<u64>, Failure> {
+        self.value(switch)
+            .map(|value| arguments::changed_since(value).map_err(|mistake| self.failure(mistake)))
+            .transpose()
     }
 }

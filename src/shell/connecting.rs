@@ -51,6 +51,7 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     settle(session, &mut client);
     session.client = Some(client);
     signed_in?;
+    ask_software(session);
     open_folder(session)
 }
 
@@ -219,6 +220,47 @@ pub(crate) fn reopen(session: &mut Session, name: &MailboxName, read_only: bool)
     };
     session.folder_opened(opened);
     Ok(())
+}
+
+/// One line that says to what the session is connected, as whom, over what.
+pub(crate) fn told(session: &Session) -> String {
+    let account = &session.account;
+    let host = account.host.as_deref().unwrap_or("a script");
+    let protection = match account.tls {
+        TlsMode::Clear => "in clear, no TLS",
+        _ if !account.verify_certificate => "TLS, certificate not checked",
+        _ if !account.check_hostname => "TLS, certificate checked, name not",
+        _ => "TLS, certificate and name verified",
+    };
+    let whom = match (&account.username, session.state() >= State::Authenticated) {
+        (Some(user), true) => format!(" as {user}"),
+        _ => ", not signed in".to_owned(),
+    };
+    let software = session.software.as_ref().map(|software| format!("{software}, ")).unwrap_or_default();
+    format!("Connected to {host}{whom} ({software}{protection}).")
+}
+
+/// Asks the server what it is, once and only where somebody is at the prompt.
+pub(crate) fn ask_software(session: &mut Session) {
+    session.software = None;
+    if !session.may_ask_unasked() {
+        return;
+    }
+    let Some(client) = &mut session.client else { return };
+    if client.state() < State::Authenticated || !client.known_capabilities().is_some_and(|known| known.has("ID")) {
+        return;
+    }
+    session.tracing.own("auto");
+    // What a server is called is good to know, and nothing depends on it.
+    let Ok(Some(fields)) = client.id(&[]) else { return };
+    let field = |wanted: &str| {
+        let found = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()));
+        found.and_then(|(_, value)| value.as_ref()).map(|value| String::from_utf8_lossy(value).into_owned())
+    };
+    session.software = field("name").map(|name| match field("version") {
+        Some(version) => format!("{name} {version}"),
+        None => name,
+    });
 }
 
 /// The failure that a mistake in options or files is.

@@ -22,6 +22,8 @@ pub(crate) struct Session {
     pub(crate) client: Option<Client>,
     /// Whom we sign in as, and where.
     pub(crate) account: Account,
+    /// What the server says it is.
+    pub(crate) software: Option<String>,
     /// The password that worked, for `connect` without arguments.
     pub(crate) password: Option<Secret>,
     /// The password was typed, so that a refused one can be asked for again.

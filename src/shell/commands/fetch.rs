@@ -3,7 +3,6 @@
 use imapclient::client::FetchOptions;
 use imapclient::types::{FetchItem, MessageSet};
 
-use super::super::arguments;
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, MessagesView, Output, Shape, Value};
@@ -41,10 +40,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if messages.is_empty() {
         return Ok(nothing());
     }
-    let changed_since = match call.value_word("modifiers")? {
-        Some(text) => Some(arguments::changed_since(text).map_err(|text| call.mistake(call.verb.clone(), text))?),
-        None => None,
-    };
+    let changed_since = call.changed_since("modifiers")?;
     let one_section = matches!(items.as_slice(), [item] if is_section(item));
     let raw = call.has("raw") || session.format() == Format::Raw || call.value_word("format")? == Some("raw");
     if raw && one_section {
