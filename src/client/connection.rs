@@ -1,13 +1,14 @@
 //! The stream of one session: tags, writing commands, reading responses, deadlines, the trace.
 //! What responses mean is left to [`super::session`]. After a fatal error nothing more is sent.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, ErrorKind, Seek, Write};
+use std::io::{self, ErrorKind, Write};
 use std::time::{Duration, Instant};
 
-use super::trace::{TraceEvent, Tracer};
+use super::trace::Tracer;
 use super::transport::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::{Error, Result};
 use crate::types::{Body, Secret, Spool};
@@ -30,8 +31,12 @@ pub(super) struct Connection {
     framer: Framer,
     tape: Tape,
     limits: Limits,
-    /// Large literals of the response being read.
-    bodies: Vec<Option<Body>>,
+    /// The large literal that is on its way.
+    large: Option<Large>,
+    /// Large literals of the response being read, in order.
+    bodies: VecDeque<Body>,
+    /// A response is complete in the framer and nobody has read it yet.
+    ready: bool,
     waker: Waker,
     tag_prefix: String,
     tag_count: u64,
@@ -60,15 +65,16 @@ struct Window {
 pub(super) struct Received<'a> {
     pub(super) frame: Frame<'a>,
     pub(super) response: Response<'a>,
-    bodies: &'a mut Vec<Option<Body>>,
+    /// The frame's literals that are kept elsewhere, by their index.
+    bodies: Vec<(usize, Option<Body>)>,
 }
 
 impl Received<'_> {
     /// Writes the response as it came, large literals included.
     pub(super) fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut position = 0;
-        for (literal, body) in self.frame.literals.iter().zip(self.bodies.iter()) {
-            if let Some(body) = body.as_ref().filter(|_| literal.elsewhere) {
+        for (index, body) in &self.bodies {
+            if let (Some(literal), Some(body)) = (self.frame.literals.get(*index), body) {
                 out.write_all(self.frame.bytes.get(position..literal.start).unwrap_or_default())?;
                 io::copy(&mut body.reader()?, out)?;
                 position = literal.start;
@@ -80,8 +86,8 @@ impl Received<'_> {
 
     /// Splits into the response and the way to its large literals.
     pub(super) fn parts(&mut self) -> (&Response<'_>, impl FnMut(usize) -> Option<Body>) {
-        let bodies = &mut *self.bodies;
-        (&self.response, move |index| bodies.get_mut(index).and_then(Option::take))
+        let bodies = &mut self.bodies;
+        (&self.response, |index| bodies.iter_mut().find(|(known, _)| *known == index).and_then(|(_, body)| body.take()))
     }
 }
 
@@ -92,7 +98,9 @@ impl Connection {
             framer: Framer::new(limits.clone()),
             tape: Tape::default(),
             limits,
-            bodies: Vec::new(),
+            large: None,
+            bodies: VecDeque::new(),
+            ready: false,
             waker,
             tag_prefix: random_prefix(),
             tag_count: 0,
@@ -246,12 +254,20 @@ impl Connection {
 
     /// Reads the next response whole; large literals go to the sink, or to temporary files without one.
     pub(super) fn receive(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<Received<'_>> {
-        self.bodies.clear();
-        self.assemble(sink)?;
-        let frame = self.framer.current();
+        while !self.ready && !self.advance(sink)? {
+            if !self.fill()? {
+                self.wait(Interest::Read)?;
+            }
+        }
+        self.ready = false;
+        let Some(frame) = self.framer.current() else {
+            return Err(Error::Protocol("a response was lost".to_owned()));
+        };
         self.tracer.received(frame, &self.tag_prefix, &self.secrets);
+        let elsewhere = frame.literals.iter().enumerate().filter(|(_, literal)| literal.elsewhere);
+        let bodies = elsewhere.map(|(index, _)| (index, self.bodies.pop_front())).collect();
         let response = response::read(frame, &mut self.tape, self.limits.depth);
-        Ok(Received { frame, response, bodies: &mut self.bodies })
+        Ok(Received { frame, response, bodies })
     }
 
     /// A failure of the sink or the temporary file since the last call; the stream itself is in step.
@@ -259,10 +275,10 @@ impl Connection {
         self.local_failure.take()
     }
 
-    /// Says whether a response can be read without waiting for the network.
+    /// Waits until a response can be read whole, or until a moment; says which.
     pub(super) fn poll(&mut self, deadline: Instant) -> Result<bool> {
         loop {
-            if self.framer.is_ready() {
+            if self.ready || self.advance(&mut None)? {
                 return Ok(true);
             }
             if self.fill()? {
@@ -279,45 +295,39 @@ impl Connection {
         }
     }
 
-    /// Works until the framer holds a complete response.
-    fn assemble(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<()> {
-        let mut large: Option<Large> = None;
+    /// Works through what has arrived; says whether the framer holds a complete response now.
+    fn advance(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<bool> {
         loop {
             match self.framer.step().map_err(|overflow| Error::Limit(overflow.to_string()))? {
+                Step::More => return Ok(false),
                 Step::Response(_) => {
-                    self.bodies.resize_with(self.framer.current().literals.len(), || None);
-                    return Ok(());
+                    self.ready = true;
+                    return Ok(true);
                 }
-                Step::LiteralStart(len, index) => {
-                    self.bodies.resize_with(index, || None);
+                Step::LiteralStart(len) => {
                     let file = match sink {
                         Some(_) => None,
                         None => keep(&mut self.local_failure, tempfile::tempfile()),
                     };
-                    large = Some(Large { left: len, len, file });
+                    self.large = Some(Large { left: len, len, file });
                 }
                 Step::LiteralPiece(piece) => {
-                    let Some(literal) = &mut large else { continue };
+                    let Some(literal) = &mut self.large else { continue };
                     literal.left = literal.left.saturating_sub(piece.len() as u64);
                     if self.local_failure.is_none() {
                         let written = match (sink.as_mut(), &mut literal.file) {
-                            (Some(sink), _) => sink.write_all(piece),
-                            (None, Some(file)) => file.write_all(piece),
+                            (_, Some(file)) => file.write_all(piece),
+                            (Some(sink), None) => sink.write_all(piece),
                             (None, None) => Ok(()),
                         };
                         keep(&mut self.local_failure, written);
                     }
                     if literal.left == 0 {
-                        self.bodies.extend(large.take().map(|literal| Some(literal.into_body())));
+                        self.bodies.extend(self.large.take().map(Large::into_body));
                     }
                 }
-                Step::More => self.fill_or_wait()?,
             }
         }
-    }
-
-    fn fill_or_wait(&mut self) -> Result<()> {
-        if self.fill()? { Ok(()) } else { self.wait(Interest::Read) }
     }
 
     /// Reads what is there; says whether there was anything.
@@ -396,7 +406,7 @@ struct Large {
 impl Large {
     fn into_body(self) -> Body {
         match self.file {
-            Some(mut file) if file.rewind().is_ok() => Body::Spooled(Spool::new(file, self.len)),
+            Some(file) => Body::Spooled(Spool::new(file, self.len)),
             _ => Body::Passed(self.len),
         }
     }

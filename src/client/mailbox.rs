@@ -157,13 +157,14 @@ impl Client {
         let line = Command::new(command)
             .mailbox(&MailboxName::new(reference))?
             .list_mailbox(pattern)?;
-        let mut mailboxes = Vec::new();
+        let (mut mailboxes, mut notes) = (Vec::new(), Vec::new());
         self.exchange.run(&line, &mut |received| match &received.response {
             Response::Data { name, values, .. } if name.eq_ignore_ascii_case(command) => {
-                collected(views::listed_mailbox(values.clone()), &mut mailboxes)
+                collected(views::listed_mailbox(values.clone(), &mut notes), &mut mailboxes)
             }
             _ => Taken::No,
         })?;
+        self.exchange.session.note(notes);
         Ok(mailboxes)
     }
 
@@ -189,16 +190,17 @@ impl Client {
             .atom("STATUS", "STATUS")?
             .status_items(items)?
             .close();
-        let (mut mailboxes, mut statuses) = (Vec::new(), Vec::new());
+        let (mut mailboxes, mut statuses, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         self.exchange.run(&line, &mut |received| match &received.response {
             Response::Data { name, values, .. } if name.eq_ignore_ascii_case("LIST") => {
-                collected(views::listed_mailbox(values.clone()), &mut mailboxes)
+                collected(views::listed_mailbox(values.clone(), &mut notes), &mut mailboxes)
             }
             Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
-                collected(views::mailbox_status(values.clone()), &mut statuses)
+                collected(views::mailbox_status(values.clone(), &mut notes), &mut statuses)
             }
             _ => Taken::No,
         })?;
+        self.exchange.session.note(notes);
         Ok((mailboxes, statuses))
     }
 
@@ -211,13 +213,14 @@ impl Client {
             return Err(Error::Argument("no status item is named".to_owned()));
         }
         let command = Command::new("STATUS").mailbox(mailbox)?.status_items(items)?;
-        let mut statuses = Vec::new();
+        let (mut statuses, mut notes) = (Vec::new(), Vec::new());
         self.exchange.run(&command, &mut |received| match &received.response {
             Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
-                collected(views::mailbox_status(values.clone()), &mut statuses)
+                collected(views::mailbox_status(values.clone(), &mut notes), &mut statuses)
             }
             _ => Taken::No,
         })?;
+        self.exchange.session.note(notes);
         let empty = || MailboxStatus { name: mailbox.clone(), items: Vec::new() };
         // A server may tell of other mailboxes in between; the one that was asked for counts.
         let position = statuses.iter().position(|status: &MailboxStatus| status.name == *mailbox);

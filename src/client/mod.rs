@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use self::connection::Connection;
 use self::session::{Exchange, Session, Taken, nothing};
-use crate::error::{Error, Rejection, Result};
+use crate::error::{Error, Result};
 use crate::types::{Capabilities, Condition, Event, Namespace, ResponseCode, Secret, SelectedMailbox};
 use crate::wire::encode::Command;
 use crate::wire::framer::Limits;
@@ -32,7 +32,7 @@ pub use self::fetch::{Fetch, FetchOptions};
 pub use self::idle::Idle;
 pub use self::message::{Report, StoreAction};
 pub use self::raw::RawAnswer;
-pub use self::search::{Numbering, SearchAnswer};
+pub use self::search::Numbering;
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};
 pub use self::transport::{
@@ -189,6 +189,11 @@ impl Client {
         (session.events.drain(..).collect(), std::mem::take(&mut session.lost_events))
     }
 
+    /// Hands out what was odd about the server's responses since the last call, and how they were read all the same.
+    pub fn take_notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.exchange.session.notes)
+    }
+
     /// Hands out the commands sent since the last call, as people may see them: secrets masked, no tags.
     pub fn take_sent(&mut self) -> Vec<String> {
         std::mem::take(&mut self.exchange.session.sent)
@@ -266,14 +271,18 @@ impl Client {
             }
             command = command.close();
         }
-        let mut answer = None;
+        let (mut answer, mut notes) = (None, Vec::new());
         self.exchange.run(&command, &mut |received| match &received.response {
             Response::Data { name, values, .. } if name.eq_ignore_ascii_case("ID") => {
-                answer = views::id(values.clone());
+                match views::id(values.clone(), &mut notes) {
+                    Ok(fields) => answer = fields,
+                    Err(_) => return Taken::No,
+                }
                 Taken::Yes
             }
             _ => Taken::No,
         })?;
+        self.exchange.session.note(notes);
         Ok(answer)
     }
 
@@ -286,15 +295,19 @@ impl Client {
     pub fn namespace(&mut self) -> Result<Namespace> {
         self.exchange.need("NAMESPACE", State::Authenticated)?;
         self.exchange.need_capability("NAMESPACE", None)?;
-        let mut answer = None;
+        let (mut answer, mut notes) = (Namespace::default(), Vec::new());
         self.exchange.run(&Command::new("NAMESPACE"), &mut |received| match &received.response {
             Response::Data { name, values, .. } if name.eq_ignore_ascii_case("NAMESPACE") => {
-                answer = Some(views::namespace(values.clone()));
+                match views::namespace(values.clone(), &mut notes) {
+                    Ok(namespace) => answer = namespace,
+                    Err(_) => return Taken::No,
+                }
                 Taken::Yes
             }
             _ => Taken::No,
         })?;
-        Ok(answer.unwrap_or_default())
+        self.exchange.session.note(notes);
+        Ok(answer)
     }
 
     /// Sends STARTTLS and puts TLS over the stream. All that was known of the server is forgotten.
@@ -409,9 +422,4 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
         exchange.session.capabilities = Some(Capabilities::new(names));
     }
     Ok(Greeting { text, line, preauthenticated: condition == Condition::PreAuth })
-}
-
-/// A refusal that a server's text alone tells.
-fn rejected(command: &str, text: &str) -> Rejection {
-    Rejection { command: command.to_owned(), text: text.to_owned(), code: None }
 }

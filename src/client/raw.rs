@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::types::MailboxName;
 use crate::wire::encode::Command;
 use crate::wire::tree::Tape;
-use crate::wire::{framer, response, views};
+use crate::wire::{framer, response, utf7};
 
 /// The server's own answer.
 #[derive(Debug, Default)]
@@ -89,7 +89,7 @@ fn mailbox_argument(line: &str) -> Option<MailboxName> {
     match response::read(frame, &mut tape, 10) {
         response::Response::Data { values, .. } => {
             let name = values.into_iter().next()?;
-            Some(views::mailbox_name(name))
+            Some(utf7::decode(&name.bytes()?))
         }
         _ => None,
     }

@@ -3,19 +3,10 @@
 use super::session::Taken;
 use super::{Client, State};
 use crate::error::Result;
-use crate::types::{SearchKey, SequenceSet};
+use crate::types::{SearchKey, SearchResult, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
-
-/// What a SEARCH found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SearchAnswer {
-    /// The numbers as ranges, in the server's order.
-    pub ids: SequenceSet,
-    /// The highest mod-sequence among them, where the search was for one. RFC 7162
-    pub modseq: Option<u64>,
-}
 
 /// Whether a search answers with UIDs or with sequence numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,43 +31,36 @@ impl Client {
     /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
     /// # client.select(&"INBOX".into())?;
     /// let found = client.search(Numbering::Uid, &[SearchKey::Word("UNSEEN".into())])?;
-    /// assert_eq!(found.ids.to_string(), "4:5,9");
+    /// assert_eq!(found.ids.unwrap_or_default().to_string(), "4:5,9");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// RFC 9051 section 6.4.4; RFC 3501 section 6.4.4
-    pub fn search(&mut self, numbering: Numbering, keys: &[SearchKey]) -> Result<SearchAnswer> {
+    pub fn search(&mut self, numbering: Numbering, keys: &[SearchKey]) -> Result<SearchResult> {
         let name = match numbering {
             Numbering::Uid => "UID SEARCH",
             Numbering::Sequence => "SEARCH",
         };
         self.exchange.need(name, State::Selected)?;
         let command = Command::new(name).search(keys)?;
-        let mut answer = SearchAnswer::default();
-        self.exchange.run(&command, &mut |received| match &received.response {
+        self.searched(&command)
+    }
+
+    fn searched(&mut self, command: &Command) -> Result<SearchResult> {
+        let mut found = SearchResult::default();
+        let mut notes = Vec::new();
+        self.exchange.run(command, &mut |received| match &received.response {
             Response::Data { name, values, number: None } if name.eq_ignore_ascii_case("SEARCH") => {
-                match views::search(values.clone(), &mut answer.ids) {
-                    Ok(modseq) => {
-                        answer.modseq = modseq.or(answer.modseq);
-                        Taken::Yes
-                    }
-                    Err(_) => Taken::No,
-                }
+                found.merge(views::search(values.clone(), &mut notes));
+                Taken::Yes
             }
             Response::Data { name, values, number: None } if name.eq_ignore_ascii_case("ESEARCH") => {
-                match views::esearch(values.clone()) {
-                    Ok(result) => {
-                        for range in result.ids.iter().flat_map(SequenceSet::ranges) {
-                            answer.ids.push_range(*range);
-                        }
-                        answer.modseq = result.modseq.or(answer.modseq);
-                        Taken::Yes
-                    }
-                    Err(_) => Taken::No,
-                }
+                found.merge(views::esearch(values.clone(), &mut notes));
+                Taken::Yes
             }
             _ => Taken::No,
         })?;
-        Ok(answer)
+        self.exchange.session.note(notes);
+        Ok(found)
     }
 
     /// Sends UID SEARCH RETURN (COUNT) and gives the number of messages for which all keys hold.
@@ -90,20 +74,7 @@ impl Client {
         self.exchange.need_capability("ESEARCH", Some("search, and count the answer"))?;
         let command = Command::new("UID SEARCH").atom("RETURN", "RETURN")?;
         let command = command.open().atom("COUNT", "COUNT")?.close().search(keys)?;
-        let mut count = None;
-        self.exchange.run(&command, &mut |received| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("ESEARCH") => {
-                count = views::esearch(values.clone()).ok().and_then(|result| result.count);
-                Taken::Yes
-            }
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("SEARCH") => {
-                let mut ids = SequenceSet::default();
-                let _ = views::search(values.clone(), &mut ids);
-                count = ids.count();
-                Taken::Yes
-            }
-            _ => Taken::No,
-        })?;
-        Ok(count)
+        let found = self.searched(&command)?;
+        Ok(found.count.map(u64::from).or_else(|| found.ids.as_ref().and_then(SequenceSet::count)))
     }
 }

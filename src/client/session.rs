@@ -55,6 +55,8 @@ pub(super) struct Session {
     pub(super) sent: Vec<String>,
     /// Takes the untagged responses of commands as they come.
     pub(super) tap: Option<Box<dyn Write + Send>>,
+    /// What was odd about responses and how they were read all the same.
+    pub(super) notes: Vec<String>,
     pub(super) tap_failure: Option<io::Error>,
     /// Counts how often the server told its capabilities.
     pub(super) capabilities_told: u64,
@@ -144,7 +146,7 @@ impl Session {
         {
             selected.flags = views::flags(list);
         } else if name.eq_ignore_ascii_case("VANISHED")
-            && let Some((false, uids)) = views::vanished(values.clone())
+            && let Ok((false, uids)) = views::vanished(values.clone(), &mut Vec::new())
         {
             let gone = uids.count().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
             selected.exists = selected.exists.map(|exists| exists.saturating_sub(gone));
@@ -185,6 +187,12 @@ impl Session {
         }
     }
 
+    /// Keeps what was odd about responses, as much of it as anyone would read.
+    pub(super) fn note(&mut self, notes: Vec<String>) {
+        let room = KEPT_EVENTS.saturating_sub(self.notes.len());
+        self.notes.extend(notes.into_iter().take(room));
+    }
+
     /// Keeps news, the newest [`KEPT_EVENTS`] of them.
     pub(super) fn keep(&mut self, event: Event) {
         if self.events.len() >= KEPT_EVENTS {
@@ -203,7 +211,9 @@ pub(super) fn event(received: &mut Received<'_>) -> Event {
         Response::Status { condition, code, text } => {
             Event::Status(StatusText { condition: *condition, code: code.clone(), text: text.to_string() })
         }
-        Response::Data { number, name, values } => views::event(*number, name, values.clone(), &mut bodies),
+        Response::Data { number, name, values } => {
+            views::event(*number, name, values.clone(), &mut bodies, &mut Vec::new())
+        }
         Response::Unparsed(problem) => Event::Unparsed { bytes: bytes.to_vec(), problem: problem.clone() },
         Response::Tagged { .. } | Response::Continue(_) => {
             Event::Unparsed { bytes: bytes.to_vec(), problem: "nobody asked for this".to_owned() }

@@ -1,3 +1,10 @@
-//! The program around the library: everything that only a person at a terminal needs.
+//! The program around the library: lines in, screens out.
+#![allow(dead_code, unused_imports)]
 
-pub(crate) mod line;
+pub(crate) mod account;
+mod failure;
+mod line;
+pub(crate) mod options;
+mod output;
+pub(crate) mod prompting;
+mod render;

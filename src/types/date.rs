@@ -21,7 +21,8 @@ pub(crate) const MONTHS: [&str; 12] = [
 impl Date {
     /// Takes a day, if it exists.
     pub fn new(year: u16, month: u8, day: u8) -> Option<Self> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
             4 | 6 | 9 | 11 => 30,
@@ -279,14 +280,18 @@ impl<'a> Fields<'a> {
 /// The first five words of a date behind its weekday, `9-Feb-2007` being three.
 fn words(text: &str) -> Option<Vec<&str>> {
     let mut words: Vec<&str> = text.split_ascii_whitespace().take(6).collect();
-    let first = words.first()?;
+    let first = words.first_mut()?;
     if first.ends_with(',') || WEEKDAYS.iter().any(|day| first.eq_ignore_ascii_case(day)) {
         words.remove(0);
     } else if let Some((_, rest)) = first.rsplit_once(',') {
-        words[0] = rest;
+        *first = rest;
     }
     // Two words are a day and a time without an offset: too little to place it.
-    if words.len() >= 3 && words[0].matches('-').count() == 2 {
+    if words.len() >= 3
+        && words
+            .first()
+            .is_some_and(|first| first.matches('-').count() == 2)
+    {
         let date = words.remove(0);
         words.splice(0..0, date.split('-'));
     }

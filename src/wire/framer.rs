@@ -2,6 +2,7 @@
 //! looked at once. Limits are enforced here.
 
 mod buffer;
+mod limits;
 pub(in crate::wire) mod line;
 #[cfg(test)]
 mod tests;
@@ -9,39 +10,13 @@ mod tests;
 use memchr::memchr;
 
 use self::buffer::{Buffer, Taken};
+pub use self::limits::{Limits, Overflow};
 use self::line::{Start, announced, begins_response, may_precede_literal, start, without_end};
 
 /// What the framer keeps of its own memory between responses.
 const KEPT: usize = 64 << 10;
 
-/// How much a server may send before it is stopped.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// A line, literals not counted.
-    pub line: usize,
-    /// A literal that stays in memory; a larger one is handed on in pieces.
-    pub literal_in_memory: usize,
-    /// Any literal.
-    pub literal: u64,
-    /// All of a response that stays in memory.
-    pub response: usize,
-    /// Parentheses within parentheses.
-    pub depth: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Limits {
-            line: 16 << 20,
-            literal_in_memory: 256 << 10,
-            literal: 512 << 20,
-            response: 64 << 20,
-            depth: 100,
-        }
-    }
-}
-
-/// One literal of a response.
+/// One literal of a response. RFC 9051 section 4.3; RFC 3501 section 4.3; RFC 3516 section 4.4
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Literal {
     /// Where its bytes start in [`Frame::bytes`].
@@ -73,11 +48,6 @@ pub enum Step<'a> {
     /// A response is complete.
     Response(Frame<'a>),
 }
-
-/// A limit that was passed; the stream cannot go on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Overflow(pub String);
 
 /// What the framer is in the middle of.
 #[derive(Debug, Clone, Copy)]
@@ -130,8 +100,8 @@ pub struct Framer {
     start: Start,
     /// How many lists of a FETCH are open.
     open: usize,
-    /// The response in `prefix` and `literals` was handed out.
-    complete: bool,
+    /// Where the response is that was handed out last, in the buffer or in `prefix`.
+    complete: Option<Taken>,
     failure: Option<Overflow>,
 }
 
@@ -149,7 +119,7 @@ impl Framer {
             text: 0,
             start: Start::Text,
             open: 0,
-            complete: false,
+            complete: None,
             failure: None,
         }
     }
@@ -177,17 +147,7 @@ impl Framer {
             Ok(Found::More) => Ok(Step::More),
             Ok(Found::LiteralStart(size)) => Ok(Step::LiteralStart(size)),
             Ok(Found::Piece(piece)) => Ok(Step::LiteralPiece(self.buffer.taken(piece))),
-            Ok(Found::Response(taken)) => {
-                let bytes = if self.prefix.is_empty() {
-                    self.buffer.taken(taken)
-                } else {
-                    &self.prefix
-                };
-                Ok(Step::Response(Frame {
-                    bytes,
-                    literals: &self.literals,
-                }))
-            }
+            Ok(Found::Response(taken)) => Ok(Step::Response(self.frame(taken))),
             Err(overflow) => {
                 self.failure = Some(overflow.clone());
                 Err(overflow)
@@ -195,22 +155,45 @@ impl Framer {
         }
     }
 
+    /// The response that the last step handed out, until the next step or the next [`Framer::space`].
+    pub fn current(&self) -> Option<Frame<'_>> {
+        self.complete.map(|taken| self.frame(taken))
+    }
+
+    fn frame(&self, taken: Taken) -> Frame<'_> {
+        let bytes = if self.prefix.is_empty() { self.buffer.taken(taken) } else { &self.prefix };
+        Frame { bytes, literals: &self.literals }
+    }
+
     /// The bytes received that belong to no complete response yet, for reports and for the check before STARTTLS.
     /// Of a response with a literal that was handed on these are its bytes before that literal.
     pub fn unread(&self) -> &[u8] {
-        if self.prefix.is_empty() || self.complete {
+        if self.prefix.is_empty() || self.complete.is_some() {
             self.buffer.live()
         } else {
             &self.prefix
         }
     }
 
+    /// How many bytes came of how many, while a literal is on its way; for the report of a lost connection.
+    pub fn literal_progress(&self) -> Option<(u64, u64)> {
+        match self.state {
+            State::Literal(size) => {
+                Some(((self.buffer.live().len() - self.at) as u64, size as u64))
+            }
+            State::Elsewhere(left) => self
+                .literals
+                .last()
+                .map(|literal| (literal.len - left, literal.len)),
+            State::Line | State::Doubt(_) => None,
+        }
+    }
+
     /// Forgets the response handed out by the step before.
     fn forget_complete(&mut self) {
-        if !self.complete {
+        if self.complete.take().is_none() {
             return;
         }
-        self.complete = false;
         self.prefix.clear();
         self.prefix.shrink_to(KEPT);
         self.literals.clear();
@@ -268,13 +251,10 @@ impl Framer {
         let until = found.map_or(live.len(), |distance| self.scanned + distance);
         // One byte more is let pass, because it may be the CR of the line end.
         if (self.text + until - self.at).saturating_sub(1) > self.limits.line {
-            return Err(Overflow(format!(
-                "a line is longer than the limit of {}",
-                size(self.limits.line as u64)
-            )));
+            return Err(self.limits.line_passed());
         }
         if (self.prefix.len() + until).saturating_sub(1) > self.limits.response {
-            return Err(self.response_overflow());
+            return Err(self.limits.response_passed());
         }
         self.scanned = until;
         Ok(found.map(|_| {
@@ -327,7 +307,7 @@ impl Framer {
         let size = announcement
             .size
             .filter(|size| *size <= self.limits.literal)
-            .ok_or_else(|| self.literal_overflow())?;
+            .ok_or_else(|| self.limits.literal_passed())?;
         self.text += line.next - self.at;
         self.literal(size, line.next)
             .map(|elsewhere| elsewhere.then_some(Found::LiteralStart(size)))
@@ -339,7 +319,7 @@ impl Framer {
         match usize::try_from(size) {
             Ok(len) if len <= self.limits.literal_in_memory => {
                 if start.saturating_add(len) > self.limits.response {
-                    return Err(self.response_overflow());
+                    return Err(self.limits.response_passed());
                 }
                 self.literals.push(Literal {
                     start,
@@ -387,7 +367,7 @@ impl Framer {
                 .extend_from_slice(self.buffer.live().get(..end).unwrap_or_default());
         }
         let taken = self.buffer.take(end, next);
-        self.complete = true;
+        self.complete = Some(taken);
         self.go_on(0, State::Line);
         Found::Response(taken)
     }
@@ -396,20 +376,6 @@ impl Framer {
         self.at = at;
         self.scanned = at;
         self.state = state;
-    }
-
-    fn literal_overflow(&self) -> Overflow {
-        Overflow(format!(
-            "a literal was announced that is larger than the limit of {}",
-            size(self.limits.literal)
-        ))
-    }
-
-    fn response_overflow(&self) -> Overflow {
-        Overflow(format!(
-            "a response is larger than the limit of {}",
-            size(self.limits.response as u64)
-        ))
     }
 }
 
@@ -427,14 +393,4 @@ fn open_lists(open: usize, text: &[u8]) -> usize {
         }
     }
     open
-}
-
-/// A size as people say it.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0 => "0 bytes".to_owned(),
-        _ if bytes % (1 << 20) == 0 => format!("{} MiB", bytes >> 20),
-        _ if bytes % (1 << 10) == 0 => format!("{} KiB", bytes >> 10),
-        _ => format!("{bytes} bytes"),
-    }
 }

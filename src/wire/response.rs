@@ -130,7 +130,7 @@ fn untagged<'a>(
     let (name, values) = rest
         .split_at_checked(len.unwrap_or(rest.len()))
         .unwrap_or((rest, &[]));
-    let name = std::str::from_utf8(name).map_err(|_| "a name that is not ASCII".to_owned())?;
+    let name = std::str::from_utf8(name).map_err(|_| "a name that is not UTF-8".to_owned())?;
     if name.is_empty() {
         return Err("an untagged response without a name".to_owned());
     }

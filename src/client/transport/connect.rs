@@ -122,7 +122,7 @@ impl Attempt<'_> {
                 hint: Some("is the host name spelled right, is the network up?".to_owned()),
             }),
             Ok(LookUp::TimedOut) => Err(self.late("no answer to the look-up of the name")),
-            Ok(LookUp::Woken) => Err(Error::Interrupted),
+            Ok(LookUp::Woken) => Err(Error::Interrupted { usable: false }),
             Err(error) => Err(self.failed(&reason(&error))),
         }
     }
@@ -155,7 +155,7 @@ impl Attempt<'_> {
             Err(Lost::TimedOut(pending)) => {
                 return Err(self.late(&format!("no answer from {}", list(&pending))));
             }
-            Err(Lost::Woken) => return Err(Error::Interrupted),
+            Err(Lost::Woken) => return Err(Error::Interrupted { usable: false }),
         };
         let connected = stream
             .set_nodelay(true)
@@ -301,7 +301,7 @@ mod tests {
         let waker = Waker::new().unwrap();
         waker.wake();
         let error = connect(&endpoint, &Security::Clear, None, &waker, &mut |_| {}).err();
-        assert!(matches!(error, Some(Error::Interrupted)), "{error:?}");
+        assert!(matches!(error, Some(Error::Interrupted { usable: false })), "{error:?}");
     }
 
     #[test]

@@ -52,6 +52,12 @@ impl Buffer {
         self.end = (self.end + count).min(self.bytes.len());
     }
 
+    /// The memory held.
+    #[cfg(test)]
+    pub(super) fn capacity(&self) -> usize {
+        self.bytes.capacity()
+    }
+
     /// Moves what is left to the front. The room behind it is then at least a quarter of what was moved,
     /// so that moving costs a constant number of steps for each byte received.
     fn compact(&mut self, live: usize) {

@@ -177,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_literal_is_announced_by_digits_in_braces_at_the_end() {
-        let cases: [(&[u8], Option<(usize, Option<u64>)>); 13] = [
+        type Wanted = Option<(usize, Option<u64>)>;
+        let cases: [(&[u8], Wanted); 13] = [
             (b"* LIST () \"/\" {8}", Some((14, Some(8)))),
             (b"{005}", Some((0, Some(5)))),
             (b"x ~{5}", Some((2, Some(5)))),

@@ -234,10 +234,108 @@ fn limits_hold() {
 }
 
 #[test]
+fn a_literal_on_its_way_tells_how_far_it_is() {
+    for (size, wanted) in [(9, (2, 9)), (30, (2, 30))] {
+        let mut framer = Framer::new(LIMITS);
+        assert_eq!(framer.literal_progress(), None);
+        let input = format!("* X {{{size}}}\r\nab");
+        framer.space()[..input.len()].copy_from_slice(input.as_bytes());
+        framer.filled(input.len());
+        while !matches!(framer.step().unwrap(), Step::More) {}
+        assert_eq!(framer.literal_progress(), Some(wanted));
+    }
+}
+
+#[test]
 fn after_a_limit_nothing_comes() {
     let mut framer = Framer::new(LIMITS);
     framer.space()[..18].copy_from_slice(b"* X {9999999999}\r\n");
     framer.filled(18);
     let first = framer.step().unwrap_err();
     assert_eq!(framer.step().unwrap_err(), first);
+}
+
+/// What a framer holds in memory.
+fn held(framer: &Framer) -> usize {
+    framer.buffer.capacity()
+        + framer.prefix.capacity()
+        + framer.literals.capacity() * size_of::<Literal>()
+}
+
+/// Feeds a framer to the end of the input or to its limit, whichever comes first; says what it held at most
+/// beyond nine times what it had received, which is what the list of many small literals takes.
+fn most_held(input: impl Iterator<Item = u8>) -> usize {
+    let mut framer = Framer::new(Limits {
+        line: 1 << 20,
+        response: 4 << 20,
+        ..Limits::default()
+    });
+    let (mut received, mut most) = (0, 0);
+    let mut input = input.peekable();
+    while input.peek().is_some() {
+        let mut count = 0;
+        for (place, byte) in framer.space().iter_mut().take(4096).zip(&mut input) {
+            *place = byte;
+            count += 1;
+        }
+        framer.filled(count);
+        received += count;
+        let failed = loop {
+            match framer.step() {
+                Ok(Step::More) => break false,
+                Ok(_) => {}
+                Err(_) => break true,
+            }
+        };
+        most = most.max(held(&framer).saturating_sub(9 * received));
+        if failed {
+            break;
+        }
+    }
+    most
+}
+
+#[test]
+fn memory_grows_with_what_was_received() {
+    let announced = [
+        ("* X {200000}\r\n", "x"),
+        ("* X {500000000}\r\n", "x"),
+        ("* X {0}\r\n", " {0}\r\n"),
+    ];
+    for (start, rest) in announced {
+        let most = most_held(start.bytes().chain(rest.bytes().cycle().take(6 << 20)));
+        assert!(most <= 256 << 10, "{start:?} {most}");
+    }
+    for unit in [
+        "x",
+        "\r",
+        "\0",
+        "* 1 EXISTS\r\n",
+        "\r\n",
+        "* X {300000}\r\n",
+    ] {
+        let most = most_held(unit.bytes().cycle().take(6 << 20));
+        assert!(most <= 256 << 10, "{unit:?} {most}");
+    }
+}
+
+#[test]
+fn memory_is_given_back() {
+    let mut framer = Framer::new(Limits::default());
+    let large = format!(
+        "* X {{200000}}\r\n{} {{0}}\r\n {{300000}}\r\n{}\r\n",
+        "x".repeat(200_000),
+        "y".repeat(300_000)
+    );
+    for read in large
+        .as_bytes()
+        .chunks(10_000)
+        .chain([&b"* 1 EXISTS\r\n"[..]])
+    {
+        framer.space()[..read.len()].copy_from_slice(read);
+        framer.filled(read.len());
+        while !matches!(framer.step().unwrap(), Step::More) {}
+    }
+    framer.space();
+    assert!(held(&framer) <= 384 << 10, "{}", held(&framer));
 }

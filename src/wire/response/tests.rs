@@ -141,7 +141,7 @@ fn what_is_no_response_is_told() {
             "unparsed: a message number that does not fit 64 bits",
         ),
     ]);
-    assert_eq!(show(b"* \xff\xfe x"), "unparsed: a name that is not ASCII");
+    assert_eq!(show(b"* \xff\xfe x"), "unparsed: a name that is not UTF-8");
     let deep = format!("* X {}", "(".repeat(101));
     assert_eq!(show(deep.as_bytes()), "unparsed: nested deeper than 100");
 }

@@ -1,5 +1,6 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
+use crate::types::Value;
 use crate::wire::framer::{Framer, Limits, Step};
 
 /// A value in one line: `N5`, `a`, `"s"`, `{l}`, `~{l}`, `nil`, `(...)`.

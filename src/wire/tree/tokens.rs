@@ -152,15 +152,21 @@ impl<'a> Tokens<'a> {
     fn word(&mut self, note: Note<'_>) -> Token {
         let start = self.at;
         let mut section = false;
-        while self.at < self.stop {
-            match self.byte(self.at) {
-                b' ' | b'\t' | b'\r' | b'\n' | b'(' | b')' => break,
-                b'"' if section => break,
-                b'[' if !section && self.names_section(start) => {
+        loop {
+            let rest = self.bytes.get(self.at..self.stop).unwrap_or_default();
+            let plain = rest
+                .iter()
+                .position(|byte| is_special(*byte))
+                .unwrap_or(rest.len());
+            self.at += plain;
+            match rest.get(plain) {
+                Some(b'"') if !section => self.at += 1,
+                Some(b'[') if !section && self.names_section(start) => {
                     section = self.section(note);
                     self.at += usize::from(!section);
                 }
-                _ => self.at += 1,
+                Some(b'[') => self.at += 1,
+                _ => break,
             }
         }
         let word = self.bytes.get(start..self.at).unwrap_or_default();
@@ -169,6 +175,25 @@ impl<'a> Tokens<'a> {
             [b'n' | b'N', _, _] if word.eq_ignore_ascii_case(b"NIL") => Token::Nil,
             _ => Token::Atom,
         }
+    }
+
+    /// Goes on over numbers that follow, a blank before each, and says where the last ends.
+    pub(super) fn more_numbers(&mut self) -> usize {
+        let mut rest = self.bytes.get(self.at..self.stop).unwrap_or_default();
+        while let [b' ', digits @ ..] = rest {
+            let len = digits
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count();
+            let (number, after) = digits.split_at_checked(len).unwrap_or_default();
+            let whole = matches!(after, [] | [b' ' | b'\t' | b'\r' | b'\n' | b'(' | b')', ..]);
+            if !whole || !is_number(number) {
+                break;
+            }
+            rest = after;
+        }
+        self.at = self.stop - rest.len();
+        self.at
     }
 
     /// Says whether the word from `start` up to here is one whose brackets hold a section.
@@ -287,14 +312,24 @@ impl<'a> Tokens<'a> {
     }
 }
 
+/// Says whether a byte ends a word, or may do so.
+fn is_special(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t' | b'\r' | b'\n' | b'(' | b')' | b'"' | b'['
+    )
+}
+
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// Says whether a word is a number: digits without a leading zero that fit 64 bits.
 fn is_number(word: &[u8]) -> bool {
-    if word == b"0" {
-        return true;
+    match word {
+        [] => false,
+        [b'0', rest @ ..] => rest.is_empty(),
+        _ if word.len() < 20 => word.iter().all(u8::is_ascii_digit),
+        _ => line::number(word).is_some(),
     }
-    !word.starts_with(b"0") && word.len() <= 20 && line::number(word).is_some()
 }

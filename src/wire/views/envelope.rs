@@ -21,7 +21,11 @@ pub fn envelope(node: Node<'_>, notes: &mut Vec<String>) -> Result<Envelope, Str
     if node.kind() != Kind::List {
         return Err("the envelope is no list".to_owned());
     }
-    let mut fields = Fields { nodes: unwrapped(node, notes).children(), read: 0, notes };
+    let mut fields = Fields {
+        nodes: unwrapped(node, notes).children(),
+        read: 0,
+        notes,
+    };
     let envelope = Envelope {
         date: fields.string("the date")?,
         subject: fields.string("the subject")?,
@@ -40,7 +44,10 @@ pub fn envelope(node: Node<'_>, notes: &mut Vec<String>) -> Result<Envelope, Str
         return Err("the envelope is empty".to_owned());
     }
     if read + more != FIELDS {
-        note(notes, format!("envelope: {} fields instead of {FIELDS}", read + more));
+        note(
+            notes,
+            format!("envelope: {} fields instead of {FIELDS}", read + more),
+        );
     }
     Ok(envelope)
 }
@@ -79,18 +86,26 @@ impl<'a> Fields<'a, '_> {
     /// env-from = "(" 1*address ")" / nil
     /// ```
     fn addresses(&mut self, what: &str) -> Result<Vec<Address>, String> {
-        let Some(node) = self.next() else { return Ok(Vec::new()) };
+        let Some(node) = self.next() else {
+            return Ok(Vec::new());
+        };
         match node.kind() {
             Kind::Nil => Ok(Vec::new()),
             Kind::List if is_flat(node) => {
-                note(self.notes, format!("envelope: {what} is an address without a list around it"));
+                note(
+                    self.notes,
+                    format!("envelope: {what} is an address without a list around it"),
+                );
                 Ok(vec![address(node, self.notes)?])
             }
             Kind::List => {
                 let mut addresses = Vec::new();
                 for member in node.children() {
                     match member.kind() {
-                        Kind::Nil => note(self.notes, format!("envelope: NIL among the addresses of {what}")),
+                        Kind::Nil => note(
+                            self.notes,
+                            format!("envelope: NIL among the addresses of {what}"),
+                        ),
                         Kind::List => addresses.push(address(member, self.notes)?),
                         _ => return Err(format!("{what} holds something that is no address")),
                     }
@@ -141,7 +156,13 @@ fn address(node: Node<'_>, notes: &mut Vec<String>) -> Result<Address, String> {
     };
     let more = fields.count();
     if count + more != 4 {
-        note(notes, format!("envelope: an address of {} fields instead of 4", count + more));
+        note(
+            notes,
+            format!(
+                "envelope: an address of {} fields instead of 4",
+                count + more
+            ),
+        );
     }
     Ok(address)
 }

@@ -27,15 +27,24 @@ pub fn event(
             counted(number, 1).map(|seq| Event::Fetch(Box::new(message(seq, values, bodies))))
         }
         (None, "FLAGS") => all_flags(values),
-        (None, "VANISHED") => vanished(values, notes).map(|(earlier, uids)| Event::Vanished { earlier, uids }),
+        (None, "VANISHED") => {
+            vanished(values, notes).map(|(earlier, uids)| Event::Vanished { earlier, uids })
+        }
         (None, "LIST" | "LSUB" | "XLIST") => {
             listed_mailbox(values, notes).map(|mailbox| Event::List(upper.clone(), mailbox))
         }
         (None, "STATUS") => mailbox_status(values, notes).map(Event::MailboxStatus),
         (None, "CAPABILITY") => Ok(Event::Capability(capability(values))),
-        _ => Ok(Event::Other { number, name: upper, values: values.map(Node::to_value).collect() }),
+        _ => Ok(Event::Other {
+            number,
+            name: upper,
+            values: values.map(Node::to_value).collect(),
+        }),
     };
-    event.unwrap_or_else(|problem| Event::Unparsed { bytes: line(number, name, whole), problem })
+    event.unwrap_or_else(|problem| Event::Unparsed {
+        bytes: line(number, name, whole),
+        problem,
+    })
 }
 
 /// The number before a name, where it can be one.
@@ -58,7 +67,9 @@ fn all_flags(values: Nodes<'_>) -> Result<Event, String> {
 
 /// The line as it came, but for the spaces between its first words.
 fn line(number: Option<u64>, name: &str, values: Nodes<'_>) -> Vec<u8> {
-    let number = number.map(|number| format!("{number} ")).unwrap_or_default();
+    let number = number
+        .map(|number| format!("{number} "))
+        .unwrap_or_default();
     let mut line = format!("* {number}{name}").into_bytes();
     let rest = values.raw();
     if !rest.is_empty() {

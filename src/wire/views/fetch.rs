@@ -1,18 +1,30 @@
 //! FETCH: the items of one message.
 
 use crate::types::{Body, DateTime, ItemValue, Message, Value};
-use crate::wire::tree::{Kind, Node, Nodes};
+use crate::wire::tree::{Anomaly, AnomalyKind, Kind, Node, Nodes};
 
 use super::body_structure::body_structure;
 use super::envelope::envelope;
-use super::scalar::{excerpt, note, number, number32};
+use super::scalar::{excerpt, note, note_anomalies, number, number32};
 use super::words::flags;
 
 /// Reads the items of a FETCH response, in any order. `bodies` hands out a literal kept elsewhere, by its index.
 /// An item that is not what it should be is a [`ItemValue::Misfit`]; its neighbours are untouched.
 /// RFC 9051 section 7.5.2; RFC 3501 section 7.4.2
-pub fn message(seq: u32, values: Nodes<'_>, bodies: &mut dyn FnMut(usize) -> Option<Body>) -> Message {
-    let mut reader = Reader { message: Message { seq, ..Message::default() }, bodies };
+pub fn message(
+    seq: u32,
+    values: Nodes<'_>,
+    bodies: &mut dyn FnMut(usize) -> Option<Body>,
+) -> Message {
+    let anomalies = values.anomalies();
+    let mut reader = Reader {
+        message: Message {
+            seq,
+            ..Message::default()
+        },
+        bodies,
+        cut_at: cut_at(anomalies),
+    };
     let mut rest = values.clone();
     match rest.next() {
         Some(list) if list.kind() == Kind::List => {
@@ -28,6 +40,7 @@ pub fn message(seq: u32, values: Nodes<'_>, bodies: &mut dyn FnMut(usize) -> Opt
         }
         None => reader.note("no items"),
     }
+    note_anomalies(&mut reader.message.notes, anomalies);
     reader.message
 }
 
@@ -35,6 +48,8 @@ pub fn message(seq: u32, values: Nodes<'_>, bodies: &mut dyn FnMut(usize) -> Opt
 struct Reader<'b> {
     message: Message,
     bodies: &'b mut dyn FnMut(usize) -> Option<Body>,
+    /// Where the response ends in the middle of an item.
+    cut_at: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -74,7 +89,7 @@ impl Reader<'_> {
                 }
                 _ => {
                     self.note(format!("{name} has no value"));
-                    self.message.items.push((name, ItemValue::Value(Value::Nil)));
+                    self.keep(name, ItemValue::Value(Value::Nil));
                 }
             }
         }
@@ -84,7 +99,11 @@ impl Reader<'_> {
     fn name(&mut self, node: Node<'_>) -> String {
         let mut name = String::from_utf8_lossy(node.raw()).into_owned();
         name.make_ascii_uppercase();
-        if name.ends_with('>') && name.rsplit_once('<').is_some_and(|(_, origin)| origin.contains('.')) {
+        if name.ends_with('>')
+            && name
+                .rsplit_once('<')
+                .is_some_and(|(_, origin)| origin.contains('.'))
+        {
             self.note(format!("{name} repeats the length that was asked for"));
         }
         name
@@ -113,13 +132,27 @@ impl Reader<'_> {
             _ if is_content(&name) => self.content(&name, node),
             _ => self.other(node),
         };
-        self.message.items.push((name, value));
+        self.keep(name, value);
+    }
+
+    /// Keeps an item; of one that was told twice the later value, as of one told by two responses.
+    fn keep(&mut self, name: String, value: ItemValue) {
+        /// Among more items than any server sends doubles are not looked for.
+        const MOST: usize = 50;
+        let mut known = self.message.items.iter_mut().take(MOST);
+        match known.find(|(known, _)| *known == name) {
+            Some(item) => {
+                item.1 = value;
+                self.note(format!("{name} is told twice"));
+            }
+            None => self.message.items.push((name, value)),
+        }
     }
 
     fn uid(&mut self, name: String, node: Node<'_>) {
         match number32(node).filter(|uid| *uid > 0) {
             Some(uid) => self.message.uid = Some(uid),
-            None => self.message.items.push((name, misfit(node, "no uid"))),
+            None => self.keep(name, misfit(node, "no uid")),
         }
     }
 
@@ -143,7 +176,9 @@ impl Reader<'_> {
     }
 
     fn structure(&mut self, node: Node<'_>) -> ItemValue {
-        self.view(node, |node, notes| body_structure(node, notes).map(ItemValue::Structure))
+        self.view(node, |node, notes| {
+            body_structure(node, notes).map(ItemValue::Structure)
+        })
     }
 
     /// Runs a view; NIL stays NIL, and what does not fit stays as it came.
@@ -154,6 +189,9 @@ impl Reader<'_> {
     ) -> ItemValue {
         if node.kind() == Kind::Nil {
             return ItemValue::Value(Value::Nil);
+        }
+        if self.cut_at == Some(node.end()) {
+            return misfit(node, "it is cut off");
         }
         let known = self.message.notes.len();
         read(node, &mut self.message.notes).unwrap_or_else(|problem| {
@@ -225,12 +263,24 @@ impl Reader<'_> {
     }
 }
 
+/// Where a response ends that closes neither the list of its items nor one within, as it does
+/// where a line end stands inside a string.
+fn cut_at(anomalies: &[Anomaly]) -> Option<usize> {
+    let mut unclosed = anomalies
+        .iter()
+        .filter(|anomaly| anomaly.kind == AnomalyKind::UnclosedList);
+    unclosed.nth(1).map(|anomaly| anomaly.at)
+}
+
 /// Reads `INTERNALDATE` or `SAVEDATE`; NIL stays NIL.
 fn date_time(node: Node<'_>) -> ItemValue {
     if node.kind() == Kind::Nil {
         return ItemValue::Value(Value::Nil);
     }
-    match node.bytes().and_then(|bytes| DateTime::parse_internal(&bytes)) {
+    match node
+        .bytes()
+        .and_then(|bytes| DateTime::parse_internal(&bytes))
+    {
         Some(date_time) => ItemValue::DateTime(date_time),
         None => misfit(node, "no date"),
     }
@@ -242,7 +292,9 @@ fn misfit(node: Node<'_>, problem: &str) -> ItemValue {
 
 /// Says whether the item is a string of any length by its name.
 fn is_content(name: &str) -> bool {
-    name.starts_with("BODY[") || name.starts_with("BINARY[") || matches!(name, "RFC822" | "RFC822.HEADER" | "RFC822.TEXT")
+    name.starts_with("BODY[")
+        || name.starts_with("BINARY[")
+        || matches!(name, "RFC822" | "RFC822.HEADER" | "RFC822.TEXT")
 }
 
 /// Says whether this is the name of an item that is never a value, so that a value is missing before it.
@@ -264,6 +316,11 @@ fn begins_item(node: Node<'_>) -> bool {
         return false;
     }
     let raw = node.raw();
-    let is_section = |name: &[u8]| raw.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-    NAMES.iter().any(|name| raw.eq_ignore_ascii_case(name)) || is_section(b"BODY[") || is_section(b"BINARY[")
+    let is_section = |name: &[u8]| {
+        raw.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    NAMES.iter().any(|name| raw.eq_ignore_ascii_case(name))
+        || is_section(b"BODY[")
+        || is_section(b"BINARY[")
 }

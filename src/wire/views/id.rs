@@ -2,7 +2,7 @@
 
 use crate::wire::tree::{Kind, Nodes};
 
-use super::scalar::{note, nstring};
+use super::scalar::{note, note_anomalies, nstring};
 
 /// The fields of an ID response, in the order sent; a value may be NIL.
 pub type IdFields = Vec<(Vec<u8>, Option<Vec<u8>>)>;
@@ -13,6 +13,7 @@ pub type IdFields = Vec<(Vec<u8>, Option<Vec<u8>>)>;
 /// # Errors
 /// What stands in the place of a field.
 pub fn id(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Option<IdFields>, String> {
+    note_anomalies(notes, values.anomalies());
     let mut outer = values.clone();
     let mut rest = match outer.next() {
         None => return Ok(None),

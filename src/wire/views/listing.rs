@@ -6,8 +6,11 @@ use crate::types::{ListedMailbox, MailboxName, SequenceSet, Value};
 use crate::wire::tree::{Kind, Node, Nodes};
 use crate::wire::utf7;
 
-use super::scalar::{note, nstring, text};
+use super::scalar::{note, note_anomalies, nstring, text};
 use super::words::flags;
+
+/// Extended data by tag.
+type Extended = Vec<(Vec<u8>, Value)>;
 
 /// Reads a line of LIST, LSUB or XLIST. A name may be any word, NIL and digits included, and one
 /// without quotes runs to the end of the line. RFC 9051 section 7.3.1; RFC 3501 section 7.2.2
@@ -15,6 +18,7 @@ use super::words::flags;
 /// # Errors
 /// What is missing or not what it should be.
 pub fn listed_mailbox(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<ListedMailbox, String> {
+    note_anomalies(notes, values.anomalies());
     let mut rest = values;
     let attributes = match rest.next().ok_or("nothing follows")? {
         list if list.kind() == Kind::List => flags(list),
@@ -23,7 +27,12 @@ pub fn listed_mailbox(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<List
     };
     let delimiter = delimiter(rest.next().ok_or("no delimiter")?, notes)?;
     let (name, extended) = name(rest, notes)?;
-    Ok(ListedMailbox { attributes, delimiter, name, extended })
+    Ok(ListedMailbox {
+        attributes,
+        delimiter,
+        name,
+        extended,
+    })
 }
 
 /// The separator of hierarchies; flat names have NIL.
@@ -39,7 +48,7 @@ fn delimiter(node: Node<'_>, notes: &mut Vec<String>) -> Result<Option<Vec<u8>>,
 }
 
 /// The name and the extended data that may follow it.
-fn name(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<(MailboxName, Vec<(Vec<u8>, Value)>), String> {
+fn name(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<(MailboxName, Extended), String> {
     let whole = values.raw();
     let mut rest = values;
     let first = rest.next().ok_or("no name")?;
@@ -52,7 +61,9 @@ fn name(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<(MailboxName, Vec<
         (list, false) if in_quotes && list.kind() == Kind::List => {
             Ok((utf7::decode(&name_bytes(first)?), extended(list)))
         }
-        (list, false) if is_extended(list) => Ok((utf7::decode(&name_bytes(first)?), extended(list))),
+        (list, false) if is_extended(list) => {
+            Ok((utf7::decode(&name_bytes(first)?), extended(list)))
+        }
         _ if in_quotes => Err("more follows after the name".to_owned()),
         _ => {
             note(notes, "list: the name has spaces and no quotes");
@@ -94,12 +105,14 @@ fn is_extended(node: Node<'_>) -> bool {
     true
 }
 
-/// Extended data by tag; a tag without a value has NIL.
-fn extended(list: Node<'_>) -> Vec<(Vec<u8>, Value)> {
+/// Reads extended data; a tag without a value has NIL.
+fn extended(list: Node<'_>) -> Extended {
     let mut data = Vec::new();
     let mut nodes = list.children();
     while let Some(tag) = nodes.next() {
-        let tag = tag.bytes().map_or_else(|| tag.raw().to_vec(), Cow::into_owned);
+        let tag = tag
+            .bytes()
+            .map_or_else(|| tag.raw().to_vec(), Cow::into_owned);
         data.push((tag, nodes.next().map_or(Value::Nil, Node::to_value)));
     }
     data

@@ -17,13 +17,13 @@ mod status;
 mod words;
 
 #[cfg(test)]
-mod quirks;
+mod tests;
 
 pub use self::body_structure::body_structure;
 pub use self::envelope::envelope;
 pub use self::event::event;
 pub use self::fetch::message;
-pub use self::id::id;
+pub use self::id::{IdFields, id};
 pub use self::listing::listed_mailbox;
 pub use self::namespace::namespace;
 pub use self::search::{esearch, search};

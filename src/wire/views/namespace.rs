@@ -4,13 +4,14 @@ use crate::types::{MailboxName, Namespace, NamespaceEntry};
 use crate::wire::tree::{Kind, Node, Nodes};
 use crate::wire::utf7;
 
-use super::scalar::{note, nstring};
+use super::scalar::{note, note_anomalies, nstring};
 
 /// Reads a NAMESPACE response; an empty list counts as NIL. RFC 9051 section 7.3.5; RFC 2342 section 5
 ///
 /// # Errors
 /// What stands in the place of a namespace.
 pub fn namespace(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Namespace, String> {
+    note_anomalies(notes, values.anomalies());
     let mut values = values;
     let mut kinds = 0;
     let mut next = |notes: &mut Vec<String>| match values.next() {
@@ -20,9 +21,16 @@ pub fn namespace(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Namespace
         }
         None => Ok(None),
     };
-    let namespace = Namespace { personal: next(notes)?, other: next(notes)?, shared: next(notes)? };
+    let namespace = Namespace {
+        personal: next(notes)?,
+        other: next(notes)?,
+        shared: next(notes)?,
+    };
     if kinds < 3 {
-        note(notes, format!("namespace: {kinds} kinds of namespaces instead of 3"));
+        note(
+            notes,
+            format!("namespace: {kinds} kinds of namespaces instead of 3"),
+        );
     }
     if values.next().is_some() {
         note(notes, "namespace: more than 3 kinds of namespaces");
@@ -37,7 +45,11 @@ fn entries(node: Node<'_>, notes: &mut Vec<String>) -> Result<Option<Vec<Namespa
     let mut children = node.children();
     match (node.kind(), children.next().map(Node::kind)) {
         (Kind::Nil, _) | (Kind::List, None) => Ok(None),
-        (Kind::List, Some(Kind::List)) => node.children().map(entry).collect::<Result<_, _>>().map(Some),
+        (Kind::List, Some(Kind::List)) => node
+            .children()
+            .map(entry)
+            .collect::<Result<_, _>>()
+            .map(Some),
         (Kind::List, Some(_)) => {
             note(notes, "namespace: one pair of parentheses instead of two");
             Ok(Some(vec![entry(node)?]))
@@ -60,5 +72,9 @@ fn entry(node: Node<'_>) -> Result<NamespaceEntry, String> {
         None => MailboxName::new(""),
     };
     let delimiter = string("the delimiter")?.filter(|delimiter| !delimiter.is_empty());
-    Ok(NamespaceEntry { prefix, delimiter, extensions: fields.map(Node::to_value).collect() })
+    Ok(NamespaceEntry {
+        prefix,
+        delimiter,
+        extensions: fields.map(Node::to_value).collect(),
+    })
 }

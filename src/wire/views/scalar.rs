@@ -1,6 +1,6 @@
 //! Strings and numbers as servers write them, and the notes about both.
 
-use crate::wire::tree::{Kind, Node};
+use crate::wire::tree::{Anomaly, Kind, Node};
 
 /// How many notes one response may gather, so that a flood of oddities stays small in memory.
 const NOTES: usize = 20;
@@ -15,12 +15,23 @@ pub(super) fn note(notes: &mut Vec<String>, text: impl Into<String>) {
     }
 }
 
-/// What stands in the place of `what`, short enough for a note.
+/// Notes what did not fit the grammar in a response.
+pub(super) fn note_anomalies(notes: &mut Vec<String>, anomalies: &[Anomaly]) {
+    for anomaly in anomalies {
+        note(notes, anomaly.kind.as_str());
+    }
+}
+
+/// A value as it came, short enough for a note.
 pub(super) fn excerpt(node: Node<'_>) -> String {
     const LENGTH: usize = 60;
     let raw = node.raw();
     let shown = String::from_utf8_lossy(raw.get(..LENGTH).unwrap_or(raw)).into_owned();
-    if raw.len() > LENGTH { shown + "..." } else { shown }
+    if raw.len() > LENGTH {
+        shown + "..."
+    } else {
+        shown
+    }
 }
 
 /// ```text
@@ -74,7 +85,8 @@ pub(super) fn is_numeric(node: Node<'_>) -> bool {
         Kind::Number => true,
         Kind::Atom | Kind::Quoted => node.bytes().is_some_and(|bytes| {
             let digits = bytes.strip_prefix(b"-").unwrap_or(&bytes);
-            integral(&bytes).is_some() || (!digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
+            integral(&bytes).is_some()
+                || (!digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
         }),
         _ => false,
     }
@@ -82,14 +94,19 @@ pub(super) fn is_numeric(node: Node<'_>) -> bool {
 
 /// Says whether this is a string or a word, not NIL, not a list, not a number.
 pub(super) fn is_word(node: Node<'_>) -> bool {
-    matches!(node.kind(), Kind::Atom | Kind::Quoted | Kind::Literal | Kind::Literal8)
+    matches!(
+        node.kind(),
+        Kind::Atom | Kind::Quoted | Kind::Literal | Kind::Literal8
+    )
 }
 
 /// The value of `12`, `007`, `12.0` or `9.3736e+06`, without rounding.
 fn integral(bytes: &[u8]) -> Option<u64> {
     // 64 bits have 20 digits; zeros and exponents beyond that are made up.
     const LONGEST: usize = 64;
-    let text = str::from_utf8(bytes).ok().filter(|text| text.len() <= LONGEST)?;
+    let text = str::from_utf8(bytes)
+        .ok()
+        .filter(|text| text.len() <= LONGEST)?;
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
         None => (text, 0),
@@ -104,11 +121,23 @@ fn integral(bytes: &[u8]) -> Option<u64> {
     if shift >= 0 {
         let power = 10u64.checked_pow(shift.unsigned_abs());
         let number = digits.parse::<u64>().ok()?;
-        return if number == 0 { Some(0) } else { number.checked_mul(power?) };
+        return if number == 0 {
+            Some(0)
+        } else {
+            number.checked_mul(power?)
+        };
     }
     let (kept, cut) = digits.split_at(digits.len().saturating_sub(zeros));
     let exact = cut.bytes().all(|byte| byte == b'0');
-    exact.then(|| if kept.is_empty() { Some(0) } else { kept.parse().ok() }).flatten()
+    exact
+        .then(|| {
+            if kept.is_empty() {
+                Some(0)
+            } else {
+                kept.parse().ok()
+            }
+        })
+        .flatten()
 }
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 use crate::types::{SearchResult, SequenceSet};
 use crate::wire::tree::{Kind, Node, Nodes};
 
-use super::scalar::{excerpt, note, number, number32, text, upper};
+use super::scalar::{excerpt, note, note_anomalies, number, number32, text, upper};
 
 /// Reads what follows `* SEARCH` or `* SORT`: ids in their order, and `(MODSEQ n)` wherever it stands.
 /// RFC 3501 section 7.2.5; RFC 5256 section 4; RFC 7162 section 3.1.5
 pub fn search(values: Nodes<'_>, notes: &mut Vec<String>) -> SearchResult {
+    note_anomalies(notes, values.anomalies());
     let mut result = SearchResult::default();
     let mut ids = SequenceSet::default();
     for value in values {
@@ -18,7 +19,10 @@ pub fn search(values: Nodes<'_>, notes: &mut Vec<String>) -> SearchResult {
         } else if let Some(set) = set(value) {
             ids.append(set);
         } else {
-            note(notes, format!("search: {} is no message number", excerpt(value)));
+            note(
+                notes,
+                format!("search: {} is no message number", excerpt(value)),
+            );
         }
     }
     result.ids = Some(ids);
@@ -27,6 +31,7 @@ pub fn search(values: Nodes<'_>, notes: &mut Vec<String>) -> SearchResult {
 
 /// Reads what follows `* ESEARCH`, its correlator included. RFC 9051 section 7.3.4; RFC 4731 section 3.1
 pub fn esearch(values: Nodes<'_>, notes: &mut Vec<String>) -> SearchResult {
+    note_anomalies(notes, values.anomalies());
     let mut result = SearchResult::default();
     let mut values = values;
     while let Some(name) = values.next() {
@@ -56,7 +61,11 @@ fn datum(word: String, value: Node<'_>, result: &mut SearchResult, notes: &mut V
         "ALL" if value.kind() == Kind::Nil => keep(&mut result.ids, Some(SequenceSet::default())),
         "ALL" => keep(&mut result.ids, set(value)),
         "MODSEQ" => {
-            let inner = if value.kind() == Kind::List { value.children().next() } else { Some(value) };
+            let inner = if value.kind() == Kind::List {
+                value.children().next()
+            } else {
+                Some(value)
+            };
             keep(&mut result.modseq, inner.and_then(number))
         }
         _ => {
@@ -65,7 +74,10 @@ fn datum(word: String, value: Node<'_>, result: &mut SearchResult, notes: &mut V
         }
     };
     if !fits {
-        note(notes, format!("esearch: {word} cannot be {}", excerpt(value)));
+        note(
+            notes,
+            format!("esearch: {word} cannot be {}", excerpt(value)),
+        );
         result.more.push((word, value.to_value()));
     }
 }
@@ -101,17 +113,24 @@ fn list(node: Node<'_>, result: &mut SearchResult, notes: &mut Vec<String>) {
 /// `(MODSEQ n)` among the ids of a SEARCH.
 fn mod_sequence(list: Node<'_>, result: &mut SearchResult, notes: &mut Vec<String>) {
     let mut words = list.children();
-    let named = words.next().is_some_and(|word| word.raw().eq_ignore_ascii_case(b"MODSEQ"));
+    let named = words
+        .next()
+        .is_some_and(|word| word.raw().eq_ignore_ascii_case(b"MODSEQ"));
     match words.next().and_then(number).filter(|_| named) {
         Some(modseq) => result.modseq = Some(modseq),
-        None => note(notes, format!("search: {} is no mod-sequence", excerpt(list))),
+        None => note(
+            notes,
+            format!("search: {} is no mod-sequence", excerpt(list)),
+        ),
     }
 }
 
 /// A set of numbers, as ESEARCH has it and some servers use it in SEARCH.
 fn set(node: Node<'_>) -> Option<SequenceSet> {
     match node.kind() {
-        Kind::Number | Kind::Atom | Kind::Quoted => SequenceSet::parse(&text(node)).filter(|set| !set.is_open()),
+        Kind::Number | Kind::Atom | Kind::Quoted => {
+            SequenceSet::parse(&text(node)).filter(|set| !set.is_open())
+        }
         _ => None,
     }
 }

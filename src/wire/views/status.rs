@@ -5,7 +5,7 @@ use crate::wire::tree::{Kind, Node, Nodes};
 use crate::wire::utf7;
 
 use super::listing::name_bytes;
-use super::scalar::{note, number, upper};
+use super::scalar::{note, note_anomalies, number, upper};
 
 /// Reads a STATUS response. A name with spaces and no quotes ends where the last list begins.
 /// RFC 9051 section 7.3.4; RFC 3501 section 7.2.4
@@ -13,6 +13,7 @@ use super::scalar::{note, number, upper};
 /// # Errors
 /// What is missing.
 pub fn mailbox_status(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<MailboxStatus, String> {
+    note_anomalies(notes, values.anomalies());
     let whole = values.raw();
     let mut nodes = values;
     let first = nodes.next().ok_or("neither a name nor a list")?;
@@ -21,7 +22,9 @@ pub fn mailbox_status(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Mail
         words += usize::from(last.is_some());
         last = Some(node);
     }
-    let list = last.filter(|list| list.kind() == Kind::List).ok_or("no list of items at the end")?;
+    let list = last
+        .filter(|list| list.kind() == Kind::List)
+        .ok_or("no list of items at the end")?;
     let name = if words == 1 {
         utf7::decode(&name_bytes(first)?)
     } else {
@@ -29,7 +32,10 @@ pub fn mailbox_status(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Mail
         let name = whole.get(..whole.len() - list.raw().len()).unwrap_or(whole);
         utf7::decode(name.trim_ascii_end())
     };
-    Ok(MailboxStatus { name, items: items(list, notes) })
+    Ok(MailboxStatus {
+        name,
+        items: items(list, notes),
+    })
 }
 
 /// ```text

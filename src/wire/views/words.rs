@@ -8,14 +8,20 @@ use super::scalar::{excerpt, note, text, upper};
 /// Reads a list of flags, `\*` and any other word among them; NIL is none.
 /// RFC 9051 section 7.3.5; RFC 3501 section 7.2.6
 pub fn flags(node: Node<'_>) -> Vec<Flag> {
-    node.children().filter(|flag| flag.kind() != Kind::Nil).map(|flag| Flag::new(text(flag))).collect()
+    node.children()
+        .filter(|flag| flag.kind() != Kind::Nil)
+        .map(|flag| Flag::new(text(flag)))
+        .collect()
 }
 
 /// Reads the names of a CAPABILITY response or response code, upper-cased.
 /// RFC 9051 section 7.2.2; RFC 3501 section 7.2.1
 pub fn capability(values: Nodes<'_>) -> Vec<String> {
     // A plus by itself is what is left of `LITERAL +`.
-    values.map(upper).filter(|name| name != "+" && !name.is_empty()).collect()
+    values
+        .map(upper)
+        .filter(|name| name != "+" && !name.is_empty())
+        .collect()
 }
 
 /// Reads the names of an ENABLED response, upper-cased. RFC 9051 section 7.2.1; RFC 5161 section 3.2
@@ -33,12 +39,20 @@ pub fn vanished(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<(bool, Seq
     for value in values {
         match (value.kind(), &uids) {
             (Kind::List, _) => {
-                earlier |= value.children().any(|word| word.raw().eq_ignore_ascii_case(b"EARLIER"));
+                earlier |= value
+                    .children()
+                    .any(|word| word.raw().eq_ignore_ascii_case(b"EARLIER"));
             }
             (_, None) => {
-                uids = Some(SequenceSet::parse(&text(value)).ok_or_else(|| format!("{} is no set", excerpt(value)))?);
+                uids = Some(
+                    SequenceSet::parse(&text(value))
+                        .ok_or_else(|| format!("{} is no set", excerpt(value)))?,
+                );
             }
-            (_, Some(_)) => note(notes, format!("vanished: {} after the uids", excerpt(value))),
+            (_, Some(_)) => note(
+                notes,
+                format!("vanished: {} after the uids", excerpt(value)),
+            ),
         }
     }
     Ok((earlier, uids.ok_or("no uids")?))

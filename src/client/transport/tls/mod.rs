@@ -61,7 +61,7 @@ pub(super) fn handshake(
         match readiness {
             Readiness::Ready => outcome = unfinished.handshake(),
             Readiness::TimedOut => return Err(late),
-            Readiness::Woken => return Err(Error::Interrupted),
+            Readiness::Woken => return Err(Error::Interrupted { usable: false }),
         }
     }
 }

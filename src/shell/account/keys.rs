@@ -1,0 +1,68 @@
+//! The keys an account file may have.
+
+/// What the program does with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It is read.
+    Read,
+    /// It belongs to a switch that is off, or to other programs that read the same files.
+    Ignored,
+    /// Its feature is not in this version; the text names the feature.
+    Missing(&'static str),
+    /// A switch whose feature, named by the text, is not in this version; `false` is fine.
+    MissingSwitch(&'static str),
+}
+
+/// Every key, in the order in which messages and `config.example.ini` list them.
+pub(super) const KEYS: &[(&str, Standing)] = &[
+    ("host", Standing::Read),
+    ("port", Standing::Read),
+    ("username", Standing::Read),
+    ("password", Standing::Read),
+    ("password_command", Standing::Read),
+    ("password_file", Standing::Read),
+    ("ssl", Standing::Read),
+    ("starttls", Standing::Read),
+    ("ssl_check_hostname", Standing::Read),
+    ("ssl_verify_cert", Standing::Read),
+    ("ssl_ca_file", Standing::Read),
+    ("timeout", Standing::Read),
+    ("folder", Standing::Read),
+    ("readonly", Standing::Read),
+    ("prompt", Standing::Read),
+    ("prompt_color", Standing::Read),
+    ("keepalive", Standing::Read),
+    (
+        "stream",
+        Standing::MissingSwitch("a shell command in place of a host"),
+    ),
+    ("oauth2", Standing::MissingSwitch("signing in with OAuth 2")),
+    ("oauth2_client_id", Standing::Ignored),
+    ("oauth2_client_secret", Standing::Ignored),
+    ("oauth2_refresh_token", Standing::Ignored),
+    ("oauth2_token_url", Standing::Ignored),
+    ("expect_failure", Standing::Ignored),
+    (
+        "init",
+        Standing::Missing("running commands after signing in"),
+    ),
+    ("auth", Standing::Missing("choosing the way of signing in")),
+    ("authzid", Standing::Missing("acting as another user")),
+    ("client_cert", Standing::Missing("a client certificate")),
+    ("client_key", Standing::Missing("a client certificate")),
+];
+
+/// The key as the table spells it, and what is done with it.
+pub(super) fn find(key: &str) -> Option<Standing> {
+    KEYS.iter()
+        .find(|(name, _)| *name == key)
+        .map(|(_, standing)| *standing)
+}
+
+/// The keys whose value is a secret, for the check of who may read the file.
+pub(super) const SECRETS: [&str; 3] = ["password", "oauth2_client_secret", "oauth2_refresh_token"];
+
+/// Says whether a value may go over several lines: only what a shell reads may.
+pub(super) fn may_continue(key: &str) -> bool {
+    key == "password_command"
+}

@@ -1,0 +1,293 @@
+//! Why a command failed, in the words and with the exit status the contract fixes.
+
+use std::fmt;
+
+use imapclient::types::ResponseCode;
+use imapclient::{Error, Rejection};
+
+use super::render::harmless::line;
+
+/// What kind of failure it is: the first word of the line, and the exit status in batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// The server understood and refused.
+    No,
+    /// The server did not understand, or not now.
+    Bad,
+    /// We would not send or show it: wrong state, read-only, unconfirmed.
+    Refused,
+    /// The server lacks the capability.
+    Unsupported,
+    /// The line makes no sense; nothing was sent.
+    Usage,
+    /// A configuration file makes no sense; nothing was sent.
+    Config,
+    /// No connection came about.
+    Connect,
+    /// No TLS came about.
+    Tls,
+    /// Signing in was refused or impossible.
+    Auth,
+    /// The link was lost.
+    Closed,
+    /// The server left.
+    Bye,
+    /// Framing, tags or state are broken.
+    Protocol,
+    /// A size limit was passed.
+    Limit,
+    /// A deadline passed.
+    Timeout,
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl Class {
+    /// The word that starts the line on stderr, and the `class` in JSON, without its colon.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Class::No => "NO",
+            Class::Bad => "BAD",
+            Class::Refused => "refused",
+            Class::Unsupported => "unsupported",
+            Class::Usage => "usage",
+            Class::Config => "config",
+            Class::Connect => "connect",
+            Class::Tls => "tls",
+            Class::Auth => "auth",
+            Class::Closed => "closed",
+            Class::Bye => "BYE",
+            Class::Protocol => "protocol",
+            Class::Limit => "limit",
+            Class::Timeout => "timeout",
+            Class::Interrupted => "interrupted",
+        }
+    }
+
+    /// The status the program ends with when this is the first failure of a batch.
+    pub(crate) fn exit_status(self) -> u8 {
+        match self {
+            Class::No | Class::Bad | Class::Refused | Class::Unsupported => 1,
+            Class::Usage | Class::Config => 2,
+            Class::Connect => 3,
+            Class::Tls => 4,
+            Class::Auth => 5,
+            Class::Closed | Class::Bye | Class::Protocol | Class::Limit => 6,
+            Class::Timeout => 7,
+            Class::Interrupted => 130,
+        }
+    }
+
+    /// Says whether the connection is not used again after this.
+    pub(crate) fn ends_connection(self) -> bool {
+        (3..=7).contains(&self.exit_status())
+    }
+}
+
+/// A failed command: shown on stderr, never mixed into the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// What kind it is.
+    pub(crate) class: Class,
+    /// What was attempted: the canonical name of the command, or empty.
+    pub(crate) attempted: String,
+    /// What happened; the server's own words where it said some.
+    pub(crate) text: String,
+    /// What stood in the brackets of the response code.
+    pub(crate) code: Option<String>,
+    /// What to do, a line each; two at most are shown.
+    pub(crate) hints: Vec<String>,
+}
+
+impl Failure {
+    /// Makes a failure without a response code and without hints.
+    pub(crate) fn new(class: Class, attempted: impl Into<String>, text: impl Into<String>) -> Self {
+        Failure {
+            class,
+            attempted: attempted.into(),
+            text: text.into(),
+            code: None,
+            hints: Vec::new(),
+        }
+    }
+
+    /// Makes a `usage:` failure.
+    pub(crate) fn usage(attempted: impl Into<String>, text: impl Into<String>) -> Self {
+        Failure::new(Class::Usage, attempted, text)
+    }
+
+    /// Makes a `refused:` failure.
+    pub(crate) fn refused(attempted: impl Into<String>, text: impl Into<String>) -> Self {
+        Failure::new(Class::Refused, attempted, text)
+    }
+
+    /// Adds a line that says what to do.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Tells the library's error as the failure of a command.
+    pub(crate) fn from_error(attempted: impl Into<String>, error: &Error) -> Self {
+        let (class, code) = match error {
+            Error::No(rejection) => (Class::No, code_of(rejection)),
+            Error::Bad(rejection) => (Class::Bad, code_of(rejection)),
+            Error::Bye(rejection) => (Class::Bye, code_of(rejection)),
+            Error::Auth { code, .. } => (Class::Auth, code.as_ref().map(bracketed)),
+            Error::Closed(_) => (Class::Closed, None),
+            Error::Protocol(_) => (Class::Protocol, None),
+            Error::Limit(_) => (Class::Limit, None),
+            Error::Unsupported { .. } => (Class::Unsupported, None),
+            Error::Refused(_) | Error::WrongState { .. } | Error::Io(_) => (Class::Refused, None),
+            Error::Argument(_) => (Class::Usage, None),
+            Error::Connect(_) => (Class::Connect, None),
+            Error::Tls(_) => (Class::Tls, None),
+            Error::Timeout(_) => (Class::Timeout, None),
+            Error::Interrupted => (Class::Interrupted, None),
+            // The enum may grow; what is new is told in its own words and does not end the session.
+            _ => (Class::Refused, None),
+        };
+        let text = match error {
+            Error::No(rejection) | Error::Bad(rejection) | Error::Bye(rejection) => {
+                rejection.text.clone()
+            }
+            Error::Interrupted => String::new(),
+            other => other.to_string(),
+        };
+        let hints = match error {
+            Error::Unsupported {
+                instead: Some(instead),
+                ..
+            } => vec![instead.clone()],
+            _ => Vec::new(),
+        };
+        Failure {
+            class,
+            attempted: attempted.into(),
+            text,
+            code,
+            hints,
+        }
+    }
+
+    /// The first line without its class: what was attempted, what happened, the code.
+    pub(crate) fn headline(&self) -> String {
+        let mut told = line(&self.attempted).into_owned();
+        if !told.is_empty() && !self.text.is_empty() {
+            told.push_str(": ");
+        }
+        told.push_str(&line(&self.text));
+        if let Some(code) = &self.code {
+            told.push_str(&format!("  [{}]", line(code)));
+        }
+        told
+    }
+
+    /// The class as it starts the line: server's words stand in a column of four, ours end in a colon.
+    pub(crate) fn lead(&self) -> String {
+        match self.class {
+            Class::No | Class::Bad | Class::Bye => format!("{:<4}", self.class.word()),
+            Class::Interrupted if self.headline().is_empty() => self.class.word().to_owned(),
+            _ => format!("{}: ", self.class.word()),
+        }
+    }
+
+    /// The object that stands on stderr with `--json` and `--jsonl`.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        let hints: Vec<&str> = self.hints.iter().take(2).map(String::as_str).collect();
+        serde_json::json!({"error": {
+            "class": self.class.word(),
+            "command": self.attempted,
+            "text": self.text,
+            "code": self.code,
+            "hint": (!hints.is_empty()).then(|| hints.join("\n")),
+        }})
+    }
+}
+
+impl fmt::Display for Failure {
+    /// The lines of the contract, made harmless and without colour; no line end after the last.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}{}", self.lead(), self.headline())?;
+        for hint in self.hints.iter().take(2) {
+            write!(formatter, "\n    {}", line(hint))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Failure {}
+
+fn code_of(rejection: &Rejection) -> Option<String> {
+    rejection.code.as_ref().map(bracketed)
+}
+
+/// The response code as it stood between the brackets, as far as that is worth a person's time.
+fn bracketed(code: &ResponseCode) -> String {
+    match code {
+        ResponseCode::Other { raw, .. } => super::render::harmless::bytes(raw),
+        known => known.name().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn no(text: &str, code: Option<ResponseCode>) -> Error {
+        Error::No(Rejection {
+            command: "SELECT".to_owned(),
+            text: text.to_owned(),
+            code,
+        })
+    }
+
+    #[test]
+    fn a_no_is_told_in_the_servers_words_with_its_code() {
+        let code = ResponseCode::Other {
+            name: "NONEXISTENT".to_owned(),
+            values: vec![],
+            raw: b"NONEXISTENT".to_vec(),
+        };
+        let failure = Failure::from_error(
+            "select_folder",
+            &no("Mailbox doesn't exist: Arhive", Some(code)),
+        )
+        .hint("did you mean Archive?");
+        assert_eq!(
+            failure.to_string(),
+            "NO  select_folder: Mailbox doesn't exist: Arhive  [NONEXISTENT]\n    did you mean Archive?"
+        );
+        assert_eq!(failure.class.exit_status(), 1);
+    }
+
+    #[test]
+    fn our_own_classes_end_in_a_colon() {
+        assert_eq!(
+            Failure::usage("", "no such option").to_string(),
+            "usage: no such option"
+        );
+        let interrupted = Failure::from_error("", &Error::Interrupted);
+        assert_eq!(interrupted.to_string(), "interrupted");
+        assert_eq!(interrupted.class.exit_status(), 130);
+    }
+
+    #[test]
+    fn no_word_of_a_server_reaches_the_terminal_as_it_is() {
+        let failure =
+            Failure::from_error("select_folder", &no("\x1b[2Jgone\nOK all is well", None));
+        assert_eq!(
+            failure.to_string(),
+            "NO  select_folder: \\x1b[2Jgone\\nOK all is well"
+        );
+    }
+
+    #[test]
+    fn as_json_every_field_is_there() {
+        let failure = Failure::usage("fetch", "bad set");
+        assert_eq!(
+            failure.json().to_string(),
+            r#"{"error":{"class":"usage","code":null,"command":"fetch","hint":null,"text":"bad set"}}"#
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Dates for people, in their own time zone, and for programs, with the offset as sent.
+
+use imapclient::types::DateTime;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Span, Timestamp, Zoned, civil};
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// The time zone dates are shown in, and what counts as now.
+#[derive(Debug, Clone)]
+pub(crate) struct Clock {
+    /// The zone.
+    pub(crate) zone: TimeZone,
+    /// Dates half a year before this, or after it, are shown with their year.
+    pub(crate) now: Timestamp,
+}
+
+impl Clock {
+    /// The system's zone and the time it is.
+    pub(crate) fn system() -> Self {
+        Clock {
+            zone: TimeZone::system(),
+            now: Timestamp::now(),
+        }
+    }
+
+    /// A date in twelve columns: `Nov 22 21:07`, or `Nov 22  2024` when that is not of the last months.
+    pub(crate) fn short(&self, date: &Zoned) -> String {
+        let local = date.with_time_zone(self.zone.clone());
+        let format = if self.is_recent(date.timestamp()) {
+            "%b %d %H:%M"
+        } else {
+            "%b %d  %Y"
+        };
+        local.strftime(format).to_string()
+    }
+
+    /// A date in full: `Sat, 21 Nov 2026 09:15:22 +0100`, in its own offset.
+    pub(crate) fn full(date: &Zoned) -> String {
+        date.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()
+    }
+
+    fn is_recent(&self, when: Timestamp) -> bool {
+        let half_a_year = Span::new().hours(183 * 24);
+        let a_day = Span::new().hours(24);
+        let oldest = self.now.checked_sub(half_a_year).unwrap_or(Timestamp::MIN);
+        let newest = self.now.checked_add(a_day).unwrap_or(Timestamp::MAX);
+        (oldest..=newest).contains(&when)
+    }
+}
+
+/// Takes a date of the protocol, if the calendar has it.
+pub(crate) fn moment(date: &DateTime) -> Option<Zoned> {
+    let narrow = |number: u8| i8::try_from(number).ok();
+    let time = civil::DateTime::new(
+        i16::try_from(date.date.year).ok()?,
+        narrow(date.date.month)?,
+        narrow(date.date.day)?,
+        narrow(date.hour)?,
+        narrow(date.minute)?,
+        // A leap second is told as the second before it.
+        narrow(date.second.min(59))?,
+        0,
+    )
+    .ok()?;
+    let offset = Offset::from_seconds(i32::from(date.offset) * 60).ok()?;
+    Some(
+        offset
+            .to_timestamp(time)
+            .ok()?
+            .to_zoned(TimeZone::fixed(offset)),
+    )
+}
+
+/// Reads a `Date:` field as leniently as can be; what it says is believed but for the day of the week.
+pub(crate) fn header_moment(field: &[u8]) -> Option<Zoned> {
+    // Longer fields are no dates, and need not be read to know it.
+    let text = std::str::from_utf8(field)
+        .ok()
+        .filter(|text| text.len() < 200)?
+        .trim();
+    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
+    parser
+        .parse_zoned(text)
+        .or_else(|_| parser.parse_zoned(repaired(text)))
+        .ok()
+}
+
+/// A date whose zone is missing or is nobody's, as if it were in UTC, and whose day is put in front.
+fn repaired(text: &str) -> String {
+    let words: Vec<&str> = text
+        .split([' ', '\t', ','])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let day = words
+        .iter()
+        .find(|word| word.len() <= 2 && is_number(word))
+        .copied()
+        .unwrap_or_default();
+    let year = words
+        .iter()
+        .find(|word| word.len() == 4 && is_number(word))
+        .copied()
+        .unwrap_or_default();
+    let time = words
+        .iter()
+        .find(|word| word.contains(':'))
+        .copied()
+        .unwrap_or_default();
+    let is_month = |word: &&str| {
+        word.get(..3)
+            .is_some_and(|start| MONTHS.iter().any(|month| month.eq_ignore_ascii_case(start)))
+    };
+    let month = words
+        .iter()
+        .copied()
+        .find(is_month)
+        .and_then(|word| word.get(..3))
+        .unwrap_or_default();
+    let is_zone = |word: &&str| {
+        word.strip_prefix(['+', '-'])
+            .is_some_and(|digits| digits.len() == 4 && is_number(&digits))
+    };
+    let zone = words.iter().copied().find(is_zone).unwrap_or("+0000");
+    format!("{day} {month} {year} {time} {zone}")
+}
+
+/// A date of the protocol for programs: RFC 3339 with the offset as sent.
+pub(crate) fn rfc3339(date: &DateTime) -> String {
+    let sign = if date.offset < 0 { '-' } else { '+' };
+    let offset = date.offset.unsigned_abs();
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+        date.date.year,
+        date.date.month,
+        date.date.day,
+        date.hour,
+        date.minute,
+        date.second,
+        offset / 60,
+        offset % 60
+    )
+}
+
+/// A `Date:` field for programs, where it can be read.
+pub(crate) fn header_rfc3339(field: &[u8]) -> Option<String> {
+    header_moment(field).map(|date| date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use imapclient::types::Date;
+
+    use super::*;
+
+    fn clock() -> Clock {
+        Clock {
+            zone: TimeZone::fixed(Offset::constant(1)),
+            now: "2026-11-22T21:00:00Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn dates_are_local_and_old_ones_have_their_year() {
+        for (field, told) in [
+            ("Sun, 22 Nov 2026 20:07:00 +0000", "Nov 22 21:07"),
+            ("Mon, 22 Nov 2026 20:07:00 GMT", "Nov 22 21:07"),
+            ("22 Nov 2026 15:07 EST", "Nov 22 21:07"),
+            ("Sun, 22 Nov 2026 20:07:00", "Nov 22 21:07"),
+            ("Sunday, 22 November 2026 20:07:00 XYZT", "Nov 22 21:07"),
+            ("Sun Nov 22 21:07:00 +0100 2026", "Nov 22 21:07"),
+            ("Sun, 22 Nov 2026 21:07:00 +0100 (CET)", "Nov 22 21:07"),
+            ("1 Jan 2026 00:00:00 +0100", "Jan 01  2026"),
+            ("1 Jan 2030 00:00:00 +0100", "Jan 01  2030"),
+        ] {
+            let date = header_moment(field.as_bytes()).unwrap();
+            assert_eq!(clock().short(&date), told, "{field}");
+        }
+        assert!(header_moment(b"yesterday").is_none());
+        assert!(header_moment(b"\xff").is_none());
+    }
+
+    #[test]
+    fn programs_get_the_offset_as_sent() {
+        let date = DateTime {
+            date: Date::new(2026, 11, 21).unwrap(),
+            hour: 9,
+            minute: 15,
+            second: 60,
+            offset: -210,
+        };
+        assert_eq!(rfc3339(&date), "2026-11-21T09:15:60-03:30");
+        assert_eq!(
+            Clock::full(&moment(&date).unwrap()),
+            "Sat, 21 Nov 2026 09:15:59 -0330"
+        );
+        assert_eq!(
+            header_rfc3339(b"21 Nov 2026 09:15:22 +0100").unwrap(),
+            "2026-11-21T09:15:22+01:00"
+        );
+    }
+}

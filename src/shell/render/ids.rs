@@ -1,0 +1,72 @@
+//! Message numbers in columns, and the same as a set short enough for a footer.
+
+use std::io;
+
+use imapclient::types::SequenceSet;
+
+use super::fit;
+use super::page::{Page, Painted};
+use crate::shell::output::Tone;
+
+/// The most lines of numbers a terminal gets without `--all`.
+const LINE_CAP: u64 = 20;
+
+/// Longer lines of numbers are hard to follow.
+const WIDEST: usize = 90;
+
+/// Writes the numbers.
+pub(crate) fn write(page: &mut Page<'_>, ids: &SequenceSet) -> io::Result<()> {
+    let column = ids
+        .iter()
+        .map(|id| id.checked_ilog10().unwrap_or(0) as usize + 1)
+        .max()
+        .unwrap_or(1);
+    let screen = page.width.min(WIDEST);
+    let per_line = ((screen + 2) / (column + 2)).max(1) as u64;
+    let cap = if page.terminal && !page.all {
+        per_line * LINE_CAP
+    } else {
+        u64::MAX
+    };
+    let mut pieces = Vec::new();
+    let mut written = 0;
+    for id in ids.iter().take(usize::try_from(cap).unwrap_or(usize::MAX)) {
+        if written % per_line == 0 && written > 0 {
+            page.pieces(&pieces)?;
+            pieces.clear();
+        }
+        let text = format!("{id:>column$}");
+        if !pieces.is_empty() {
+            pieces.push(Painted::new("  ", Tone::Plain));
+        }
+        pieces.push(Painted::new(text, Tone::Id));
+        written += 1;
+    }
+    if !pieces.is_empty() {
+        page.pieces(&pieces)?;
+    }
+    page.left_out(
+        ids.count().unwrap_or(written).saturating_sub(written),
+        "numbers",
+    )
+}
+
+/// The set as it can be typed; a long one shortened in the middle, with the way to have it whole.
+pub(crate) fn set(page: &Page<'_>, ids: &SequenceSet) -> String {
+    let pieces: Vec<String> = ids
+        .ranges()
+        .iter()
+        .take(7)
+        .map(ToString::to_string)
+        .collect();
+    let short = pieces.join(",");
+    let many = ids.ranges().len() > 6 || fit::width(&short) > 40;
+    match (many, ids.ranges().last()) {
+        (true, Some(last)) if ids.ranges().len() > 3 => {
+            let first = pieces.iter().take(3).cloned().collect::<Vec<_>>().join(",");
+            let cut = page.speller.marks.cut;
+            format!("{first},{cut},{last} (copy it whole with: print _)")
+        }
+        _ => short,
+    }
+}

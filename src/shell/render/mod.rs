@@ -1,0 +1,31 @@
+//! Turns an [`Output`] into text: the only place that writes data for a person or a program, and the only
+//! one where bytes from outside are made harmless.
+
+mod capabilities;
+mod dates;
+mod facts;
+mod fit;
+mod folders;
+mod footer;
+pub(crate) mod harmless;
+mod ids;
+mod json;
+mod known;
+mod message;
+mod messages;
+mod page;
+mod palette;
+mod pretty;
+mod raw;
+mod screen;
+mod spell;
+mod status;
+mod structure;
+mod table;
+#[cfg(test)]
+mod tests;
+pub(crate) mod words;
+
+pub(crate) use self::dates::Clock;
+pub(crate) use self::palette::{ColorChoice, Palette};
+pub(crate) use self::screen::{Format, Screen, Shown};

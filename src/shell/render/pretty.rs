@@ -1,0 +1,270 @@
+//! The screens for people: each shape by its own renderer, streams row by row.
+
+use std::io;
+
+use imapclient::types::Message;
+
+use super::page::{Page, Rendered};
+use super::structure::Tally;
+use super::table::{self, Layout, SAMPLE};
+use super::{capabilities, facts, folders, harmless, ids, message, messages, status};
+use crate::shell::failure::Failure;
+use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
+
+/// What a screen came to, for its footer.
+#[derive(Debug, Default)]
+pub(crate) struct Summary {
+    /// What is counted, where that is not the entries of the content.
+    pub(crate) count: Option<u64>,
+    /// What stands after the count.
+    pub(crate) set: Option<String>,
+    /// It stands in place of the count.
+    pub(crate) replaces_count: bool,
+}
+
+/// Entries as they come; the count and the ids are kept by whoever made the iterator.
+type Source<'i> = &'i mut dyn Iterator<Item = Result<Value, Failure>>;
+
+/// Writes a complete value in its shape.
+pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Rendered<Summary> {
+    let mut summary = Summary::default();
+    match shape {
+        Shape::Silent => {}
+        Shape::Lines(lines) => own_lines(page, lines)?,
+        Shape::Plain => plain(page, value)?,
+        Shape::Facts(told) => facts::write(page, told)?,
+        Shape::Table(Table {
+            columns,
+            rows: Some(rows),
+        }) => {
+            summary.count = Some(table::whole(page, columns.clone(), rows)?);
+        }
+        Shape::Folders(told) => summary.count = Some(folders::write(page, told)?),
+        Shape::Status(view) => summary.count = Some(status::write(page, view)?),
+        Shape::Capabilities(view) => {
+            let explained = capabilities::write(page, view)?;
+            summary.set = explained.map(|rows| format!("{rows} of {} names", view.names.len()));
+        }
+        Shape::Ids => {
+            if let Value::Ids(set) = value {
+                ids::write(page, set)?;
+                summary.set = (!set.is_empty()).then(|| ids::set(page, set));
+            } else {
+                plain(page, value)?;
+            }
+        }
+        Shape::Text(text) => lines(page, &harmless::text(text))?,
+        Shape::TextBytes(bytes) => lines(page, &harmless::text_bytes(bytes))?,
+        Shape::Table(_) | Shape::Messages(_) => {}
+    }
+    Ok(summary)
+}
+
+/// Says whether a shape is made of entries, so that a complete list is shown as a stream would be.
+pub(crate) fn is_entries(shape: &Shape) -> bool {
+    matches!(
+        shape,
+        Shape::Table(Table { rows: None, .. }) | Shape::Messages(_)
+    )
+}
+
+/// Writes entries as they come.
+pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> Rendered<Summary> {
+    match shape {
+        Shape::Table(told) => rows(page, told, source)?,
+        Shape::Messages(view) => return fetched(page, *view, source),
+        Shape::Lines(lines) => {
+            own_lines(page, lines)?;
+            for entry in source {
+                let line = page.spell(&entry?);
+                page.line(Tone::Plain, &line)?;
+                page.out.flush()?;
+            }
+        }
+        _ => {
+            for entry in source {
+                plain(page, &entry?)?;
+            }
+        }
+    }
+    Ok(Summary::default())
+}
+
+fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
+    lines
+        .iter()
+        .try_for_each(|line| page.line(Tone::Plain, &harmless::line(line)))
+}
+
+fn lines(page: &mut Page<'_>, text: &str) -> io::Result<()> {
+    text.lines()
+        .try_for_each(|line| page.line(Tone::Plain, line))
+}
+
+/// A value without a shape: its elements on a line each.
+fn plain(page: &mut Page<'_>, value: &Value) -> io::Result<()> {
+    match value {
+        Value::List(items) => items.iter().try_for_each(|item| {
+            let line = page.spell(item);
+            page.line(Tone::Plain, &line)
+        }),
+        Value::Map(pairs) => pairs.iter().try_for_each(|(key, value)| {
+            let line = format!("{}  {}", page.spell(key), page.spell(value));
+            page.line(Tone::Plain, &line)
+        }),
+        Value::Record { name, fields } if !name.is_empty() => {
+            fields.iter().try_for_each(|(key, value)| {
+                let line = format!("{key}  {}", page.spell(value));
+                page.line(Tone::Plain, &line)
+            })
+        }
+        single => {
+            let line = page.spell(single);
+            page.line(Tone::Plain, &line)
+        }
+    }
+}
+
+/// Takes up to so many entries; a failure among them comes back beside what came before it.
+fn sample(source: Source<'_>, most: usize) -> (Vec<Value>, Option<Failure>) {
+    let mut taken = Vec::new();
+    while taken.len() < most {
+        match source.next() {
+            Some(Ok(value)) => taken.push(value),
+            Some(Err(failure)) => return (taken, Some(failure)),
+            None => break,
+        }
+    }
+    (taken, None)
+}
+
+fn rows(page: &mut Page<'_>, told: &Table, source: Source<'_>) -> Rendered {
+    let cells = |page: &Page<'_>, entry: &Value| {
+        let cells = table::cells_of(entry, &told.columns);
+        cells
+            .iter()
+            .map(|cell: &Cell| page.cell(cell))
+            .collect::<Vec<_>>()
+    };
+    let (first, failure) = sample(source, SAMPLE);
+    let painted: Vec<_> = first.iter().map(|entry| cells(page, entry)).collect();
+    if !painted.is_empty() {
+        let layout = Layout::new(told.columns.clone(), &painted, page);
+        layout.head(page)?;
+        for row in &painted {
+            layout.row(row, page)?;
+        }
+        let mut capped = Capped::new(page, painted.len());
+        for entry in source.take_while(|_| failure.is_none()) {
+            let entry = entry?;
+            if capped.admits() {
+                layout.row(&cells(page, &entry), page)?;
+            }
+        }
+        page.left_out(capped.left_out(), "rows")?;
+    }
+    failure.map_or(Ok(()), |failure| Err(failure.into()))
+}
+
+/// Counts rows up to the cap and beyond.
+struct Capped {
+    cap: u64,
+    seen: u64,
+}
+
+impl Capped {
+    fn new(page: &Page<'_>, seen: usize) -> Self {
+        Capped {
+            cap: page.row_cap(),
+            seen: seen as u64,
+        }
+    }
+
+    fn admits(&mut self) -> bool {
+        self.seen += 1;
+        self.seen <= self.cap
+    }
+
+    fn left_out(&self) -> u64 {
+        self.seen.saturating_sub(self.cap)
+    }
+}
+
+fn fetched(page: &mut Page<'_>, view: MessagesView, source: Source<'_>) -> Rendered<Summary> {
+    if view == MessagesView::Tree {
+        let mut tally = Tally::default();
+        for entry in &mut *source {
+            if let Value::Message(message) = entry? {
+                tally = message::tree(page, &message)?;
+            }
+        }
+        return Ok(tallied(tally));
+    }
+    let (mut first, mut failure) = sample(source, 2);
+    if let ([Value::Message(single)], None, MessagesView::Auto) = (first.as_slice(), &failure, view)
+        && message::stands_alone(single)
+    {
+        return Ok(tallied(message::write(page, single)?));
+    }
+    if failure.is_none() {
+        let (more, broke) = sample(source, SAMPLE);
+        first.extend(more);
+        failure = broke;
+    }
+    let sampled: Vec<Message> = first.into_iter().filter_map(into_message).collect();
+    if !sampled.is_empty() {
+        message_rows(page, sampled, failure.is_none().then_some(source))?;
+    }
+    failure.map_or(Ok(Summary::default()), |failure| Err(failure.into()))
+}
+
+fn message_rows(page: &mut Page<'_>, sampled: Vec<Message>, rest: Option<Source<'_>>) -> Rendered {
+    let rows = messages::Rows::new(&sampled, page);
+    let mut capped = Capped::new(page, sampled.len());
+    rows.head(page)?;
+    for message in sampled {
+        rows.row(&message, page)?;
+    }
+    let Some(rest) = rest else { return Ok(()) };
+    for entry in rest {
+        if let Some(message) = into_message(entry?)
+            && capped.admits()
+        {
+            rows.row(&message, page)?;
+            if page.terminal {
+                page.out.flush()?;
+            }
+        }
+    }
+    page.left_out(capped.left_out(), "messages")?;
+    Ok(())
+}
+
+fn into_message(value: Value) -> Option<Message> {
+    match value {
+        Value::Message(message) => Some(*message),
+        _ => None,
+    }
+}
+
+/// The count of a structure stands in place of the count of messages.
+fn tallied(tally: Tally) -> Summary {
+    if tally.parts == 0 {
+        return Summary::default();
+    }
+    let parts = if tally.parts == 1 {
+        "1 part".to_owned()
+    } else {
+        format!("{} parts", tally.parts)
+    };
+    let attachments = match tally.attachments {
+        0 => String::new(),
+        1 => ", 1 attachment".to_owned(),
+        many => format!(", {many} attachments"),
+    };
+    Summary {
+        count: None,
+        set: Some(format!("{parts}{attachments}")),
+        replaces_count: true,
+    }
+}
