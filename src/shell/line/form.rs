@@ -15,7 +15,10 @@ pub(crate) fn words_form(line: &CommandLine) -> String {
         text: line.verb.text.clone(),
         typed: line.form == Form::Words,
     };
-    let only = matches!(line.arguments.as_slice(), [Argument::Word(word)] if matches!(word.text.as_str(), "?" | "??"));
+    let only = match line.arguments.as_slice() {
+        [Argument::Word(word)] => matches!(word.text.as_str(), "?" | "??"),
+        _ => false,
+    };
     for argument in unbracketed(line) {
         writer.text.push(' ');
         match argument {
@@ -114,7 +117,7 @@ impl Writer {
             RedirectMode::Append => " >> ",
         });
         let path = &redirect.path;
-        self.plain_or_quoted(&path.text, !path.quoted);
+        self.plain_or_quoted(&path.text, !path.quoted && reads_as_path(&path.text));
     }
 
     fn plain_or_quoted(&mut self, text: &str, plain: bool) {
@@ -158,6 +161,13 @@ fn reads_as_word(text: &str, lead: &str) -> bool {
 fn reads_as_file(path: &str) -> bool {
     let file = read_back(&format!("x @{path}"));
     matches!(file, Some(Argument::File { source: FileSource::Path(read), .. }) if read == path)
+}
+
+fn reads_as_path(path: &str) -> bool {
+    let line = format!("x > {path}");
+    let words = words::words(&mut Cursor::new(&line));
+    let redirect = words.ok().and_then(|words| words.redirect);
+    redirect.is_some_and(|redirect| redirect.path.text == path && !redirect.path.quoted)
 }
 
 /// Reads a line of two words and takes the second out of its option or list.

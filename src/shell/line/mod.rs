@@ -5,14 +5,6 @@
 //! meaning here: which arguments a command takes, what a set or a date is, and whether a mailbox
 //! exists is for the command. Signs of the grammar that do not work yet are refused, never passed on
 //! as arguments.
-#![cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "the engine stands on top of this module"
-    )
-)]
 
 mod argument;
 mod bracket;

@@ -25,7 +25,7 @@ const SHORTEST_ABBREVIATION: usize = 4;
 pub(super) fn not_built(span: Span) -> LineError {
     LineError::new(
         span,
-        "variables ($name) are not built yet; put quotes around a word that is meant to start with $",
+        "variables ($name) are not built yet; quote a word that is to start with $",
     )
 }
 
