@@ -458,12 +458,7 @@ impl<'l> Call<'l> {
     pub(crate) fn criteria(&self, place: usize, session: &Session) -> Result<Vec<SearchKey>, Failure> {
         let rest = self.rest(place);
         session
-            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| {
-                match rest.as_slice() {
-                    [Argument::Word(word)] if self.python => arguments::criteria_text(word, numbers, arguments::today()),
-                    rest => arguments::criteria(rest, numbers, arguments::today()),
-                }
-            })
+            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| arguments::criteria(&rest, numbers, arguments::today()))
             .map_err(|mistake| self.failure(mistake))
     }
 

@@ -3,8 +3,8 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use imapclient::client::State;
-use imapclient::types::{Event, MessageSet};
+use imapclient::client::{Numbering, State};
+use imapclient::types::{Event, MessageSet, SearchKey};
 
 use super::arguments;
 use super::command::{Call, Command, Effect};
@@ -216,11 +216,34 @@ impl Shell {
         self.session.client = None;
     }
 
-    /// The state as the prompt tells it.
-    pub(crate) fn is_lost(&self) -> bool {
-        self.session.client.as_ref().is_some_and(|client| client.end().is_some()) && self.session.state() == State::Logout
+    /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
+    pub(crate) fn refresh_prompt(&mut self) {
+        if self.session.unseen.is_some() || !self.session.may_ask_unasked() || self.session.state() != State::Selected {
+            return;
+        }
+        let Some(client) = &mut self.session.client else { return };
+        if client.is_draining() {
+            return;
+        }
+        let few = client.selected().and_then(|selected| selected.exists).is_some_and(|exists| exists <= FEW);
+        let esearch = client.known_capabilities().is_some_and(|known| known.has("ESEARCH"));
+        let unseen = [SearchKey::Word("UNSEEN".to_owned())];
+        if !esearch && !few {
+            return;
+        }
+        self.session.tracing.own("auto");
+        let counted = if esearch {
+            client.count(&unseen)
+        } else {
+            client.search(Numbering::Uid, &unseen).map(|found| found.ids.as_ref().and_then(|ids| ids.count()))
+        };
+        // A server that will not say leaves the prompt without the number.
+        self.session.unseen = counted.ok().flatten();
     }
 }
+
+/// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
+const FEW: u32 = 10_000;
 
 /// Runs a command and shows its answer on a screen.
 fn answer(

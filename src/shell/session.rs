@@ -92,6 +92,37 @@ pub(crate) struct Modes {
 pub(crate) type Asker = Box<dyn FnMut(&[String], &str) -> Option<String> + Send>;
 
 impl Session {
+    /// A session without a connection.
+    pub(crate) fn new(account: Account, modes: Modes, settings: Settings, waker: Waker, tracing: Tracing) -> Self {
+        Session {
+            client: None,
+            account,
+            software: None,
+            password: None,
+            password_typed: false,
+            settings,
+            results: Results::default(),
+            folders: None,
+            opened: None,
+            previous: None,
+            unseen: None,
+            waker,
+            warnings: Vec::new(),
+            notices: Shared::new(std::io::stderr()),
+            asker: Box::new(|_, _| None),
+            tracing,
+            modes,
+            last_failure: None,
+            leaving: false,
+        }
+    }
+
+    /// Says whether the link was lost, and not given up.
+    pub(crate) fn lost(&self) -> bool {
+        let end = self.client.as_ref().and_then(|client| client.end());
+        end.is_some_and(|why| why != "you logged out" && why != "you disconnected")
+    }
+
     /// The connection, alive or not.
     ///
     /// # Errors

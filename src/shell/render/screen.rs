@@ -146,6 +146,12 @@ impl Screen {
         }
     }
 
+    /// The same screen with its data going through another stream to the same place.
+    pub(crate) fn over(mut self, out: Box<dyn Write + Send>) -> Screen {
+        self.out = BufWriter::new(out);
+        self
+    }
+
     /// A screen with the same settings onto another stream, which is no terminal.
     pub(crate) fn onto(&self, out: Box<dyn Write + Send>) -> Screen {
         let mut screen = Screen::new(out, Box::new(io::stderr()));

@@ -1,0 +1,255 @@
+//! From the process's options to a session, a batch or a prompt, and to an exit status.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use imapclient::client::Waker;
+
+use super::account::{self, Account, Environment};
+use super::connecting;
+use super::editor;
+use super::engine::{Outcome, Shell};
+use super::failure::{Class, Failure};
+use super::line;
+use super::options::{self, Invocation, Request, Script, Stage, Trace};
+use super::render::{self, Palette, Screen};
+use super::session::{Modes, Session};
+use super::settings::Settings;
+use super::shared::Shared;
+use super::signals;
+use super::trace::Tracing;
+
+/// A script may be this large.
+const LARGEST_SCRIPT: u64 = 16 << 20;
+
+/// Runs the program and gives its exit status.
+pub(crate) fn main() -> ExitCode {
+    let request = match options::parse(env::args_os()) {
+        Ok(request) => request,
+        Err(error) => return refuse(&connecting::failure(error)),
+    };
+    match request {
+        Request::Show(text) => {
+            // A reader that has seen enough (`--help | head`) is no error.
+            let _ = io::stdout().write_all(&text);
+            ExitCode::SUCCESS
+        }
+        Request::Run(options) => {
+            let invocation = options.invocation();
+            match account::load(&options.account, &Environment::of_process()) {
+                Ok(account) => ExitCode::from(run(account, &invocation)),
+                Err(error) => refuse(&connecting::failure(error)),
+            }
+        }
+    }
+}
+
+/// Says why nothing was begun.
+fn refuse(failure: &Failure) -> ExitCode {
+    Screen::standard(render::ColorChoice::Auto).fail(failure);
+    ExitCode::from(failure.class.exit_status())
+}
+
+/// Connects and does what the invocation says.
+fn run(account: Account, invocation: &Invocation) -> u8 {
+    let script = match script(invocation) {
+        Ok(script) => script,
+        Err(failure) => {
+            Screen::standard(color(invocation)).fail(&failure);
+            return failure.class.exit_status();
+        }
+    };
+    let interactive = script.is_none() && invocation.quit_after.is_none();
+    let mut shell = match shell(account, invocation, interactive) {
+        Ok(shell) => shell,
+        Err(failure) => {
+            Screen::standard(color(invocation)).fail(&failure);
+            return failure.class.exit_status();
+        }
+    };
+    signals::watch(shell.session.waker.clone());
+    let until = match (invocation.quit_after, invocation.no_login) {
+        (Some(stage), _) => stage,
+        (None, true) => Stage::Tls,
+        (None, false) => Stage::Login,
+    };
+    if interactive {
+        shell.screen.remark("Connecting...");
+    }
+    let started = Instant::now();
+    if let Err(failure) = connecting::open(&mut shell.session, until) {
+        shell.show_warnings();
+        shell.screen.fail(&failure);
+        shell.leave();
+        return failure.class.exit_status();
+    }
+    shell.show_warnings();
+    match (invocation.quit_after, script) {
+        (Some(stage), _) => report(&mut shell, stage, started),
+        (None, Some(script)) => batch(&mut shell, &script, invocation.keep_going),
+        (None, None) => {
+            let told = connecting::told(&shell.session);
+            shell.screen.remark(&format!("{told} Type help, or help COMMAND."));
+            shell.show_news();
+            editor::run(shell, !invocation.no_history)
+        }
+    }
+}
+
+/// The lines to run, if this is a batch.
+fn script(invocation: &Invocation) -> Result<Option<Vec<String>>, Failure> {
+    let mut lines = invocation.commands.clone();
+    let text = match &invocation.source {
+        Some(Script::File(path)) => Some(read(&mut open(path)?, &path.display().to_string())?),
+        Some(Script::Stdin) => Some(read(&mut io::stdin(), "standard input")?),
+        None if lines.is_empty() && invocation.quit_after.is_none() && !io::stdin().is_terminal() => {
+            Some(read(&mut io::stdin(), "standard input")?)
+        }
+        None => None,
+    };
+    if text.is_none() && lines.is_empty() {
+        return Ok(None);
+    }
+    lines.extend(text.map(|text| commands(&text)).unwrap_or_default());
+    Ok(Some(lines))
+}
+
+fn open(path: &PathBuf) -> Result<fs::File, Failure> {
+    fs::File::open(path).map_err(|error| Failure::usage("", format!("cannot read {}: {error}", path.display())))
+}
+
+fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = source.take(LARGEST_SCRIPT + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::usage("", format!("cannot read {name}: {error}")))?;
+    if bytes.len() as u64 > LARGEST_SCRIPT {
+        return Err(Failure::usage("", format!("{name} is too large for a script")));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Failure::usage("", format!("{name} is not UTF-8 text")))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The commands of a script: a line each, but where brackets or quotes are open at its end.
+fn commands(text: &str) -> Vec<String> {
+    let mut commands = Vec::new();
+    let mut open = String::new();
+    for line in text.lines() {
+        if !open.is_empty() {
+            open.push('\n');
+        }
+        open.push_str(line);
+        // Trying again and again would take quadratic time on a quote that never closes.
+        if open.len() > 64 * 1024 || line::is_incomplete(&open).is_none() {
+            commands.push(std::mem::take(&mut open));
+        }
+    }
+    if !open.is_empty() {
+        commands.push(open);
+    }
+    commands
+}
+
+fn color(invocation: &Invocation) -> render::ColorChoice {
+    match (invocation.plain, invocation.color) {
+        (true, options::ColorChoice::Auto) | (_, options::ColorChoice::Never) => render::ColorChoice::Never,
+        (_, options::ColorChoice::Always) => render::ColorChoice::Always,
+        (false, options::ColorChoice::Auto) => render::ColorChoice::Auto,
+    }
+}
+
+/// A shell that is not connected yet.
+fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result<Shell, Failure> {
+    let stdout = Shared::new(io::stdout());
+    let mut screen = Screen::standard(color(invocation)).over(Box::new(stdout.clone()));
+    screen.plain = invocation.plain;
+    screen.measure();
+    screen.format = format(invocation.format);
+    let stderr_palette = screen.err_palette;
+    let tracing = tracing(invocation, stderr_palette)?;
+    let waker = Waker::new().map_err(|error| Failure::refused("", format!("cannot make a pipe: {error}")))?;
+    let modes = Modes {
+        interactive,
+        read_only: invocation.read_only,
+        yes: invocation.yes,
+        no_input: invocation.no_input,
+        bare: invocation.bare,
+        no_login: invocation.no_login,
+        home: env::home_dir(),
+    };
+    let settings = Settings { format: screen.format, ..Settings::default() };
+    let mut session = Session::new(account, modes, settings, waker, tracing);
+    session.warnings = std::mem::take(&mut session.account.warnings);
+    session.asker = Box::new(editor::ask);
+    Ok(Shell { session, screen, stdout, prompt_width: None, stopwatch: |started| started.elapsed() })
+}
+
+fn format(format: options::Format) -> render::Format {
+    match format {
+        options::Format::Pretty => render::Format::Pretty,
+        options::Format::Json => render::Format::Json,
+        options::Format::Raw => render::Format::Raw,
+    }
+}
+
+fn tracing(invocation: &Invocation, palette: Palette) -> Result<Tracing, Failure> {
+    let tracing = Tracing::new(Box::new(io::stderr()), palette);
+    match &invocation.trace {
+        Trace::Off => {}
+        Trace::Stderr => tracing.switch(true),
+        Trace::File(path) => tracing
+            .to_file(path)
+            .map_err(|error| Failure::usage("", format!("cannot write the trace to {}: {error}", path.display())))?,
+    }
+    Ok(tracing)
+}
+
+/// Ends a probe: says how far it came.
+fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
+    let word = match stage {
+        Stage::Connect => "connected",
+        Stage::Tls => "TLS done",
+        Stage::Login => "signed in",
+    };
+    let host = shell.session.account.host.clone().unwrap_or_default();
+    let port = shell.session.account.effective_port();
+    shell.screen.remark(&format!("{word}: {host}:{port}, {} ms", started.elapsed().as_millis()));
+    shell.leave();
+    0
+}
+
+/// Runs lines to their end, or to the first that fails.
+fn batch(shell: &mut Shell, lines: &[String], keep_going: bool) -> u8 {
+    let mut status = 0;
+    for text in lines {
+        let outcome = shell.run_line(text);
+        if signals::leaving() {
+            status = Class::Interrupted.exit_status();
+            break;
+        }
+        match outcome {
+            Outcome::Done => {}
+            Outcome::PipeClosed => break,
+            Outcome::Failed(Class::Interrupted) => {
+                status = Class::Interrupted.exit_status();
+                break;
+            }
+            Outcome::Failed(class) => {
+                if status == 0 {
+                    status = class.exit_status();
+                }
+                if !keep_going {
+                    break;
+                }
+            }
+        }
+        if shell.session.leaving {
+            break;
+        }
+    }
+    shell.leave();
+    status
+}
