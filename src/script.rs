@@ -56,21 +56,36 @@ impl Script {
     pub fn parse(transcript: &str) -> std::result::Result<Self, String> {
         let mut steps = VecDeque::new();
         for (index, line) in transcript.lines().enumerate() {
-            let Some((mark, text)) = line.split_at_checked(2) else { continue };
+            let Some((mark, text)) = line.split_at_checked(2) else {
+                continue;
+            };
             let text = text.strip_prefix(' ').unwrap_or(text);
             let bytes = match mark {
                 "C:" | "S:" => [text.as_bytes(), b"\r\n"].concat(),
-                "C~" | "S~" => unescaped(text).ok_or_else(|| format!("line {}: a bad escape", index + 1))?,
+                "C~" | "S~" => {
+                    unescaped(text).ok_or_else(|| format!("line {}: a bad escape", index + 1))?
+                }
                 _ => continue,
             };
-            steps.push_back(if mark.starts_with('C') { Step::Client(bytes) } else { Step::Server(bytes) });
+            steps.push_back(if mark.starts_with('C') {
+                Step::Client(bytes)
+            } else {
+                Step::Server(bytes)
+            });
         }
-        Ok(Script { state: Arc::new(Mutex::new(State { steps, ..State::default() })) })
+        Ok(Script {
+            state: Arc::new(Mutex::new(State {
+                steps,
+                ..State::default()
+            })),
+        })
     }
 
     /// A handle that outlives the script's use as a transport.
     pub fn verdict(&self) -> Verdict {
-        Verdict { state: Arc::clone(&self.state) }
+        Verdict {
+            state: Arc::clone(&self.state),
+        }
     }
 }
 
@@ -82,7 +97,8 @@ impl Verdict {
             Step::Client(bytes) => Some(format!("the client never sent {}", shown(bytes))),
             Step::Server(_) => None,
         });
-        let extra = (!state.sent.is_empty()).then(|| format!("the client sent {} besides", shown(&state.sent)));
+        let extra = (!state.sent.is_empty())
+            .then(|| format!("the client sent {} besides", shown(&state.sent)));
         state.problem.clone().or(unplayed).or(extra)
     }
 }
@@ -92,10 +108,16 @@ impl State {
     fn compare(&mut self) {
         while let Some(Step::Client(expected)) = self.steps.front() {
             let expected = expected.clone();
-            let Some(actual) = self.with_short_tag(&expected) else { return };
+            let Some(actual) = self.with_short_tag(&expected) else {
+                return;
+            };
             let common = actual.len().min(expected.len());
             if actual.get(..common) != expected.get(..common) {
-                self.problem.get_or_insert(format!("expected {}, the client sent {}", shown(&expected), shown(&actual)));
+                self.problem.get_or_insert(format!(
+                    "expected {}, the client sent {}",
+                    shown(&expected),
+                    shown(&actual)
+                ));
                 return;
             }
             if actual.len() < expected.len() {
@@ -121,7 +143,9 @@ impl State {
 
     /// Bytes of the server with the client's own tags in them.
     fn with_real_tag(&self, bytes: &[u8]) -> Vec<u8> {
-        let Some(prefix) = &self.prefix else { return bytes.to_vec() };
+        let Some(prefix) = &self.prefix else {
+            return bytes.to_vec();
+        };
         if let Some(rest) = bytes.strip_prefix(b"A")
             && starts_with_short_tag(bytes)
         {
@@ -137,7 +161,9 @@ impl State {
     }
 
     fn failure(&self) -> Option<io::Error> {
-        self.problem.as_ref().map(|problem| io::Error::other(format!("the script does not fit: {problem}")))
+        self.problem
+            .as_ref()
+            .map(|problem| io::Error::other(format!("the script does not fit: {problem}")))
     }
 }
 
@@ -182,7 +208,12 @@ impl Transport for Script {
         Ok(())
     }
 
-    fn wait(&mut self, interest: Interest, deadline: Option<Instant>, waker: &Waker) -> io::Result<Readiness> {
+    fn wait(
+        &mut self,
+        interest: Interest,
+        deadline: Option<Instant>,
+        waker: &Waker,
+    ) -> io::Result<Readiness> {
         let state = lock(&self.state);
         if waker.is_woken() {
             return Ok(Readiness::Woken);
@@ -195,12 +226,19 @@ impl Transport for Script {
                     shown(expected)
                 ))),
             },
-            None if deadline.is_some_and(|deadline| deadline <= Instant::now()) => Ok(Readiness::TimedOut),
+            None if deadline.is_some_and(|deadline| deadline <= Instant::now()) => {
+                Ok(Readiness::TimedOut)
+            }
             _ => Ok(Readiness::Ready),
         }
     }
 
-    fn upgrade(self: Box<Self>, _: &Tls, _: Option<Instant>, _: &Waker) -> Result<Box<dyn Transport>> {
+    fn upgrade(
+        self: Box<Self>,
+        _: &Tls,
+        _: Option<Instant>,
+        _: &Waker,
+    ) -> Result<Box<dyn Transport>> {
         Ok(self)
     }
 }
@@ -211,7 +249,11 @@ fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
 }
 
 fn starts_with_short_tag(bytes: &[u8]) -> bool {
-    let digits = bytes.iter().skip(1).take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = bytes
+        .iter()
+        .skip(1)
+        .take_while(|byte| byte.is_ascii_digit())
+        .count();
     bytes.first() == Some(&b'A') && digits > 0 && bytes.get(1 + digits) == Some(&b' ')
 }
 

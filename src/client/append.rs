@@ -40,6 +40,7 @@ impl Client {
         if let Some(date) = &options.date {
             command = command.date_time(date);
         }
-        self.exchange.run_streaming(&command.stream(len), &mut [message], &mut nothing)
+        self.exchange
+            .run_streaming(&command.stream(len), &mut [message], &mut nothing)
     }
 }

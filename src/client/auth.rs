@@ -56,7 +56,10 @@ impl Client {
             } else {
                 "the server forbids LOGIN without TLS (LOGINDISABLED)"
             };
-            return Err(Error::Auth { text: why.to_owned(), code: None });
+            return Err(Error::Auth {
+                text: why.to_owned(),
+                code: None,
+            });
         }
         self.exchange.connection.remember_secret(password);
         let command = Command::new("LOGIN")
@@ -74,24 +77,43 @@ impl Client {
     /// [`Error::Auth`] when the server refuses or lacks AUTH=PLAIN.
     ///
     /// RFC 9051 section 6.2.2; RFC 4616; RFC 4959
-    pub fn authenticate_plain(&mut self, authorization: &str, username: &str, password: &Secret) -> Result<Completed> {
+    pub fn authenticate_plain(
+        &mut self,
+        authorization: &str,
+        username: &str,
+        password: &Secret,
+    ) -> Result<Completed> {
         self.not_signed_in("AUTHENTICATE")?;
         let capabilities = self.exchange.capabilities()?;
         let at_once = capabilities.has("SASL-IR");
         if !capabilities.has("AUTH=PLAIN") {
-            return Err(Error::Auth { text: "the server does not offer AUTH=PLAIN".to_owned(), code: None });
+            return Err(Error::Auth {
+                text: "the server does not offer AUTH=PLAIN".to_owned(),
+                code: None,
+            });
         }
-        if authorization.contains('\0') || username.contains('\0') || password.expose().contains(&0) {
-            return Err(Error::Argument("a NUL cannot be sent in a user name or password".to_owned()));
+        if authorization.contains('\0') || username.contains('\0') || password.expose().contains(&0)
+        {
+            return Err(Error::Argument(
+                "a NUL cannot be sent in a user name or password".to_owned(),
+            ));
         }
         self.exchange.connection.remember_secret(password);
-        let message = [authorization.as_bytes(), b"\0", username.as_bytes(), b"\0", password.expose()].concat();
+        let message = [
+            authorization.as_bytes(),
+            b"\0",
+            username.as_bytes(),
+            b"\0",
+            password.expose(),
+        ]
+        .concat();
         let response = Secret::new(STANDARD.encode(Secret::new(message).expose()));
         self.exchange.connection.remember_secret(&response);
         let command = Command::new("AUTHENTICATE").atom("the mechanism", "PLAIN")?;
         let told = self.exchange.session.capabilities_told;
         let result = if at_once {
-            self.exchange.run(&command.secret_base64(response), &mut nothing)
+            self.exchange
+                .run(&command.secret_base64(response), &mut nothing)
         } else {
             self.answer_challenge(&command, &response)
         };
@@ -122,18 +144,19 @@ impl Client {
         match self.state() {
             State::NotAuthenticated => Ok(()),
             State::Logout => Err(self.exchange.connection.ended()),
-            State::Authenticated | State::Selected => {
-                Err(Error::Refused(format!("{command}: this session is signed in already")))
-            }
+            State::Authenticated | State::Selected => Err(Error::Refused(format!(
+                "{command}: this session is signed in already"
+            ))),
         }
     }
 
     /// What follows from the answer to LOGIN or AUTHENTICATE.
     fn signed_in(&mut self, result: Result<Completed>, told_before: u64) -> Result<Completed> {
         let completed = result.map_err(|error| match error {
-            Error::No(rejection) | Error::Bad(rejection) => {
-                Error::Auth { text: rejection.text, code: rejection.code }
-            }
+            Error::No(rejection) | Error::Bad(rejection) => Error::Auth {
+                text: rejection.text,
+                code: rejection.code,
+            },
             error => error,
         })?;
         self.exchange.session.authenticated = true;

@@ -75,7 +75,12 @@ impl Received<'_> {
         let mut position = 0;
         for (index, body) in &self.bodies {
             if let (Some(literal), Some(body)) = (self.frame.literals.get(*index), body) {
-                out.write_all(self.frame.bytes.get(position..literal.start).unwrap_or_default())?;
+                out.write_all(
+                    self.frame
+                        .bytes
+                        .get(position..literal.start)
+                        .unwrap_or_default(),
+                )?;
                 io::copy(&mut body.reader()?, out)?;
                 position = literal.start;
             }
@@ -87,7 +92,12 @@ impl Received<'_> {
     /// Splits into the response and the way to its large literals.
     pub(super) fn parts(&mut self) -> (&Response<'_>, impl FnMut(usize) -> Option<Body>) {
         let bodies = &mut self.bodies;
-        (&self.response, |index| bodies.iter_mut().find(|(known, _)| *known == index).and_then(|(_, body)| body.take()))
+        (&self.response, |index| {
+            bodies
+                .iter_mut()
+                .find(|(known, _)| *known == index)
+                .and_then(|(_, body)| body.take())
+        })
     }
 }
 
@@ -107,7 +117,10 @@ impl Connection {
             timeout: None,
             deadline: None,
             patience: None,
-            window: Window { start: Instant::now(), bytes: 0 },
+            window: Window {
+                start: Instant::now(),
+                bytes: 0,
+            },
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),
             secrets: Vec::new(),
@@ -125,7 +138,10 @@ impl Connection {
     /// Says what is about to be waited for, and begins a new time-out.
     pub(super) fn begin(&mut self, doing: &str) {
         self.doing = doing.to_owned();
-        self.window = Window { start: Instant::now(), bytes: 0 };
+        self.window = Window {
+            start: Instant::now(),
+            bytes: 0,
+        };
     }
 
     /// Why the connection cannot be used, if so.
@@ -178,7 +194,9 @@ impl Connection {
 
     /// The DER of the server's certificate, under TLS.
     pub(super) fn peer_certificate(&self) -> Option<Vec<u8>> {
-        self.transport.as_ref().and_then(|transport| transport.peer_certificate())
+        self.transport
+            .as_ref()
+            .and_then(|transport| transport.peer_certificate())
     }
 
     /// Puts TLS over the stream. What came before is gone, and so are its bytes.
@@ -218,7 +236,10 @@ impl Connection {
                 Ok(0) => return Err(Error::Closed("the link was lost while sending".to_owned())),
                 Ok(count) => {
                     bytes = bytes.get(count..).unwrap_or_default();
-                    self.window = Window { start: Instant::now(), bytes: 0 };
+                    self.window = Window {
+                        start: Instant::now(),
+                        bytes: 0,
+                    };
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait_to_write()?,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -245,7 +266,11 @@ impl Connection {
 
     fn wait_to_write(&mut self) -> Result<()> {
         let ahead = self.framer.unread().len() < READ_AHEAD;
-        self.wait(if ahead { Interest::Both } else { Interest::Write })?;
+        self.wait(if ahead {
+            Interest::Both
+        } else {
+            Interest::Write
+        })?;
         if ahead {
             self.fill()?;
         }
@@ -264,10 +289,20 @@ impl Connection {
             return Err(Error::Protocol("a response was lost".to_owned()));
         };
         self.tracer.received(frame, &self.tag_prefix, &self.secrets);
-        let elsewhere = frame.literals.iter().enumerate().filter(|(_, literal)| literal.elsewhere);
-        let bodies = elsewhere.map(|(index, _)| (index, self.bodies.pop_front())).collect();
+        let elsewhere = frame
+            .literals
+            .iter()
+            .enumerate()
+            .filter(|(_, literal)| literal.elsewhere);
+        let bodies = elsewhere
+            .map(|(index, _)| (index, self.bodies.pop_front()))
+            .collect();
         let response = response::read(frame, &mut self.tape, self.limits.depth);
-        Ok(Received { frame, response, bodies })
+        Ok(Received {
+            frame,
+            response,
+            bodies,
+        })
     }
 
     /// A failure of the sink or the temporary file since the last call; the stream itself is in step.
@@ -287,7 +322,10 @@ impl Connection {
             let Some(transport) = &mut self.transport else {
                 return Err(self.ended());
             };
-            match transport.wait(Interest::Read, Some(deadline), &self.waker).map_err(|error| lost(&error))? {
+            match transport
+                .wait(Interest::Read, Some(deadline), &self.waker)
+                .map_err(|error| lost(&error))?
+            {
                 Readiness::Ready => {}
                 Readiness::TimedOut => return Ok(false),
                 Readiness::Woken => return Err(Error::Interrupted { usable: true }),
@@ -298,7 +336,11 @@ impl Connection {
     /// Works through what has arrived; says whether the framer holds a complete response now.
     fn advance(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<bool> {
         loop {
-            match self.framer.step().map_err(|overflow| Error::Limit(overflow.to_string()))? {
+            match self
+                .framer
+                .step()
+                .map_err(|overflow| Error::Limit(overflow.to_string()))?
+            {
                 Step::More => return Ok(false),
                 Step::Response(_) => {
                     self.ready = true;
@@ -309,10 +351,16 @@ impl Connection {
                         Some(_) => None,
                         None => keep(&mut self.local_failure, tempfile::tempfile()),
                     };
-                    self.large = Some(Large { left: len, len, file });
+                    self.large = Some(Large {
+                        left: len,
+                        len,
+                        file,
+                    });
                 }
                 Step::LiteralPiece(piece) => {
-                    let Some(literal) = &mut self.large else { continue };
+                    let Some(literal) = &mut self.large else {
+                        continue;
+                    };
                     literal.left = literal.left.saturating_sub(piece.len() as u64);
                     if self.local_failure.is_none() {
                         let written = match (sink.as_mut(), &mut literal.file) {
@@ -341,7 +389,10 @@ impl Connection {
                 self.framer.filled(count);
                 self.window.bytes += count;
                 if self.window.bytes >= FEWEST_BYTES {
-                    self.window = Window { start: Instant::now(), bytes: 0 };
+                    self.window = Window {
+                        start: Instant::now(),
+                        bytes: 0,
+                    };
                 }
                 Ok(true)
             }
@@ -365,7 +416,10 @@ impl Connection {
         let started = self.window.start;
         let mut notices = 1u32;
         loop {
-            let notice = self.patience.as_ref().map(|(interval, _)| started + *interval * notices);
+            let notice = self
+                .patience
+                .as_ref()
+                .map(|(interval, _)| started + *interval * notices);
             let until = match (end, notice) {
                 (Some(end), Some(notice)) => Some(end.min(notice)),
                 (end, notice) => end.or(notice),
@@ -373,9 +427,16 @@ impl Connection {
             let Some(transport) = &mut self.transport else {
                 return Err(self.ended());
             };
-            match transport.wait(interest, until, &self.waker).map_err(|error| lost(&error))? {
+            match transport
+                .wait(interest, until, &self.waker)
+                .map_err(|error| lost(&error))?
+            {
                 Readiness::Ready => return Ok(()),
-                Readiness::Woken => return Err(Error::Interrupted { usable: interest == Interest::Read }),
+                Readiness::Woken => {
+                    return Err(Error::Interrupted {
+                        usable: interest == Interest::Read,
+                    });
+                }
                 Readiness::TimedOut if end.is_some_and(|end| Instant::now() >= end) => {
                     return Err(self.timed_out());
                 }
@@ -391,7 +452,11 @@ impl Connection {
 
     fn timed_out(&self) -> Error {
         let waited = self.window.start.elapsed().as_secs_f32();
-        let partly = if self.window.bytes > 0 || !self.framer.unread().is_empty() { "complete answer" } else { "answer" };
+        let partly = if self.window.bytes > 0 || !self.framer.unread().is_empty() {
+            "complete answer"
+        } else {
+            "answer"
+        };
         Error::Timeout(format!("no {partly} to {} for {waited:.0} s", self.doing))
     }
 }

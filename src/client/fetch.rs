@@ -65,13 +65,18 @@ impl Client {
     ) -> Result<Fetch<'a>> {
         self.exchange.need("FETCH", State::Selected)?;
         if options.changed_since.is_some() {
-            self.exchange.need_capability("CONDSTORE", Some("fetch without CHANGEDSINCE"))?;
+            self.exchange
+                .need_capability("CONDSTORE", Some("fetch without CHANGEDSINCE"))?;
         }
         let mut waiting = VecDeque::new();
         for (name, set) in self.commands("FETCH", messages)? {
             let mut command = Command::new(&name).set(set.set())?.fetch_items(items)?;
             if let Some(since) = options.changed_since {
-                command = command.open().atom("CHANGEDSINCE", "CHANGEDSINCE")?.number(since).close();
+                command = command
+                    .open()
+                    .atom("CHANGEDSINCE", "CHANGEDSINCE")?
+                    .number(since)
+                    .close();
             }
             waiting.push_back((command, set));
         }
@@ -97,7 +102,13 @@ impl Client {
 impl Fetch<'_> {
     /// The command as people may see it, and how many more follow it for the rest of a long set.
     pub fn command(&self) -> String {
-        let first = self.exchange.session.sent.last().cloned().unwrap_or_default();
+        let first = self
+            .exchange
+            .session
+            .sent
+            .last()
+            .cloned()
+            .unwrap_or_default();
         match self.waiting.len() {
             0 => first,
             more => format!("{first} and {more} more"),
@@ -106,8 +117,13 @@ impl Fetch<'_> {
 
     /// Sends the next part of a split set; says whether there was one.
     fn send_next(&mut self) -> Result<bool> {
-        let Some((command, _)) = self.waiting.pop_front() else { return Ok(false) };
-        self.running = Some(self.exchange.start(&command, &mut [], &mut super::nothing)?);
+        let Some((command, _)) = self.waiting.pop_front() else {
+            return Ok(false);
+        };
+        self.running = Some(
+            self.exchange
+                .start(&command, &mut [], &mut super::nothing)?,
+        );
         Ok(true)
     }
 
@@ -134,7 +150,13 @@ impl Fetch<'_> {
 
     /// Reads one response.
     fn read(&mut self, pending: &Pending) -> Result<()> {
-        let Fetch { exchange, own, arrived, sink, .. } = self;
+        let Fetch {
+            exchange,
+            own,
+            arrived,
+            sink,
+            ..
+        } = self;
         let mut collect = |received: &mut Received<'_>| own.take(received, arrived);
         let next = match sink {
             Some(sink) => exchange.next(pending, &mut Some(&mut **sink), &mut collect),
@@ -152,7 +174,9 @@ impl Fetch<'_> {
 
     /// Writes bodies that are in memory to the sink; large ones went there already.
     fn pass_on(&mut self, message: &mut Message) -> Result<()> {
-        let Some(sink) = &mut self.sink else { return Ok(()) };
+        let Some(sink) = &mut self.sink else {
+            return Ok(());
+        };
         for (_, value) in &mut message.items {
             if let ItemValue::Body(body) = value {
                 if let Body::Memory(bytes) = body {
@@ -213,11 +237,20 @@ impl Own {
     /// Looks at a response: ours, or news.
     fn take(&mut self, received: &mut Received<'_>, arrived: &mut VecDeque<Message>) -> Taken {
         let (response, mut bodies) = received.parts();
-        let Response::Data { number: Some(number), name, values } = response else { return Taken::No };
+        let Response::Data {
+            number: Some(number),
+            name,
+            values,
+        } = response
+        else {
+            return Taken::No;
+        };
         if !name.eq_ignore_ascii_case("FETCH") {
             return Taken::No;
         }
-        let Some(seq) = u32::try_from(*number).ok().filter(|seq| *seq > 0) else { return Taken::No };
+        let Some(seq) = u32::try_from(*number).ok().filter(|seq| *seq > 0) else {
+            return Taken::No;
+        };
         let message = views::message(seq, values.clone(), &mut bodies);
         if !self.claims(&message) {
             return Taken::As(Event::Fetch(Box::new(message)));
@@ -235,7 +268,11 @@ impl Own {
     }
 
     fn answer(&mut self, message: &Message) {
-        if let Some(id) = if self.uid { message.uid } else { Some(message.seq) } {
+        if let Some(id) = if self.uid {
+            message.uid
+        } else {
+            Some(message.seq)
+        } {
             self.answered.insert(id, id);
         }
     }
@@ -248,7 +285,10 @@ impl Own {
     }
 
     fn claims(&self, message: &Message) -> bool {
-        let current = self.current.as_ref().filter(|current| current.seq == message.seq);
+        let current = self
+            .current
+            .as_ref()
+            .filter(|current| current.seq == message.seq);
         let uid = message.uid.or(current.and_then(|current| current.uid));
         let id = match (self.uid, uid) {
             (true, Some(uid)) => uid,
@@ -264,7 +304,10 @@ impl Own {
             return current.is_none();
         }
         message.items.iter().any(|(name, _)| {
-            let asked = self.items.iter().any(|item| kind(name).eq_ignore_ascii_case(item));
+            let asked = self
+                .items
+                .iter()
+                .any(|item| kind(name).eq_ignore_ascii_case(item));
             let told = current.is_some_and(|current| current.item(name).is_some());
             asked && !told
         })
@@ -291,7 +334,11 @@ fn answer_kinds(item: &FetchItem) -> Vec<String> {
 }
 
 fn last_message(exchange: &Exchange) -> Option<u32> {
-    exchange.session.selected.as_ref().and_then(|selected| selected.exists)
+    exchange
+        .session
+        .selected
+        .as_ref()
+        .and_then(|selected| selected.exists)
 }
 
 /// Runs a command whose answer is FETCH data (STORE) and collects the messages it is about.
@@ -301,7 +348,11 @@ pub(super) fn own_messages(
     set: &MessageSet,
     items: &[&str],
 ) -> Result<Vec<Message>> {
-    let items = items.iter().map(|&item| item.to_owned()).chain(["MODSEQ".to_owned()]).collect();
+    let items = items
+        .iter()
+        .map(|&item| item.to_owned())
+        .chain(["MODSEQ".to_owned()])
+        .collect();
     let mut own = Own::new(set, items, last_message(exchange));
     let mut arrived = VecDeque::new();
     exchange.run(command, &mut |received| own.take(received, &mut arrived))?;

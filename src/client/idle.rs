@@ -26,13 +26,24 @@ impl Client {
     pub fn idle(&mut self) -> Result<Idle<'_>> {
         self.exchange.need("IDLE", State::Authenticated)?;
         if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange.need_capability("IDLE", Some("noop, now and then"))?;
+            self.exchange
+                .need_capability("IDLE", Some("noop, now and then"))?;
         }
-        let pending = self.exchange.start(&Command::new("IDLE"), &mut [], &mut super::nothing)?;
-        let agreed = self.exchange.await_continuation(&pending, &mut super::nothing);
+        let pending = self
+            .exchange
+            .start(&Command::new("IDLE"), &mut [], &mut super::nothing)?;
+        let agreed = self
+            .exchange
+            .await_continuation(&pending, &mut super::nothing);
         self.exchange.connection.check(agreed)?;
-        self.exchange.session.pending = Some(Pending { ending: Some("DONE"), ..pending.clone() });
-        Ok(Idle { client: self, pending })
+        self.exchange.session.pending = Some(Pending {
+            ending: Some("DONE"),
+            ..pending.clone()
+        });
+        Ok(Idle {
+            client: self,
+            pending,
+        })
     }
 }
 

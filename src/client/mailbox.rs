@@ -3,7 +3,9 @@
 use super::session::{Completed, Taken, nothing};
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::{ListedMailbox, MailboxName, MailboxStatus, ResponseCode, SelectedMailbox, StatusItem, Value};
+use crate::types::{
+    ListedMailbox, MailboxName, MailboxStatus, ResponseCode, SelectedMailbox, StatusItem, Value,
+};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
@@ -40,12 +42,15 @@ impl Client {
         self.exchange.drain()?;
         self.exchange.opening(mailbox, command == "EXAMINE");
         let mut codes = Vec::new();
-        let result = self.exchange.run(&line, &mut |received| opening_data(&received.response, &mut codes));
+        let result = self.exchange.run(&line, &mut |received| {
+            opening_data(&received.response, &mut codes)
+        });
         match result {
             Ok(completed) => {
                 codes.extend(completed.code.iter().filter_map(other_code));
                 let selected = self.exchange.session.selected.as_mut();
-                let selected = selected.ok_or_else(|| Error::Protocol("the mailbox was closed again".to_owned()))?;
+                let selected = selected
+                    .ok_or_else(|| Error::Protocol("the mailbox was closed again".to_owned()))?;
                 selected.codes = codes;
                 Ok(selected)
             }
@@ -73,7 +78,8 @@ impl Client {
     pub fn unselect(&mut self) -> Result<Completed> {
         self.exchange.need("UNSELECT", State::Selected)?;
         if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange.need_capability("UNSELECT", Some("EXAMINE of the same mailbox, then CLOSE"))?;
+            self.exchange
+                .need_capability("UNSELECT", Some("EXAMINE of the same mailbox, then CLOSE"))?;
         }
         self.leave(&Command::new("UNSELECT"))
     }
@@ -152,18 +158,27 @@ impl Client {
         self.listed("LSUB", reference, pattern)
     }
 
-    fn listed(&mut self, command: &str, reference: &str, pattern: &str) -> Result<Vec<ListedMailbox>> {
+    fn listed(
+        &mut self,
+        command: &str,
+        reference: &str,
+        pattern: &str,
+    ) -> Result<Vec<ListedMailbox>> {
         self.exchange.need(command, State::Authenticated)?;
         let line = Command::new(command)
             .mailbox(&MailboxName::new(reference))?
             .list_mailbox(pattern)?;
         let (mut mailboxes, mut notes) = (Vec::new(), Vec::new());
-        self.exchange.run(&line, &mut |received| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case(command) => {
-                collected(views::listed_mailbox(values.clone(), &mut notes), &mut mailboxes)
-            }
-            _ => Taken::No,
-        })?;
+        self.exchange
+            .run(&line, &mut |received| match &received.response {
+                Response::Data { name, values, .. } if name.eq_ignore_ascii_case(command) => {
+                    collected(
+                        views::listed_mailbox(values.clone(), &mut notes),
+                        &mut mailboxes,
+                    )
+                }
+                _ => Taken::No,
+            })?;
         self.exchange.session.note(notes);
         Ok(mailboxes)
     }
@@ -181,7 +196,8 @@ impl Client {
         items: &[StatusItem],
     ) -> Result<(Vec<ListedMailbox>, Vec<MailboxStatus>)> {
         self.exchange.need("LIST", State::Authenticated)?;
-        self.exchange.need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
+        self.exchange
+            .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
         let line = Command::new("LIST")
             .mailbox(&MailboxName::new(reference))?
             .list_mailbox(pattern)?
@@ -191,15 +207,22 @@ impl Client {
             .status_items(items)?
             .close();
         let (mut mailboxes, mut statuses, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        self.exchange.run(&line, &mut |received| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("LIST") => {
-                collected(views::listed_mailbox(values.clone(), &mut notes), &mut mailboxes)
-            }
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
-                collected(views::mailbox_status(values.clone(), &mut notes), &mut statuses)
-            }
-            _ => Taken::No,
-        })?;
+        self.exchange
+            .run(&line, &mut |received| match &received.response {
+                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("LIST") => {
+                    collected(
+                        views::listed_mailbox(values.clone(), &mut notes),
+                        &mut mailboxes,
+                    )
+                }
+                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
+                    collected(
+                        views::mailbox_status(values.clone(), &mut notes),
+                        &mut statuses,
+                    )
+                }
+                _ => Taken::No,
+            })?;
         self.exchange.session.note(notes);
         Ok((mailboxes, statuses))
     }
@@ -212,18 +235,29 @@ impl Client {
         if items.is_empty() {
             return Err(Error::Argument("no status item is named".to_owned()));
         }
-        let command = Command::new("STATUS").mailbox(mailbox)?.status_items(items)?;
+        let command = Command::new("STATUS")
+            .mailbox(mailbox)?
+            .status_items(items)?;
         let (mut statuses, mut notes) = (Vec::new(), Vec::new());
-        self.exchange.run(&command, &mut |received| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
-                collected(views::mailbox_status(values.clone(), &mut notes), &mut statuses)
-            }
-            _ => Taken::No,
-        })?;
+        self.exchange
+            .run(&command, &mut |received| match &received.response {
+                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
+                    collected(
+                        views::mailbox_status(values.clone(), &mut notes),
+                        &mut statuses,
+                    )
+                }
+                _ => Taken::No,
+            })?;
         self.exchange.session.note(notes);
-        let empty = || MailboxStatus { name: mailbox.clone(), items: Vec::new() };
+        let empty = || MailboxStatus {
+            name: mailbox.clone(),
+            items: Vec::new(),
+        };
         // A server may tell of other mailboxes in between; the one that was asked for counts.
-        let position = statuses.iter().position(|status: &MailboxStatus| status.name == *mailbox);
+        let position = statuses
+            .iter()
+            .position(|status: &MailboxStatus| status.name == *mailbox);
         Ok(match position {
             Some(position) => statuses.swap_remove(position),
             None => statuses.pop().unwrap_or_else(empty),
@@ -245,13 +279,23 @@ fn collected<T>(view: Result<T, String>, into: &mut Vec<T>) -> Taken {
 /// Claims what SELECT brings: the session's state has it already, and it is no news.
 fn opening_data(response: &Response<'_>, codes: &mut Vec<(String, Vec<Value>)>) -> Taken {
     match response {
-        Response::Status { code: Some(code), .. } => {
+        Response::Status {
+            code: Some(code), ..
+        } => {
             codes.extend(other_code(code));
-            if matches!(code, ResponseCode::Alert) { Taken::No } else { Taken::Yes }
+            if matches!(code, ResponseCode::Alert) {
+                Taken::No
+            } else {
+                Taken::Yes
+            }
         }
         Response::Data { name, .. } => {
             let own = ["EXISTS", "RECENT", "FLAGS"];
-            if own.iter().any(|own| name.eq_ignore_ascii_case(own)) { Taken::Yes } else { Taken::No }
+            if own.iter().any(|own| name.eq_ignore_ascii_case(own)) {
+                Taken::Yes
+            } else {
+                Taken::No
+            }
         }
         _ => Taken::No,
     }

@@ -54,8 +54,16 @@ impl Client {
         };
         let mut changed = Vec::new();
         for (name, set) in self.commands("STORE", messages)? {
-            let command = Command::new(&name).set(set.set())?.atom("the item", item)?.flags(flags)?;
-            changed.extend(own_messages(&mut self.exchange, &command, &set, &["FLAGS"])?);
+            let command = Command::new(&name)
+                .set(set.set())?
+                .atom("the item", item)?
+                .flags(flags)?;
+            changed.extend(own_messages(
+                &mut self.exchange,
+                &command,
+                &set,
+                &["FLAGS"],
+            )?);
         }
         Ok(changed)
     }
@@ -79,17 +87,26 @@ impl Client {
     /// [`Error::Unsupported`] where the server lacks MOVE.
     ///
     /// RFC 9051 section 6.4.8; RFC 6851
-    pub fn move_messages(&mut self, messages: &MessageSet, mailbox: &MailboxName) -> Result<Vec<Completed>> {
+    pub fn move_messages(
+        &mut self,
+        messages: &MessageSet,
+        mailbox: &MailboxName,
+    ) -> Result<Vec<Completed>> {
         self.exchange.need("MOVE", State::Selected)?;
         if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange.need_capability("MOVE", Some("copy, add_flags \\Deleted, uid_expunge"))?;
+            self.exchange
+                .need_capability("MOVE", Some("copy, add_flags \\Deleted, uid_expunge"))?;
         }
         let mut done = Vec::new();
         for (name, set) in self.commands("MOVE", messages)? {
             let command = Command::new(&name).set(set.set())?.mailbox(mailbox)?;
             let mut told = None;
-            let mut completed = self.exchange.run(&command, &mut |received| match &received.response {
-                Response::Status { code: Some(code), .. } if code.name() == "COPYUID" => {
+            let mut completed = self.exchange.run(&command, &mut |received| match &received
+                .response
+            {
+                Response::Status {
+                    code: Some(code), ..
+                } if code.name() == "COPYUID" => {
                     told = Some(code.clone());
                     Taken::Yes
                 }
@@ -120,7 +137,10 @@ impl Client {
     pub fn uid_expunge(&mut self, uids: &SequenceSet) -> Result<(Completed, Vec<Event>)> {
         self.exchange.need("UID EXPUNGE", State::Selected)?;
         if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange.need_capability("UIDPLUS", Some("expunge, which removes every message marked \\Deleted"))?;
+            self.exchange.need_capability(
+                "UIDPLUS",
+                Some("expunge, which removes every message marked \\Deleted"),
+            )?;
         }
         let (mut last, mut events) = (Completed::default(), Vec::new());
         for (name, set) in self.commands("EXPUNGE", &MessageSet::Uid(uids.clone()))? {
@@ -134,7 +154,11 @@ impl Client {
     }
 
     /// The commands a set takes: their name, and as much of the set as a line may hold.
-    pub(super) fn commands(&self, name: &str, messages: &MessageSet) -> Result<Vec<(String, MessageSet)>> {
+    pub(super) fn commands(
+        &self,
+        name: &str,
+        messages: &MessageSet,
+    ) -> Result<Vec<(String, MessageSet)>> {
         if messages.is_empty() {
             return Err(Error::Argument("no message is named".to_owned()));
         }
@@ -142,7 +166,12 @@ impl Client {
             MessageSet::Uid(_) => (format!("UID {name}"), MessageSet::Uid),
             MessageSet::Sequence(_) => (name.to_owned(), MessageSet::Sequence),
         };
-        Ok(messages.set().split(SET_LIMIT).into_iter().map(|set| (name.clone(), wrap(set))).collect())
+        Ok(messages
+            .set()
+            .split(SET_LIMIT)
+            .into_iter()
+            .map(|set| (name.clone(), wrap(set)))
+            .collect())
     }
 }
 

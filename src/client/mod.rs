@@ -21,7 +21,9 @@ use std::time::{Duration, Instant};
 use self::connection::Connection;
 use self::session::{Exchange, Session, Taken, nothing};
 use crate::error::{Error, Result};
-use crate::types::{Capabilities, Condition, Event, Namespace, ResponseCode, Secret, SelectedMailbox};
+use crate::types::{
+    Capabilities, Condition, Event, Namespace, ResponseCode, Secret, SelectedMailbox,
+};
 use crate::wire::encode::Command;
 use crate::wire::framer::Limits;
 use crate::wire::response::Response;
@@ -36,7 +38,8 @@ pub use self::search::Numbering;
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};
 pub use self::transport::{
-    ClientIdentity, Connected, Endpoint, Interest, Readiness, Security, Tls, TlsSettings, Transport, Waker, connect,
+    ClientIdentity, Connected, Endpoint, Interest, Readiness, Security, Tls, TlsSettings,
+    Transport, Waker, connect,
 };
 
 /// One connection to a server.
@@ -99,18 +102,36 @@ impl Client {
         connection.timeout = options.timeout;
         connection.deadline = options.deadline;
         connection.tracer.set(trace);
-        let mut exchange = Exchange { connection, session: Session::default() };
+        let mut exchange = Exchange {
+            connection,
+            session: Session::default(),
+        };
         let result = read_greeting(&mut exchange);
         let greeting = exchange.connection.check(result)?;
         exchange.session.authenticated = greeting.preauthenticated;
-        Ok(Client { exchange, greeting, secured: options.secured })
+        Ok(Client {
+            exchange,
+            greeting,
+            secured: options.secured,
+        })
     }
 
     /// Takes a transport on which nothing can be said yet, such as the TCP link below a TLS that was not begun.
     pub fn silent(transport: Box<dyn Transport>, waker: Waker) -> Self {
         let connection = Connection::new(transport, waker, Limits::default());
-        let greeting = Greeting { text: String::new(), line: Vec::new(), preauthenticated: false };
-        Client { exchange: Exchange { connection, session: Session::default() }, greeting, secured: false }
+        let greeting = Greeting {
+            text: String::new(),
+            line: Vec::new(),
+            preauthenticated: false,
+        };
+        Client {
+            exchange: Exchange {
+                connection,
+                session: Session::default(),
+            },
+            greeting,
+            secured: false,
+        }
     }
 
     /// Runs a body and logs out afterwards, whether it succeeded or not.
@@ -142,7 +163,11 @@ impl Client {
 
     /// Where the session stands.
     pub fn state(&self) -> State {
-        if self.exchange.connection.end().is_some() { State::Logout } else { self.exchange.session.state() }
+        if self.exchange.connection.end().is_some() {
+            State::Logout
+        } else {
+            self.exchange.session.state()
+        }
     }
 
     /// Says whether TLS protects the stream.
@@ -193,7 +218,10 @@ impl Client {
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.
     pub fn take_events(&mut self) -> (Vec<Event>, u64) {
         let session = &mut self.exchange.session;
-        (session.events.drain(..).collect(), std::mem::take(&mut session.lost_events))
+        (
+            session.events.drain(..).collect(),
+            std::mem::take(&mut session.lost_events),
+        )
     }
 
     /// Hands out what was odd about the server's responses since the last call, and how they were read all the same.
@@ -233,13 +261,21 @@ impl Client {
             return Err(self.exchange.connection.ended());
         }
         let mut farewell = None;
-        let result = self.exchange.run(&Command::new("LOGOUT"), &mut |received| match &received.response {
-            Response::Status { condition: Condition::Bye, text, .. } => {
-                farewell = Some(text.to_string());
-                Taken::Yes
-            }
-            _ => Taken::No,
-        });
+        let result =
+            self.exchange.run(
+                &Command::new("LOGOUT"),
+                &mut |received| match &received.response {
+                    Response::Status {
+                        condition: Condition::Bye,
+                        text,
+                        ..
+                    } => {
+                        farewell = Some(text.to_string());
+                        Taken::Yes
+                    }
+                    _ => Taken::No,
+                },
+            );
         self.exchange.session.logged_out = true;
         self.exchange.session.selected = None;
         self.exchange.connection.close("you logged out");
@@ -279,16 +315,17 @@ impl Client {
             command = command.close();
         }
         let (mut answer, mut notes) = (None, Vec::new());
-        self.exchange.run(&command, &mut |received| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("ID") => {
-                match views::id(values.clone(), &mut notes) {
-                    Ok(fields) => answer = fields,
-                    Err(_) => return Taken::No,
+        self.exchange
+            .run(&command, &mut |received| match &received.response {
+                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("ID") => {
+                    match views::id(values.clone(), &mut notes) {
+                        Ok(fields) => answer = fields,
+                        Err(_) => return Taken::No,
+                    }
+                    Taken::Yes
                 }
-                Taken::Yes
-            }
-            _ => Taken::No,
-        })?;
+                _ => Taken::No,
+            })?;
         self.exchange.session.note(notes);
         Ok(answer)
     }
@@ -303,16 +340,19 @@ impl Client {
         self.exchange.need("NAMESPACE", State::Authenticated)?;
         self.exchange.need_capability("NAMESPACE", None)?;
         let (mut answer, mut notes) = (Namespace::default(), Vec::new());
-        self.exchange.run(&Command::new("NAMESPACE"), &mut |received| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("NAMESPACE") => {
-                match views::namespace(values.clone(), &mut notes) {
-                    Ok(namespace) => answer = namespace,
-                    Err(_) => return Taken::No,
+        self.exchange.run(
+            &Command::new("NAMESPACE"),
+            &mut |received| match &received.response {
+                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("NAMESPACE") => {
+                    match views::namespace(values.clone(), &mut notes) {
+                        Ok(namespace) => answer = namespace,
+                        Err(_) => return Taken::No,
+                    }
+                    Taken::Yes
                 }
-                Taken::Yes
-            }
-            _ => Taken::No,
-        })?;
+                _ => Taken::No,
+            },
+        )?;
         self.exchange.session.note(notes);
         Ok(answer)
     }
@@ -326,7 +366,9 @@ impl Client {
     /// RFC 9051 section 6.2.1; RFC 3501 section 6.2.1
     pub fn starttls(&mut self, tls: &Tls) -> Result<Completed> {
         if self.secured {
-            return Err(Error::Refused("TLS protects this connection already".to_owned()));
+            return Err(Error::Refused(
+                "TLS protects this connection already".to_owned(),
+            ));
         }
         let result = self.begin_tls(tls);
         if let Err(error) = &result {
@@ -340,12 +382,18 @@ impl Client {
     fn begin_tls(&mut self, tls: &Tls) -> Result<Completed> {
         if self.exchange.session.authenticated {
             // RFC 3501 section 6.2.1: STARTTLS is for sessions not signed in. A PREAUTH here may be an attacker's.
-            return Err(no_tls("the server signed us in before TLS (PREAUTH), so STARTTLS is impossible"));
+            return Err(no_tls(
+                "the server signed us in before TLS (PREAUTH), so STARTTLS is impossible",
+            ));
         }
         let offered = match self.exchange.capabilities() {
             Ok(capabilities) => capabilities.has("STARTTLS"),
             Err(error @ (Error::Interrupted { .. } | Error::Timeout(_))) => return Err(error),
-            Err(error) => return Err(no_tls(&format!("CAPABILITY failed before STARTTLS: {error}"))),
+            Err(error) => {
+                return Err(no_tls(&format!(
+                    "CAPABILITY failed before STARTTLS: {error}"
+                )));
+            }
         };
         if !offered {
             return Err(no_tls("the server does not offer STARTTLS"));
@@ -394,39 +442,66 @@ pub type IdFields = Vec<(Vec<u8>, Option<Vec<u8>>)>;
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Client").field("state", &self.state()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Client")
+            .field("state", &self.state())
+            .finish_non_exhaustive()
     }
 }
 
 fn no_tls(text: &str) -> Error {
-    Error::Tls { text: text.to_owned(), hint: None }
+    Error::Tls {
+        text: text.to_owned(),
+        hint: None,
+    }
 }
 
 /// Reads the greeting; anything but OK and PREAUTH ends the attempt.
 fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
     exchange.connection.begin("the greeting");
     let mut no_sink: Option<&mut dyn Write> = None;
-    let received = exchange.connection.receive(&mut no_sink).map_err(|error| match error {
-        Error::Closed(why) => Error::Connect { text: format!("{why} before a greeting"), hint: None },
-        error => error,
-    })?;
+    let received = exchange
+        .connection
+        .receive(&mut no_sink)
+        .map_err(|error| match error {
+            Error::Closed(why) => Error::Connect {
+                text: format!("{why} before a greeting"),
+                hint: None,
+            },
+            error => error,
+        })?;
     let line = received.frame.bytes.to_vec();
     let shown = String::from_utf8_lossy(line.get(..200).unwrap_or(&line)).into_owned();
     let failure = |text: String| Err(Error::Connect { text, hint: None });
     let (condition, code, text) = match &received.response {
-        Response::Status { condition, code, text } => (*condition, code.clone(), text.to_string()),
+        Response::Status {
+            condition,
+            code,
+            text,
+        } => (*condition, code.clone(), text.to_string()),
         _ => return failure(format!("this is no IMAP server; it says: {shown:?}")),
     };
     match condition {
         Condition::Ok | Condition::PreAuth => {}
         Condition::Bye => {
-            let text = if text.is_empty() { "BYE".to_owned() } else { text };
-            return Err(Error::Connect { text: format!("the server turned us away: {text}"), hint: None });
+            let text = if text.is_empty() {
+                "BYE".to_owned()
+            } else {
+                text
+            };
+            return Err(Error::Connect {
+                text: format!("the server turned us away: {text}"),
+                hint: None,
+            });
         }
         Condition::No | Condition::Bad => return failure(format!("the server refused: {text}")),
     }
     if let Some(ResponseCode::Capability(names)) = &code {
         exchange.session.capabilities = Some(Capabilities::new(names));
     }
-    Ok(Greeting { text, line, preauthenticated: condition == Condition::PreAuth })
+    Ok(Greeting {
+        text,
+        line,
+        preauthenticated: condition == Condition::PreAuth,
+    })
 }

@@ -42,7 +42,10 @@ impl RangeSet {
 
     /// Says whether a number is in it.
     pub(super) fn contains(&self, number: u32) -> bool {
-        self.ranges.range(..=number).next_back().is_some_and(|(_, &end)| number <= end)
+        self.ranges
+            .range(..=number)
+            .next_back()
+            .is_some_and(|(_, &end)| number <= end)
     }
 }
 
@@ -56,7 +59,10 @@ mod tests {
         for number in [5, 3, 4, 9, 1, u32::MAX, 2] {
             set.insert(number, number);
         }
-        assert_eq!(set.ranges.into_iter().collect::<Vec<_>>(), [(1, 5), (9, 9), (u32::MAX, u32::MAX)]);
+        assert_eq!(
+            set.ranges.into_iter().collect::<Vec<_>>(),
+            [(1, 5), (9, 9), (u32::MAX, u32::MAX)]
+        );
     }
 
     #[test]
@@ -65,7 +71,13 @@ mod tests {
         set.insert(10, 20);
         set.insert(30, 40);
         set.insert(5, 35);
-        assert!(set.contains(5) && set.contains(25) && set.contains(40) && !set.contains(41) && !set.contains(4));
+        assert!(
+            set.contains(5)
+                && set.contains(25)
+                && set.contains(40)
+                && !set.contains(41)
+                && !set.contains(4)
+        );
         assert_eq!(set.ranges.len(), 1);
     }
 }

@@ -43,7 +43,10 @@ impl Client {
             Ok(completed) => answer.outcome = Some(Ok(completed)),
             Err(error @ (Error::No(_) | Error::Bad(_))) => answer.outcome = Some(Err(error)),
             Err(Error::Bye(bye)) if command.name() == "LOGOUT" => {
-                answer.outcome = Some(Ok(Completed { text: bye.text, code: bye.code }));
+                answer.outcome = Some(Ok(Completed {
+                    text: bye.text,
+                    code: bye.code,
+                }));
             }
             Err(error) => return Err(error),
         }
@@ -85,7 +88,10 @@ impl Client {
 fn mailbox_argument(line: &str) -> Option<MailboxName> {
     let line = format!("* {}", line.trim());
     let mut tape = Tape::default();
-    let frame = framer::Frame { bytes: line.as_bytes(), literals: &[] };
+    let frame = framer::Frame {
+        bytes: line.as_bytes(),
+        literals: &[],
+    };
     match response::read(frame, &mut tape, 10) {
         response::Response::Data { values, .. } => {
             let name = values.into_iter().next()?;

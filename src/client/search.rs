@@ -48,17 +48,26 @@ impl Client {
     fn searched(&mut self, command: &Command) -> Result<SearchResult> {
         let mut found = SearchResult::default();
         let mut notes = Vec::new();
-        self.exchange.run(command, &mut |received| match &received.response {
-            Response::Data { name, values, number: None } if name.eq_ignore_ascii_case("SEARCH") => {
-                found.merge(views::search(values.clone(), &mut notes));
-                Taken::Yes
-            }
-            Response::Data { name, values, number: None } if name.eq_ignore_ascii_case("ESEARCH") => {
-                found.merge(views::esearch(values.clone(), &mut notes));
-                Taken::Yes
-            }
-            _ => Taken::No,
-        })?;
+        self.exchange
+            .run(command, &mut |received| match &received.response {
+                Response::Data {
+                    name,
+                    values,
+                    number: None,
+                } if name.eq_ignore_ascii_case("SEARCH") => {
+                    found.merge(views::search(values.clone(), &mut notes));
+                    Taken::Yes
+                }
+                Response::Data {
+                    name,
+                    values,
+                    number: None,
+                } if name.eq_ignore_ascii_case("ESEARCH") => {
+                    found.merge(views::esearch(values.clone(), &mut notes));
+                    Taken::Yes
+                }
+                _ => Taken::No,
+            })?;
         self.exchange.session.note(notes);
         Ok(found)
     }
@@ -71,10 +80,18 @@ impl Client {
     /// RFC 4731; RFC 9051 section 6.4.4
     pub fn count(&mut self, keys: &[SearchKey]) -> Result<Option<u64>> {
         self.exchange.need("UID SEARCH", State::Selected)?;
-        self.exchange.need_capability("ESEARCH", Some("search, and count the answer"))?;
+        self.exchange
+            .need_capability("ESEARCH", Some("search, and count the answer"))?;
         let command = Command::new("UID SEARCH").atom("RETURN", "RETURN")?;
-        let command = command.open().atom("COUNT", "COUNT")?.close().search(keys)?;
+        let command = command
+            .open()
+            .atom("COUNT", "COUNT")?
+            .close()
+            .search(keys)?;
         let found = self.searched(&command)?;
-        Ok(found.count.map(u64::from).or_else(|| found.ids.as_ref().and_then(SequenceSet::count)))
+        Ok(found
+            .count
+            .map(u64::from)
+            .or_else(|| found.ids.as_ref().and_then(SequenceSet::count)))
     }
 }

@@ -7,7 +7,9 @@ use std::io::{self, Read, Write};
 use super::connection::{Connection, Received};
 use super::trace::TraceEvent;
 use crate::error::{Error, Rejection, Result};
-use crate::types::{Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox, StatusText};
+use crate::types::{
+    Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox, StatusText,
+};
 use crate::wire::encode::{Command, Piece};
 use crate::wire::response::{Completion, Response};
 use crate::wire::{tree::Nodes, views};
@@ -112,15 +114,27 @@ impl Session {
     /// Keeps the state true to what an untagged response says; whoever asked for it sees it besides.
     fn update(&mut self, response: &Response<'_>) {
         match response {
-            Response::Status { condition, code, text } => {
+            Response::Status {
+                condition,
+                code,
+                text,
+            } => {
                 if let Some(code) = code {
                     self.update_by_code(code);
                 }
                 if *condition == Condition::Bye && self.bye.is_none() {
-                    self.bye = Some(Rejection { command: String::new(), text: text.to_string(), code: code.clone() });
+                    self.bye = Some(Rejection {
+                        command: String::new(),
+                        text: text.to_string(),
+                        code: code.clone(),
+                    });
                 }
             }
-            Response::Data { number, name, values } => self.update_by_data(*number, name, values),
+            Response::Data {
+                number,
+                name,
+                values,
+            } => self.update_by_data(*number, name, values),
             Response::Tagged { .. } | Response::Continue(_) | Response::Unparsed(_) => {}
         }
     }
@@ -133,7 +147,9 @@ impl Session {
             self.learn_capabilities(Capabilities::new(views::capability(values.clone())));
             return;
         }
-        let Some(selected) = &mut self.selected else { return };
+        let Some(selected) = &mut self.selected else {
+            return;
+        };
         let number = number.and_then(|number| u32::try_from(number).ok());
         if name.eq_ignore_ascii_case("EXISTS") {
             selected.exists = number.or(selected.exists);
@@ -148,7 +164,10 @@ impl Session {
         } else if name.eq_ignore_ascii_case("VANISHED")
             && let Ok((false, uids)) = views::vanished(values.clone(), &mut Vec::new())
         {
-            let gone = uids.count().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+            let gone = uids
+                .count()
+                .and_then(|count| u32::try_from(count).ok())
+                .unwrap_or(0);
             selected.exists = selected.exists.map(|exists| exists.saturating_sub(gone));
         }
     }
@@ -163,7 +182,9 @@ impl Session {
             self.learn_capabilities(Capabilities::new(names));
             return;
         }
-        let Some(selected) = &mut self.selected else { return };
+        let Some(selected) = &mut self.selected else {
+            return;
+        };
         match code {
             ResponseCode::PermanentFlags(flags) => selected.permanent_flags = Some(flags.clone()),
             ResponseCode::ReadOnly => selected.read_only = true,
@@ -208,16 +229,28 @@ pub(super) fn event(received: &mut Received<'_>) -> Event {
     let bytes = received.frame.bytes;
     let (response, mut bodies) = received.parts();
     match response {
-        Response::Status { condition, code, text } => {
-            Event::Status(StatusText { condition: *condition, code: code.clone(), text: text.to_string() })
-        }
-        Response::Data { number, name, values } => {
-            views::event(*number, name, values.clone(), &mut bodies, &mut Vec::new())
-        }
-        Response::Unparsed(problem) => Event::Unparsed { bytes: bytes.to_vec(), problem: problem.clone() },
-        Response::Tagged { .. } | Response::Continue(_) => {
-            Event::Unparsed { bytes: bytes.to_vec(), problem: "nobody asked for this".to_owned() }
-        }
+        Response::Status {
+            condition,
+            code,
+            text,
+        } => Event::Status(StatusText {
+            condition: *condition,
+            code: code.clone(),
+            text: text.to_string(),
+        }),
+        Response::Data {
+            number,
+            name,
+            values,
+        } => views::event(*number, name, values.clone(), &mut bodies, &mut Vec::new()),
+        Response::Unparsed(problem) => Event::Unparsed {
+            bytes: bytes.to_vec(),
+            problem: problem.clone(),
+        },
+        Response::Tagged { .. } | Response::Continue(_) => Event::Unparsed {
+            bytes: bytes.to_vec(),
+            problem: "nobody asked for this".to_owned(),
+        },
     }
 }
 
@@ -258,7 +291,11 @@ impl Exchange {
     }
 
     /// Reads a running command's answer to its end.
-    pub(super) fn finish(&mut self, pending: &Pending, collect: Collector<'_>) -> Result<Completed> {
+    pub(super) fn finish(
+        &mut self,
+        pending: &Pending,
+        collect: Collector<'_>,
+    ) -> Result<Completed> {
         loop {
             match self.next(pending, &mut None, collect)? {
                 Next::Done(completed) => return Ok(completed),
@@ -284,14 +321,20 @@ impl Exchange {
         self.connection.check(ready)?;
         self.connection.begin(command.name());
         self.session.sent.push(command.display());
-        let pending = Pending { tag: self.connection.next_tag(), command: command.name().to_owned(), ending: None };
+        let pending = Pending {
+            tag: self.connection.next_tag(),
+            command: command.name().to_owned(),
+            ending: None,
+        };
         self.session.pending = Some(pending.clone());
         self.trace_command(command, &pending);
-        let sent = self.send_command(command, streams, &pending, collect).map_err(|error| match error {
-            // Half a command cannot be taken back.
-            Error::Interrupted { .. } => Error::Interrupted { usable: false },
-            error => error,
-        });
+        let sent = self
+            .send_command(command, streams, &pending, collect)
+            .map_err(|error| match error {
+                // Half a command cannot be taken back.
+                Error::Interrupted { .. } => Error::Interrupted { usable: false },
+                error => error,
+            });
         self.connection.check(sent)?;
         Ok(pending)
     }
@@ -310,7 +353,13 @@ impl Exchange {
                 Piece::Line(bytes) => line.extend_from_slice(bytes),
                 Piece::SecretLine(secret) => line.extend_from_slice(secret.expose()),
                 Piece::Literal(bytes) => {
-                    self.announce(&mut line, bytes.len() as u64, Push::IfAllowed, pending, collect)?;
+                    self.announce(
+                        &mut line,
+                        bytes.len() as u64,
+                        Push::IfAllowed,
+                        pending,
+                        collect,
+                    )?;
                     line.extend_from_slice(bytes);
                 }
                 Piece::SecretLiteral(secret) => {
@@ -322,7 +371,9 @@ impl Exchange {
                     self.announce(&mut line, *len, Push::IfAllowed, pending, collect)?;
                     self.send(&std::mem::take(&mut line))?;
                     let Some(stream) = streams.next() else {
-                        return Err(Error::Closed("a streamed literal came without its stream".to_owned()));
+                        return Err(Error::Closed(
+                            "a streamed literal came without its stream".to_owned(),
+                        ));
                     };
                     self.send_stream(*stream, *len)?;
                 }
@@ -337,7 +388,9 @@ impl Exchange {
         while self.connection.poll(std::time::Instant::now())? {
             let mut received = self.connection.receive(&mut None)?;
             if matches!(received.response, Response::Tagged { .. }) {
-                return Err(Error::Protocol("the server answered a command that was not sent yet".to_owned()));
+                return Err(Error::Protocol(
+                    "the server answered a command that was not sent yet".to_owned(),
+                ));
             }
             self.session.update(&received.response);
             let event = event(&mut received);
@@ -373,8 +426,11 @@ impl Exchange {
 
     /// Says whether a literal may be sent without asking. RFC 7888
     fn may_push(&self, len: u64) -> bool {
-        let Some(capabilities) = &self.session.capabilities else { return false };
-        capabilities.has("LITERAL+") || (capabilities.has("LITERAL-") && len <= LITERAL_MINUS as u64)
+        let Some(capabilities) = &self.session.capabilities else {
+            return false;
+        };
+        capabilities.has("LITERAL+")
+            || (capabilities.has("LITERAL-") && len <= LITERAL_MINUS as u64)
     }
 
     /// Sends exactly `len` bytes; a source that ends early or fails breaks the command in its middle.
@@ -382,7 +438,9 @@ impl Exchange {
         let mut buffer = vec![0; 64 << 10];
         let mut left = len;
         while left > 0 {
-            let room = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+            let room = usize::try_from(left)
+                .unwrap_or(usize::MAX)
+                .min(buffer.len());
             let space = buffer.get_mut(..room).unwrap_or_default();
             let count = match stream.read(space) {
                 Ok(0) => {
@@ -392,22 +450,34 @@ impl Exchange {
                 }
                 Ok(count) => count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Error::Closed(format!("the message cannot be read on: {error}"))),
+                Err(error) => {
+                    return Err(Error::Closed(format!(
+                        "the message cannot be read on: {error}"
+                    )));
+                }
             };
-            self.connection.write(buffer.get(..count).unwrap_or_default())?;
+            self.connection
+                .write(buffer.get(..count).unwrap_or_default())?;
             left = left.saturating_sub(count as u64);
         }
         Ok(())
     }
 
     /// Waits for `+` and gives its text; a tagged NO or BAD in its place is the error.
-    pub(super) fn await_continuation(&mut self, pending: &Pending, collect: Collector<'_>) -> Result<Vec<u8>> {
+    pub(super) fn await_continuation(
+        &mut self,
+        pending: &Pending,
+        collect: Collector<'_>,
+    ) -> Result<Vec<u8>> {
         loop {
             match self.next(pending, &mut None, collect)? {
                 Next::Untagged => {}
                 Next::Continue(text) => return Ok(text),
                 Next::Done(_) => {
-                    return Err(Error::Protocol(format!("{} was answered before it was complete", pending.command)));
+                    return Err(Error::Protocol(format!(
+                        "{} was answered before it was complete",
+                        pending.command
+                    )));
                 }
             }
         }
@@ -423,10 +493,17 @@ impl Exchange {
         let mut received = self.connection.receive(sink)?;
         match &received.response {
             Response::Continue(text) => return Ok(Next::Continue(text.to_vec())),
-            Response::Tagged { tag, completion, code, text } => {
+            Response::Tagged {
+                tag,
+                completion,
+                code,
+                text,
+            } => {
                 if *tag != pending.tag.as_bytes() {
                     let tag = String::from_utf8_lossy(tag).into_owned();
-                    return Err(Error::Protocol(format!("the server answered a command with the tag {tag}, not ours")));
+                    return Err(Error::Protocol(format!(
+                        "the server answered a command with the tag {tag}, not ours"
+                    )));
                 }
                 let (completion, code, text) = (*completion, code.clone(), text.to_string());
                 return self.complete(pending, completion, code, &text);
@@ -451,7 +528,11 @@ impl Exchange {
     fn leave_after_bye(&mut self, command: &str) -> Result<()> {
         match &self.session.bye {
             Some(bye) if command != "LOGOUT" => {
-                let bye = Rejection { command: command.to_owned(), text: self.connection.masked(&bye.text), ..bye.clone() };
+                let bye = Rejection {
+                    command: command.to_owned(),
+                    text: self.connection.masked(&bye.text),
+                    ..bye.clone()
+                };
                 Err(Error::Bye(bye))
             }
             _ => Ok(()),
@@ -470,7 +551,11 @@ impl Exchange {
             self.session.update_by_code(code);
         }
         let text = self.connection.masked(text);
-        let rejection = || Rejection { command: pending.command.clone(), text: text.clone(), code: code.clone() };
+        let rejection = || Rejection {
+            command: pending.command.clone(),
+            text: text.clone(),
+            code: code.clone(),
+        };
         match completion {
             Completion::Ok => Ok(Next::Done(Completed { text, code })),
             Completion::No => Err(Error::No(rejection())),
@@ -489,7 +574,9 @@ impl Exchange {
 
     /// Reads away the rest of a command nobody waits for any more.
     pub(super) fn drain(&mut self) -> Result<()> {
-        let Some(pending) = self.session.pending.take() else { return Ok(()) };
+        let Some(pending) = self.session.pending.take() else {
+            return Ok(());
+        };
         self.session.pending = Some(pending.clone());
         self.connection.begin(&pending.command);
         let drained = match pending.ending {
@@ -530,7 +617,9 @@ impl Exchange {
         if !self.connection.tracer.is_on() {
             return;
         }
-        let number = pending.tag.trim_start_matches(|character: char| !character.is_ascii_digit());
+        let number = pending
+            .tag
+            .trim_start_matches(|character: char| !character.is_ascii_digit());
         let mut line = format!("A{number} ").into_bytes();
         for piece in command.pieces() {
             let len = match piece {
@@ -573,7 +662,11 @@ impl Exchange {
 
     /// The error of a local file or sink that failed while a response was read, if one did.
     pub(super) fn local_failure(&mut self) -> Result<()> {
-        match self.connection.take_local_failure().or(self.session.tap_failure.take()) {
+        match self
+            .connection
+            .take_local_failure()
+            .or(self.session.tap_failure.take())
+        {
             Some(error) => Err(Error::Io(error)),
             None => Ok(()),
         }
@@ -591,24 +684,39 @@ impl Exchange {
             State::Selected => "a selected mailbox",
             _ => "a signed-in session",
         };
-        Err(Error::WrongState { command: command.to_owned(), needed })
+        Err(Error::WrongState {
+            command: command.to_owned(),
+            needed,
+        })
     }
 
     /// Refuses a command whose capability the server does not name; asks for the capabilities if need be.
-    pub(super) fn need_capability(&mut self, capability: &str, instead: Option<&str>) -> Result<()> {
+    pub(super) fn need_capability(
+        &mut self,
+        capability: &str,
+        instead: Option<&str>,
+    ) -> Result<()> {
         if self.capabilities()?.has(capability) {
             return Ok(());
         }
-        Err(Error::Unsupported { capability: capability.to_owned(), instead: instead.map(str::to_owned) })
+        Err(Error::Unsupported {
+            capability: capability.to_owned(),
+            instead: instead.map(str::to_owned),
+        })
     }
 
     /// The capabilities, asked for when they are not known.
     pub(super) fn capabilities(&mut self) -> Result<&Capabilities> {
         if self.session.capabilities.is_none() {
-            self.run(&Command::new("CAPABILITY"), &mut |received| match &received.response {
-                Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => Taken::Yes,
-                _ => Taken::No,
-            })?;
+            self.run(
+                &Command::new("CAPABILITY"),
+                &mut |received| match &received.response {
+                    Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => {
+                        Taken::Yes
+                    }
+                    _ => Taken::No,
+                },
+            )?;
         }
         Ok(self.session.capabilities.get_or_insert_default())
     }

@@ -54,24 +54,44 @@ impl Tracer {
             let line = frame.bytes.get(position..literal.start).unwrap_or_default();
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            sink(TraceEvent::Received(&masked(line, if index == 0 { tag_prefix } else { "" }, secrets)));
+            sink(TraceEvent::Received(&masked(
+                line,
+                if index == 0 { tag_prefix } else { "" },
+                secrets,
+            )));
             let length = usize::try_from(literal.len).unwrap_or(usize::MAX);
-            let end = if literal.elsewhere { literal.start } else { literal.start.saturating_add(length) };
+            let end = if literal.elsewhere {
+                literal.start
+            } else {
+                literal.start.saturating_add(length)
+            };
             match frame.bytes.get(literal.start..end) {
-                Some(bytes) if !literal.elsewhere => sink(TraceEvent::ReceivedLiteral(&masked(bytes, "", secrets))),
+                Some(bytes) if !literal.elsewhere => {
+                    sink(TraceEvent::ReceivedLiteral(&masked(bytes, "", secrets)))
+                }
                 _ => sink(TraceEvent::ReceivedElsewhere(literal.len)),
             }
             position = end;
         }
-        let prefix = if frame.literals.is_empty() { tag_prefix } else { "" };
-        sink(TraceEvent::Received(&masked(frame.bytes.get(position..).unwrap_or_default(), prefix, secrets)));
+        let prefix = if frame.literals.is_empty() {
+            tag_prefix
+        } else {
+            ""
+        };
+        sink(TraceEvent::Received(&masked(
+            frame.bytes.get(position..).unwrap_or_default(),
+            prefix,
+            secrets,
+        )));
     }
 }
 
 /// The bytes with our tags written A1, A2 and secrets as `***`.
 fn masked(bytes: &[u8], tag_prefix: &str, secrets: &[Secret]) -> Vec<u8> {
     let shown = replaced(bytes.to_vec(), tag_prefix.as_bytes(), b"A");
-    secrets.iter().fold(shown, |shown, secret| replaced(shown, secret.expose(), b"***"))
+    secrets.iter().fold(shown, |shown, secret| {
+        replaced(shown, secret.expose(), b"***")
+    })
 }
 
 fn replaced(bytes: Vec<u8>, what: &[u8], with: &[u8]) -> Vec<u8> {

@@ -2,7 +2,9 @@
 //! completion, hints, confirmation, read-only, history masking and the README's list all follow from it.
 
 use imapclient::client::State;
-use imapclient::types::{DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem};
+use imapclient::types::{
+    DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem,
+};
 
 use super::arguments::{self, Mistake, Numbers};
 use super::failure::{Class, Failure};
@@ -72,7 +74,13 @@ pub(crate) enum Group {
 
 impl Group {
     /// All of them, in the order of help.
-    pub(crate) const ALL: [Group; 5] = [Group::Session, Group::Folders, Group::Read, Group::Change, Group::Shell];
+    pub(crate) const ALL: [Group; 5] = [
+        Group::Session,
+        Group::Folders,
+        Group::Read,
+        Group::Change,
+        Group::Shell,
+    ];
 
     /// The heading in help.
     pub(crate) fn title(self) -> &'static str {
@@ -191,12 +199,24 @@ pub(crate) struct Switch {
 
 /// Makes an option without a value.
 pub(crate) const fn switch(name: &'static str, summary: &'static str) -> Switch {
-    Switch { name, value: None, summary }
+    Switch {
+        name,
+        value: None,
+        summary,
+    }
 }
 
 /// Makes an option with a value.
-pub(crate) const fn valued(name: &'static str, value: &'static str, summary: &'static str) -> Switch {
-    Switch { name, value: Some(value), summary }
+pub(crate) const fn valued(
+    name: &'static str,
+    value: &'static str,
+    summary: &'static str,
+) -> Switch {
+    Switch {
+        name,
+        value: Some(value),
+        summary,
+    }
 }
 
 /// Options that every command takes.
@@ -216,7 +236,9 @@ pub(crate) const YES: Switch = switch("yes", "do not ask");
 impl Command {
     /// Says whether it takes messages and so `--seq`.
     pub(crate) fn takes_messages(&self) -> bool {
-        self.parameters.iter().any(|parameter| matches!(parameter.kind, Kind::Messages | Kind::Criteria))
+        self.parameters
+            .iter()
+            .any(|parameter| matches!(parameter.kind, Kind::Messages | Kind::Criteria))
     }
 
     /// All its options, those of many commands included.
@@ -229,7 +251,9 @@ impl Command {
     /// The parameter that the argument at a place belongs to.
     pub(crate) fn parameter(&self, place: usize) -> Option<&'static Parameter> {
         self.parameters.get(place).or_else(|| {
-            self.parameters.last().filter(|last| matches!(last.count, Count::Some | Count::Any))
+            self.parameters
+                .last()
+                .filter(|last| matches!(last.count, Count::Some | Count::Any))
         })
     }
 
@@ -255,11 +279,17 @@ impl Command {
     }
 
     fn fewest(&self) -> usize {
-        self.parameters.iter().filter(|parameter| matches!(parameter.count, Count::One | Count::Some)).count()
+        self.parameters
+            .iter()
+            .filter(|parameter| matches!(parameter.count, Count::One | Count::Some))
+            .count()
     }
 
     fn most(&self) -> Option<usize> {
-        let endless = self.parameters.iter().any(|parameter| matches!(parameter.count, Count::Some | Count::Any));
+        let endless = self
+            .parameters
+            .iter()
+            .any(|parameter| matches!(parameter.count, Count::Some | Count::Any));
         (!endless).then_some(self.parameters.len())
     }
 }
@@ -300,8 +330,19 @@ impl<'l> Call<'l> {
         python: bool,
         adds: Option<&'static str>,
     ) -> Result<Self, Failure> {
-        let mut call = Call { command, verb: verb.span.clone(), python, arguments: Vec::new(), switches: Vec::new() };
-        call.switches.extend(command.all_switches().find(|switch| Some(switch.name) == adds).map(|switch| (switch, None)));
+        let mut call = Call {
+            command,
+            verb: verb.span.clone(),
+            python,
+            arguments: Vec::new(),
+            switches: Vec::new(),
+        };
+        call.switches.extend(
+            command
+                .all_switches()
+                .find(|switch| Some(switch.name) == adds)
+                .map(|switch| (switch, None)),
+        );
         let mut arguments = arguments.iter().peekable();
         while let Some(argument) = arguments.next() {
             let Argument::Option { name, value, span } = argument else {
@@ -310,18 +351,36 @@ impl<'l> Call<'l> {
             };
             let spelt = name.replace('-', "_").to_ascii_lowercase();
             let wanted = if spelt == "y" { "yes" } else { spelt.as_str() };
-            let Some(switch) = command.all_switches().find(|switch| switch.name.replace('-', "_") == wanted) else {
+            let Some(switch) = command
+                .all_switches()
+                .find(|switch| switch.name.replace('-', "_") == wanted)
+            else {
                 return Err(call.unknown_switch(name, span.clone()));
             };
             let value = match (switch.value, value.as_deref()) {
-                (None, Some(Argument::Word(word))) if !word.quoted && matches!(word.text.as_str(), "False" | "None") => continue,
-                (None, Some(value)) => return Err(call.mistake(value.span(), format!("--{} takes no value", switch.name))),
+                (None, Some(Argument::Word(word)))
+                    if !word.quoted && matches!(word.text.as_str(), "False" | "None") =>
+                {
+                    continue;
+                }
+                (None, Some(value)) => {
+                    return Err(
+                        call.mistake(value.span(), format!("--{} takes no value", switch.name))
+                    );
+                }
                 (None, None) => None,
                 (Some(_), Some(value)) => Some(value),
-                (Some(what), None) => match arguments.next_if(|next| !matches!(next, Argument::Option { .. })) {
-                    Some(value) => Some(value),
-                    None => return Err(call.mistake(span.clone(), format!("--{} needs a value: {what}", switch.name))),
-                },
+                (Some(what), None) => {
+                    match arguments.next_if(|next| !matches!(next, Argument::Option { .. })) {
+                        Some(value) => Some(value),
+                        None => {
+                            return Err(call.mistake(
+                                span.clone(),
+                                format!("--{} needs a value: {what}", switch.name),
+                            ));
+                        }
+                    }
+                }
             };
             call.switches.push((switch, value));
         }
@@ -341,9 +400,18 @@ impl<'l> Call<'l> {
     fn count(&self) -> Result<(), Failure> {
         let count = self.arguments.len();
         if count < self.command.fewest() {
-            let missing = self.command.parameters.get(count).map_or("argument", |parameter| parameter.name);
-            let end = self.arguments.last().map_or(self.verb.end, |last| last.span().end);
-            return Err(self.mistake(end..end, format!("{missing} is missing")).hint(self.command.usage()));
+            let missing = self
+                .command
+                .parameters
+                .get(count)
+                .map_or("argument", |parameter| parameter.name);
+            let end = self
+                .arguments
+                .last()
+                .map_or(self.verb.end, |last| last.span().end);
+            return Err(self
+                .mistake(end..end, format!("{missing} is missing"))
+                .hint(self.command.usage()));
         }
         if let Some(most) = self.command.most()
             && let Some(surplus) = self.arguments.get(most)
@@ -394,7 +462,11 @@ impl<'l> Call<'l> {
 
     /// All arguments from a place on.
     pub(crate) fn rest(&self, place: usize) -> Vec<Argument> {
-        self.arguments.iter().skip(place).map(|&argument| argument.clone()).collect()
+        self.arguments
+            .iter()
+            .skip(place)
+            .map(|&argument| argument.clone())
+            .collect()
     }
 
     /// Says whether an option was given.
@@ -404,12 +476,18 @@ impl<'l> Call<'l> {
 
     /// The value of an option.
     pub(crate) fn value(&self, switch: &str) -> Option<&'l Argument> {
-        self.switches.iter().rev().find(|(known, _)| known.name == switch).and_then(|(_, value)| *value)
+        self.switches
+            .iter()
+            .rev()
+            .find(|(known, _)| known.name == switch)
+            .and_then(|(_, value)| *value)
     }
 
     /// The value of an option, as a word.
     pub(crate) fn value_word(&self, switch: &str) -> Result<Option<&'l str>, Failure> {
-        self.value(switch).map(|value| self.as_word(value)).transpose()
+        self.value(switch)
+            .map(|value| self.as_word(value))
+            .transpose()
     }
 
     fn as_word(&self, argument: &'l Argument) -> Result<&'l str, Failure> {
@@ -421,7 +499,10 @@ impl<'l> Call<'l> {
 
     fn required(&self, place: usize) -> Result<&'l Argument, Failure> {
         self.argument(place).ok_or_else(|| {
-            let name = self.command.parameter(place).map_or("argument", |parameter| parameter.name);
+            let name = self
+                .command
+                .parameter(place)
+                .map_or("argument", |parameter| parameter.name);
             self.mistake(self.verb.end..self.verb.end, format!("{name} is missing"))
         })
     }
@@ -433,7 +514,9 @@ impl<'l> Call<'l> {
 
     /// The argument at a place, as a word, if it is there.
     pub(crate) fn optional_word(&self, place: usize) -> Result<Option<&'l str>, Failure> {
-        self.argument(place).map(|argument| self.as_word(argument)).transpose()
+        self.argument(place)
+            .map(|argument| self.as_word(argument))
+            .transpose()
     }
 
     /// The argument at a place, as the name of a mailbox.
@@ -445,7 +528,9 @@ impl<'l> Call<'l> {
     pub(crate) fn messages(&self, place: usize, session: &Session) -> Result<MessageSet, Failure> {
         let argument = self.required(place)?;
         session
-            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| arguments::message_set(argument, numbers))
+            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| {
+                arguments::message_set(argument, numbers)
+            })
             .map_err(|mistake| self.failure(mistake))
     }
 
@@ -455,10 +540,16 @@ impl<'l> Call<'l> {
     }
 
     /// The arguments from a place on, as search criteria.
-    pub(crate) fn criteria(&self, place: usize, session: &Session) -> Result<Vec<SearchKey>, Failure> {
+    pub(crate) fn criteria(
+        &self,
+        place: usize,
+        session: &Session,
+    ) -> Result<Vec<SearchKey>, Failure> {
         let rest = self.rest(place);
         session
-            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| arguments::criteria(&rest, numbers, arguments::today()))
+            .with_numbers(!self.has("seq"), |numbers: &Numbers<'_>| {
+                arguments::criteria(&rest, numbers, arguments::today())
+            })
             .map_err(|mistake| self.failure(mistake))
     }
 
@@ -470,7 +561,8 @@ impl<'l> Call<'l> {
     /// The value of an option, as flags.
     pub(crate) fn flags_of(&self, switch: &str) -> Result<Vec<Flag>, Failure> {
         match self.value(switch) {
-            Some(value) => arguments::flags(std::slice::from_ref(value)).map_err(|mistake| self.failure(mistake)),
+            Some(value) => arguments::flags(std::slice::from_ref(value))
+                .map_err(|mistake| self.failure(mistake)),
             None => Ok(Vec::new()),
         }
     }
@@ -483,7 +575,10 @@ impl<'l> Call<'l> {
     /// The value of an option, as a date with time.
     pub(crate) fn date_time_of(&self, switch: &str) -> Result<Option<DateTime>, Failure> {
         self.value(switch)
-            .map(|value| arguments::date_time(value, &jiff::tz::TimeZone::system()).map_err(|mistake| self.failure(mistake)))
+            .map(|value| {
+                arguments::date_time(value, &jiff::tz::TimeZone::system())
+                    .map_err(|mistake| self.failure(mistake))
+            })
             .transpose()
     }
 

@@ -15,7 +15,11 @@ pub(crate) struct Candidate {
 }
 
 /// What may stand at a place of a line, and where the word begins that it would replace.
-pub(crate) fn candidates(session: &mut Session, line: &str, position: usize) -> (usize, Vec<Candidate>) {
+pub(crate) fn candidates(
+    session: &mut Session,
+    line: &str,
+    position: usize,
+) -> (usize, Vec<Candidate>) {
     let _ = (session, line);
     (position, Vec::new())
 }

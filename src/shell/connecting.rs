@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use imapclient::client::{Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect};
+use imapclient::client::{
+    Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect,
+};
 use imapclient::types::{MailboxName, Secret};
 use imapclient::{Client, Error};
 
@@ -59,11 +61,19 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
 fn settle(session: &Session, client: &mut Client) {
     let interactive = session.modes.interactive;
     client.set_deadline(None);
-    client.set_timeout(session.account.timeout.or_default((!interactive).then_some(BATCH_SILENCE)));
+    client.set_timeout(
+        session
+            .account
+            .timeout
+            .or_default((!interactive).then_some(BATCH_SILENCE)),
+    );
     let notices = session.notices.clone();
     client.set_patience(interactive.then(|| {
         let notify: Box<dyn FnMut(Duration) + Send> = Box::new(move |waited| {
-            notices.say(&format!("still waiting, {} s, Ctrl-C stops", waited.as_secs()));
+            notices.say(&format!(
+                "still waiting, {} s, Ctrl-C stops",
+                waited.as_secs()
+            ));
         });
         (PATIENCE, notify)
     }));
@@ -102,7 +112,9 @@ fn warn(session: &mut Session) {
     let host = account.host.clone().unwrap_or_default();
     let mut warnings = Vec::new();
     if account.tls == TlsMode::Clear {
-        warnings.push(format!("no TLS: password and mail go to {host} in clear, for anyone on the way to read"));
+        warnings.push(format!(
+            "no TLS: password and mail go to {host} in clear, for anyone on the way to read"
+        ));
     } else if !account.verify_certificate {
         warnings.push(format!("the certificate of {host} is not checked, its name neither: anyone may answer in its place"));
     } else if !account.check_hostname {
@@ -128,13 +140,15 @@ fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, F
     };
     let told = |error: &Error| Failure::from_error(String::new(), error);
     let mut report = |text: &str| session.tracing.own(text);
-    let (transport, _) = connect(&endpoint, &security, deadline, &session.waker, &mut report).map_err(|error| told(&error))?;
+    let (transport, _) = connect(&endpoint, &security, deadline, &session.waker, &mut report)
+        .map_err(|error| told(&error))?;
     if account.tls == TlsMode::Implicit && until == Stage::Connect {
         // Under implicit TLS there is no greeting before the handshake: the connection itself is the stage.
         return Ok(Client::silent(transport, session.waker.clone()));
     }
     let mut client = greet(session, transport, implicit, deadline).map_err(|error| told(&error))?;
-    if account.tls == TlsMode::StartTls && until != Stage::Connect
+    if account.tls == TlsMode::StartTls
+        && until != Stage::Connect
         && let Some(tls) = tls
     {
         client.starttls(tls).map_err(|error| told(&error))?;
@@ -149,8 +163,17 @@ fn greet(
     secured: bool,
     deadline: Option<Instant>,
 ) -> imapclient::Result<Client> {
-    let options = Options { timeout: None, deadline, secured };
-    Client::greet(transport, session.waker.clone(), options, Some(session.tracing.sink()))
+    let options = Options {
+        timeout: None,
+        deadline,
+        secured,
+    };
+    Client::greet(
+        transport,
+        session.waker.clone(),
+        options,
+        Some(session.tracing.sink()),
+    )
 }
 
 /// Fetches the password where it is kept; nothing is asked for yet.
@@ -159,10 +182,15 @@ fn find_password(session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let waker = session.waker.clone();
-    session.password = session.account.password.obtain(&|| waker.is_woken()).map_err(failure)?;
+    session.password = session
+        .account
+        .password
+        .obtain(&|| waker.is_woken())
+        .map_err(failure)?;
     session.password_typed = false;
     if session.password.is_none() {
-        session.password = Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password =
+            Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
         session.password_typed = true;
     }
     Ok(())
@@ -171,18 +199,24 @@ fn find_password(session: &mut Session) -> Result<(), Failure> {
 /// Signs in; a password that was typed and refused is asked for again.
 fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Result<(), Failure> {
     if client.state() >= State::Authenticated && client.state() != State::Logout {
-        session.warnings.push("the server signed us in by itself (PREAUTH); no password was sent".to_owned());
+        session
+            .warnings
+            .push("the server signed us in by itself (PREAUTH); no password was sent".to_owned());
         return ask_capabilities(client);
     }
     let mut attempt = 1;
     loop {
         let username = session.account.username.clone().unwrap_or_default();
-        let password = session.password.clone().unwrap_or_else(|| Secret::new(Vec::new()));
+        let password = session
+            .password
+            .clone()
+            .unwrap_or_else(|| Secret::new(Vec::new()));
         let error = match client.sign_in(&username, &password) {
             Ok(_) => return ask_capabilities(client),
             Err(error) => error,
         };
-        let refused = matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
+        let refused =
+            matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
         let failed = Failure::from_error(String::new(), &error);
         if !refused || !session.password_typed || attempt >= ATTEMPTS {
             session.forget_password();
@@ -190,7 +224,8 @@ fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Res
         }
         attempt += 1;
         session.notices.say(&failed.to_string());
-        session.password = Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password =
+            Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
         client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
         if client.end().is_some() {
             // Some servers hang up after a wrong password.
@@ -200,22 +235,41 @@ fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Res
 }
 
 fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
-    client.capability().map(|_| ()).map_err(|error| Failure::from_error(String::new(), &error))
+    client
+        .capability()
+        .map(|_| ())
+        .map_err(|error| Failure::from_error(String::new(), &error))
 }
 
 /// Opens the folder that the account, the URL or `--folder` names.
 fn open_folder(session: &mut Session) -> Result<(), Failure> {
-    let Some(folder) = session.account.folder.clone() else { return Ok(()) };
+    let Some(folder) = session.account.folder.clone() else {
+        return Ok(());
+    };
     let read_only = session.modes.read_only || session.account.read_only;
     reopen(session, &MailboxName::new(folder), read_only)
 }
 
 /// Opens a folder and keeps that it is open.
-pub(crate) fn reopen(session: &mut Session, name: &MailboxName, read_only: bool) -> Result<(), Failure> {
-    let Some(client) = &mut session.client else { return Ok(()) };
-    let opened = if read_only { client.examine(name) } else { client.select(name) };
+pub(crate) fn reopen(
+    session: &mut Session,
+    name: &MailboxName,
+    read_only: bool,
+) -> Result<(), Failure> {
+    let Some(client) = &mut session.client else {
+        return Ok(());
+    };
+    let opened = if read_only {
+        client.examine(name)
+    } else {
+        client.select(name)
+    };
     let opened = match opened {
-        Ok(selected) => Opened { name: name.clone(), read_only, uid_validity: selected.uid_validity },
+        Ok(selected) => Opened {
+            name: name.clone(),
+            read_only,
+            uid_validity: selected.uid_validity,
+        },
         Err(error) => return Err(Failure::from_error(format!("opening {name}"), &error)),
     };
     session.folder_opened(opened);
@@ -236,7 +290,11 @@ pub(crate) fn told(session: &Session) -> String {
         (Some(user), true) => format!(" as {user}"),
         _ => ", not signed in".to_owned(),
     };
-    let software = session.software.as_ref().map(|software| format!("{software}, ")).unwrap_or_default();
+    let software = session
+        .software
+        .as_ref()
+        .map(|software| format!("{software}, "))
+        .unwrap_or_default();
     format!("Connected to {host}{whom} ({software}{protection}).")
 }
 
@@ -246,16 +304,28 @@ pub(crate) fn ask_software(session: &mut Session) {
     if !session.may_ask_unasked() {
         return;
     }
-    let Some(client) = &mut session.client else { return };
-    if client.state() < State::Authenticated || !client.known_capabilities().is_some_and(|known| known.has("ID")) {
+    let Some(client) = &mut session.client else {
+        return;
+    };
+    if client.state() < State::Authenticated
+        || !client
+            .known_capabilities()
+            .is_some_and(|known| known.has("ID"))
+    {
         return;
     }
     session.tracing.own("auto");
     // What a server is called is good to know, and nothing depends on it.
-    let Ok(Some(fields)) = client.id(&[]) else { return };
+    let Ok(Some(fields)) = client.id(&[]) else {
+        return;
+    };
     let field = |wanted: &str| {
-        let found = fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()));
-        found.and_then(|(_, value)| value.as_ref()).map(|value| String::from_utf8_lossy(value).into_owned())
+        let found = fields
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(wanted.as_bytes()));
+        found
+            .and_then(|(_, value)| value.as_ref())
+            .map(|value| String::from_utf8_lossy(value).into_owned())
     };
     session.software = field("name").map(|name| match field("version") {
         Some(version) => format!("{name} {version}"),

@@ -17,7 +17,9 @@ use rustyline::highlight::{CmdKind, Highlighter};
 use rustyline::hint::Hinter;
 use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
-use rustyline::{Cmd, CompletionType, Config, Context, Editor, Helper, KeyCode, KeyEvent, Modifiers};
+use rustyline::{
+    Cmd, CompletionType, Config, Context, Editor, Helper, KeyCode, KeyEvent, Modifiers,
+};
 
 use super::complete;
 use super::engine::{Outcome, Shell};
@@ -44,7 +46,9 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
     let mut editor = match editor(&shell, palette) {
         Ok(editor) => editor,
         Err(error) => {
-            lock(&shell).screen.warn(&format!("the terminal cannot be used: {error}"));
+            lock(&shell)
+                .screen
+                .warn(&format!("the terminal cannot be used: {error}"));
             lock(&shell).leave();
             return 1;
         }
@@ -83,7 +87,9 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
             Err(ReadlineError::Interrupted) => {}
             Err(ReadlineError::Eof) => break,
             Err(error) => {
-                shell.screen.warn(&format!("the terminal cannot be read: {error}"));
+                shell
+                    .screen
+                    .warn(&format!("the terminal cannot be read: {error}"));
                 break;
             }
         }
@@ -111,9 +117,18 @@ fn editor(shell: &SharedShell, palette: Palette) -> rustyline::Result<Prompt> {
         .completion_prompt_limit(200)
         .build();
     let mut editor = Editor::with_history(config.clone(), FileHistory::with_config(&config))?;
-    editor.set_helper(Some(Assistant { shell: Arc::clone(shell), palette }));
-    editor.bind_sequence(KeyEvent(KeyCode::Up, Modifiers::NONE), Cmd::HistorySearchBackward);
-    editor.bind_sequence(KeyEvent(KeyCode::Down, Modifiers::NONE), Cmd::HistorySearchForward);
+    editor.set_helper(Some(Assistant {
+        shell: Arc::clone(shell),
+        palette,
+    }));
+    editor.bind_sequence(
+        KeyEvent(KeyCode::Up, Modifiers::NONE),
+        Cmd::HistorySearchBackward,
+    );
+    editor.bind_sequence(
+        KeyEvent(KeyCode::Down, Modifiers::NONE),
+        Cmd::HistorySearchForward,
+    );
     Ok(editor)
 }
 
@@ -121,10 +136,20 @@ fn editor(shell: &SharedShell, palette: Palette) -> rustyline::Result<Prompt> {
 fn history_file(shell: &Shell) -> Option<PathBuf> {
     let strategy = etcetera::base_strategy::Xdg::new().ok()?;
     let folder = strategy.state_dir()?.join("imapclient-interact");
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).ok()?;
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)
+        .ok()?;
     let name: String = prompt::account(&shell.session)
         .chars()
-        .map(|character| if character.is_alphanumeric() || "-_.@".contains(character) { character } else { '_' })
+        .map(|character| {
+            if character.is_alphanumeric() || "-_.@".contains(character) {
+                character
+            } else {
+                '_'
+            }
+        })
         .collect();
     Some(folder.join(format!("history-{name}")))
 }
@@ -160,10 +185,18 @@ impl Helper for Assistant {}
 impl Completer for Assistant {
     type Candidate = Pair;
 
-    fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<Pair>)> {
+    fn complete(
+        &self,
+        line: &str,
+        position: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let mut shell = lock(&self.shell);
         let (start, candidates) = complete::candidates(&mut shell.session, line, position);
-        let pairs = candidates.into_iter().map(|candidate| Pair { display: candidate.shown, replacement: candidate.typed });
+        let pairs = candidates.into_iter().map(|candidate| Pair {
+            display: candidate.shown,
+            replacement: candidate.typed,
+        });
         Ok((start, pairs.collect()))
     }
 }
@@ -183,7 +216,9 @@ impl Highlighter for Assistant {
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
         let shell = self.shell.try_lock();
         match shell {
-            Ok(shell) if self.palette.is_on() => Cow::Owned(prompt::painted(&shell.session, prompt, self.palette)),
+            Ok(shell) if self.palette.is_on() => {
+                Cow::Owned(prompt::painted(&shell.session, prompt, self.palette))
+            }
             _ => Cow::Borrowed(prompt),
         }
     }

@@ -77,11 +77,15 @@ impl Shell {
     }
 
     fn try_line(&mut self, text: &str, started: Instant) -> Result<Shown, Failure> {
-        let line = line::parse(text).map_err(|error| Failure::usage("", error.message.clone()).at(error.span.clone()))?;
+        let line = line::parse(text)
+            .map_err(|error| Failure::usage("", error.message.clone()).at(error.span.clone()))?;
         match &line {
             Line::Empty => Ok(Shown::default()),
             Line::Help(topic) => {
-                let output = help::answer(&self.session, topic.topic.as_ref().map(|word| word.text.as_str()))?;
+                let output = help::answer(
+                    &self.session,
+                    topic.topic.as_ref().map(|word| word.text.as_str()),
+                )?;
                 self.to_target(topic.redirect.as_ref(), output)
             }
             Line::Raw(line) => {
@@ -122,8 +126,22 @@ impl Shell {
         let before = self.screen.format;
         self.screen.format = format;
         let result = match target.screen(&self.screen) {
-            Some(mut screen) => answer(&mut self.session, &mut screen, call, &target.raw(), started, self.stopwatch),
-            None => answer(&mut self.session, &mut self.screen, call, &self.stdout, started, self.stopwatch),
+            Some(mut screen) => answer(
+                &mut self.session,
+                &mut screen,
+                call,
+                &target.raw(),
+                started,
+                self.stopwatch,
+            ),
+            None => answer(
+                &mut self.session,
+                &mut self.screen,
+                call,
+                &self.stdout,
+                started,
+                self.stopwatch,
+            ),
         };
         let result = result.and_then(|shown| target.finish().map(|()| shown));
         self.screen.format = before;
@@ -132,7 +150,11 @@ impl Shell {
     }
 
     /// Shows an output that no command of the table made.
-    fn to_target(&mut self, redirect: Option<&Redirect>, output: Output<'_>) -> Result<Shown, Failure> {
+    fn to_target(
+        &mut self,
+        redirect: Option<&Redirect>,
+        output: Output<'_>,
+    ) -> Result<Shown, Failure> {
         let mut target = Target::of(redirect, &self.session, &self.stdout)?;
         let shown = match target.screen(&self.screen) {
             Some(mut screen) => screen.show(output)?,
@@ -151,13 +173,23 @@ impl Shell {
             failure
         })?;
         if self.session.modes.interactive {
-            let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || call.command.name == "search" {
+            let messages = if !shown.uids.is_empty()
+                || !shown.seqs.is_empty()
+                || call.command.name == "search"
+            {
                 let uid = self.session.settings.uid && !call.has("seq");
-                Some(if uid { MessageSet::Uid(shown.uids.clone()) } else { MessageSet::Sequence(shown.seqs.clone()) })
+                Some(if uid {
+                    MessageSet::Uid(shown.uids.clone())
+                } else {
+                    MessageSet::Sequence(shown.seqs.clone())
+                })
             } else {
                 None
             };
-            self.session.results.keep(Kept { messages, folders: shown.folders.clone() });
+            self.session.results.keep(Kept {
+                messages,
+                folders: shown.folders.clone(),
+            });
         }
         Ok(shown)
     }
@@ -171,7 +203,12 @@ impl Shell {
 
     /// Shows what was odd about the server's answer.
     fn show_notes(&mut self) {
-        let notes = self.session.client.as_mut().map(imapclient::Client::take_notes).unwrap_or_default();
+        let notes = self
+            .session
+            .client
+            .as_mut()
+            .map(imapclient::Client::take_notes)
+            .unwrap_or_default();
         for note in notes {
             self.screen.warn(&note);
         }
@@ -179,7 +216,9 @@ impl Shell {
 
     /// Shows what the server said besides: alerts always, the rest where somebody is looking.
     pub(crate) fn show_news(&mut self) {
-        let Some(client) = &mut self.session.client else { return };
+        let Some(client) = &mut self.session.client else {
+            return;
+        };
         let (events, lost) = client.take_events();
         for event in &events {
             if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {
@@ -187,8 +226,11 @@ impl Shell {
             }
             match event {
                 Event::Unparsed { bytes, problem } => {
-                    let shown = String::from_utf8_lossy(bytes.get(..500).unwrap_or(bytes)).into_owned();
-                    self.screen.warn(&format!("the server sent what cannot be read ({problem}): {shown}"));
+                    let shown =
+                        String::from_utf8_lossy(bytes.get(..500).unwrap_or(bytes)).into_owned();
+                    self.screen.warn(&format!(
+                        "the server sent what cannot be read ({problem}): {shown}"
+                    ));
                 }
                 event => {
                     if let Some(told) = news::told(event, self.session.modes.interactive) {
@@ -198,7 +240,8 @@ impl Shell {
             }
         }
         if lost > 0 {
-            self.screen.remark(&format!("{lost} older news are not shown"));
+            self.screen
+                .remark(&format!("{lost} older news are not shown"));
         }
     }
 
@@ -218,15 +261,25 @@ impl Shell {
 
     /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
     pub(crate) fn refresh_prompt(&mut self) {
-        if self.session.unseen.is_some() || !self.session.may_ask_unasked() || self.session.state() != State::Selected {
+        if self.session.unseen.is_some()
+            || !self.session.may_ask_unasked()
+            || self.session.state() != State::Selected
+        {
             return;
         }
-        let Some(client) = &mut self.session.client else { return };
+        let Some(client) = &mut self.session.client else {
+            return;
+        };
         if client.is_draining() {
             return;
         }
-        let few = client.selected().and_then(|selected| selected.exists).is_some_and(|exists| exists <= FEW);
-        let esearch = client.known_capabilities().is_some_and(|known| known.has("ESEARCH"));
+        let few = client
+            .selected()
+            .and_then(|selected| selected.exists)
+            .is_some_and(|exists| exists <= FEW);
+        let esearch = client
+            .known_capabilities()
+            .is_some_and(|known| known.has("ESEARCH"));
         let unseen = [SearchKey::Word("UNSEEN".to_owned())];
         if !esearch && !few {
             return;
@@ -235,7 +288,9 @@ impl Shell {
         let counted = if esearch {
             client.count(&unseen)
         } else {
-            client.search(Numbering::Uid, &unseen).map(|found| found.ids.as_ref().and_then(|ids| ids.count()))
+            client
+                .search(Numbering::Uid, &unseen)
+                .map(|found| found.ids.as_ref().and_then(|ids| ids.count()))
         };
         // A server that will not say leaves the prompt without the number.
         self.session.unseen = counted.ok().flatten();
@@ -254,7 +309,10 @@ fn answer(
     started: Instant,
     stopwatch: fn(Instant) -> Duration,
 ) -> Result<Shown, Failure> {
-    let number = session.modes.interactive.then(|| session.results.next_number());
+    let number = session
+        .modes
+        .interactive
+        .then(|| session.results.next_number());
     let tapped = screen.format == Format::Raw && session.client.is_some();
     if tapped && let Some(client) = &mut session.client {
         client.set_tap(Some(Box::new(raw.clone())));
@@ -265,7 +323,11 @@ fn answer(
             output.all |= all;
             output.footer.took = Some(stopwatch(started));
             output.footer.number = number;
-            if tapped { drain(output, &mut raw.clone()) } else { screen.show(output) }
+            if tapped {
+                drain(output, &mut raw.clone())
+            } else {
+                screen.show(output)
+            }
         }
         Err(failure) => Err(failure),
     };
@@ -308,46 +370,69 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
         }
         _ => (&line.verb, line.arguments.as_slice()),
     };
-    let (command, adds) = find(&verb.text, interactive).map_err(|failure| failure.at(verb.span.clone()))?;
+    let (command, adds) =
+        find(&verb.text, interactive).map_err(|failure| failure.at(verb.span.clone()))?;
     if command.name == "delete_folder"
         && verb.text.eq_ignore_ascii_case("delete")
         && let Some(line::Argument::Word(word)) = arguments.first()
         && !word.quoted
-        && word.text.starts_with(|character: char| character.is_ascii_digit())
+        && word
+            .text
+            .starts_with(|character: char| character.is_ascii_digit())
     {
-        let failure = Failure::usage("delete", "delete removes a folder, and this is a number").at(word.span.clone());
-        return Err(failure.hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
+        let failure = Failure::usage("delete", "delete removes a folder, and this is a number")
+            .at(word.span.clone());
+        return Err(failure
+            .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
     }
     let call = Call::new(command, verb, arguments, python, adds)?;
     let echo = python.then(|| line::words_form(line));
-    Ok(Ready { call, redirect: line.redirect.as_ref(), echo })
+    Ok(Ready {
+        call,
+        redirect: line.redirect.as_ref(),
+        echo,
+    })
 }
 
 fn uid_verb(word: &str) -> bool {
-    ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"].iter().any(|verb| word.eq_ignore_ascii_case(verb))
+    ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"]
+        .iter()
+        .any(|verb| word.eq_ignore_ascii_case(verb))
 }
 
 /// The command that a word names: its name, an alias, or at the prompt a beginning that only one has.
-pub(crate) fn find(word: &str, interactive: bool) -> Result<(&'static Command, Option<&'static str>), Failure> {
+pub(crate) fn find(
+    word: &str,
+    interactive: bool,
+) -> Result<(&'static Command, Option<&'static str>), Failure> {
     let wanted = word.replace('-', "_").to_ascii_lowercase();
     let exact = COMMANDS.iter().find_map(|command| {
         if command.name == wanted {
             return Some((*command, None));
         }
-        let alias = command.aliases.iter().find(|alias| alias.word.eq_ignore_ascii_case(&wanted))?;
+        let alias = command
+            .aliases
+            .iter()
+            .find(|alias| alias.word.eq_ignore_ascii_case(&wanted))?;
         Some((*command, alias.adds))
     });
     if let Some(found) = exact {
         return Ok(found);
     }
-    let beginning: Vec<_> = COMMANDS.iter().filter(|command| command.name.starts_with(&wanted)).collect();
+    let beginning: Vec<_> = COMMANDS
+        .iter()
+        .filter(|command| command.name.starts_with(&wanted))
+        .collect();
     match beginning.as_slice() {
         // An abbreviation must never destroy anything, and never change its meaning in a script.
         [only] if interactive && only.effect != Effect::Destroys => return Ok((only, None)),
         [] => {}
         several if interactive => {
             let names: Vec<_> = several.iter().take(5).map(|command| command.name).collect();
-            let text = format!("{word} is not a whole command; it begins {}", names.join(", "));
+            let text = format!(
+                "{word} is not a whole command; it begins {}",
+                names.join(", ")
+            );
             return Err(Failure::usage("", text));
         }
         _ => {}
@@ -356,10 +441,16 @@ pub(crate) fn find(word: &str, interactive: bool) -> Result<(&'static Command, O
         std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
     });
     let near = arguments::suggestion(&wanted, known);
-    Err(Failure::usage("", match near {
-        Some(near) => format!("unknown command {word}; did you mean {}?", near.to_ascii_lowercase()),
-        None => format!("unknown command {word}; help lists them all"),
-    }))
+    Err(Failure::usage(
+        "",
+        match near {
+            Some(near) => format!(
+                "unknown command {word}; did you mean {}?",
+                near.to_ascii_lowercase()
+            ),
+            None => format!("unknown command {word}; help lists them all"),
+        },
+    ))
 }
 
 /// The format that a line's own options ask for.
@@ -370,7 +461,13 @@ fn wanted_format(call: &Call<'_>, usual: Format) -> Result<Format, Failure> {
     if call.has("raw") {
         return Ok(Format::Raw);
     }
-    let Some(word) = call.value_word("format")? else { return Ok(usual) };
-    super::settings::format_named(&word.to_ascii_lowercase())
-        .ok_or_else(|| call.mistake(call.verb.clone(), format!("{word} is no format: pretty, json or raw")))
+    let Some(word) = call.value_word("format")? else {
+        return Ok(usual);
+    };
+    super::settings::format_named(&word.to_ascii_lowercase()).ok_or_else(|| {
+        call.mistake(
+            call.verb.clone(),
+            format!("{word} is no format: pretty, json or raw"),
+        )
+    })
 }

@@ -26,7 +26,14 @@ pub(crate) fn told(event: &Event, watching: bool) -> Option<String> {
                 Some(uid) => format!("UID {uid}"),
                 None => format!("message number {}", message.seq),
             };
-            Some(format!("~  {who} flags {}", if flags.is_empty() { "none".to_owned() } else { flags.join(" ") }))
+            Some(format!(
+                "~  {who} flags {}",
+                if flags.is_empty() {
+                    "none".to_owned()
+                } else {
+                    flags.join(" ")
+                }
+            ))
         }
         _ => None,
     }

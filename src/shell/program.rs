@@ -93,7 +93,9 @@ fn run(account: Account, invocation: &Invocation) -> u8 {
         (None, Some(script)) => batch(&mut shell, &script, invocation.keep_going),
         (None, None) => {
             let told = connecting::told(&shell.session);
-            shell.screen.remark(&format!("{told} Type help, or help COMMAND."));
+            shell
+                .screen
+                .remark(&format!("{told} Type help, or help COMMAND."));
             shell.show_news();
             editor::run(shell, !invocation.no_history)
         }
@@ -106,7 +108,10 @@ fn script(invocation: &Invocation) -> Result<Option<Vec<String>>, Failure> {
     let text = match &invocation.source {
         Some(Script::File(path)) => Some(read(&mut open(path)?, &path.display().to_string())?),
         Some(Script::Stdin) => Some(read(&mut io::stdin(), "standard input")?),
-        None if lines.is_empty() && invocation.quit_after.is_none() && !io::stdin().is_terminal() => {
+        None if lines.is_empty()
+            && invocation.quit_after.is_none()
+            && !io::stdin().is_terminal() =>
+        {
             Some(read(&mut io::stdin(), "standard input")?)
         }
         None => None,
@@ -119,7 +124,8 @@ fn script(invocation: &Invocation) -> Result<Option<Vec<String>>, Failure> {
 }
 
 fn open(path: &PathBuf) -> Result<fs::File, Failure> {
-    fs::File::open(path).map_err(|error| Failure::usage("", format!("cannot read {}: {error}", path.display())))
+    fs::File::open(path)
+        .map_err(|error| Failure::usage("", format!("cannot read {}: {error}", path.display())))
 }
 
 fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
@@ -127,9 +133,13 @@ fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
     let read = source.take(LARGEST_SCRIPT + 1).read_to_end(&mut bytes);
     read.map_err(|error| Failure::usage("", format!("cannot read {name}: {error}")))?;
     if bytes.len() as u64 > LARGEST_SCRIPT {
-        return Err(Failure::usage("", format!("{name} is too large for a script")));
+        return Err(Failure::usage(
+            "",
+            format!("{name} is too large for a script"),
+        ));
     }
-    let text = String::from_utf8(bytes).map_err(|_| Failure::usage("", format!("{name} is not UTF-8 text")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Failure::usage("", format!("{name} is not UTF-8 text")))?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
@@ -155,7 +165,9 @@ fn commands(text: &str) -> Vec<String> {
 
 fn color(invocation: &Invocation) -> render::ColorChoice {
     match (invocation.plain, invocation.color) {
-        (true, options::ColorChoice::Auto) | (_, options::ColorChoice::Never) => render::ColorChoice::Never,
+        (true, options::ColorChoice::Auto) | (_, options::ColorChoice::Never) => {
+            render::ColorChoice::Never
+        }
         (_, options::ColorChoice::Always) => render::ColorChoice::Always,
         (false, options::ColorChoice::Auto) => render::ColorChoice::Auto,
     }
@@ -170,7 +182,8 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
     screen.format = format(invocation.format);
     let stderr_palette = screen.err_palette;
     let tracing = tracing(invocation, stderr_palette)?;
-    let waker = Waker::new().map_err(|error| Failure::refused("", format!("cannot make a pipe: {error}")))?;
+    let waker = Waker::new()
+        .map_err(|error| Failure::refused("", format!("cannot make a pipe: {error}")))?;
     let modes = Modes {
         interactive,
         read_only: invocation.read_only,
@@ -180,11 +193,20 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         no_login: invocation.no_login,
         home: env::home_dir(),
     };
-    let settings = Settings { format: screen.format, ..Settings::default() };
+    let settings = Settings {
+        format: screen.format,
+        ..Settings::default()
+    };
     let mut session = Session::new(account, modes, settings, waker, tracing);
     session.warnings = std::mem::take(&mut session.account.warnings);
     session.asker = Box::new(editor::ask);
-    Ok(Shell { session, screen, stdout, prompt_width: None, stopwatch: |started| started.elapsed() })
+    Ok(Shell {
+        session,
+        screen,
+        stdout,
+        prompt_width: None,
+        stopwatch: |started| started.elapsed(),
+    })
 }
 
 fn format(format: options::Format) -> render::Format {
@@ -200,9 +222,12 @@ fn tracing(invocation: &Invocation, palette: Palette) -> Result<Tracing, Failure
     match &invocation.trace {
         Trace::Off => {}
         Trace::Stderr => tracing.switch(true),
-        Trace::File(path) => tracing
-            .to_file(path)
-            .map_err(|error| Failure::usage("", format!("cannot write the trace to {}: {error}", path.display())))?,
+        Trace::File(path) => tracing.to_file(path).map_err(|error| {
+            Failure::usage(
+                "",
+                format!("cannot write the trace to {}: {error}", path.display()),
+            )
+        })?,
     }
     Ok(tracing)
 }
@@ -216,7 +241,10 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
     };
     let host = shell.session.account.host.clone().unwrap_or_default();
     let port = shell.session.account.effective_port();
-    shell.screen.remark(&format!("{word}: {host}:{port}, {} ms", started.elapsed().as_millis()));
+    shell.screen.remark(&format!(
+        "{word}: {host}:{port}, {} ms",
+        started.elapsed().as_millis()
+    ));
     shell.leave();
     0
 }

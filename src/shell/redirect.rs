@@ -26,33 +26,60 @@ impl Target {
     ///
     /// # Errors
     /// `refused:` with what the file system says.
-    pub(crate) fn of(redirect: Option<&Redirect>, session: &Session, stdout: &Shared) -> Result<Self, Failure> {
+    pub(crate) fn of(
+        redirect: Option<&Redirect>,
+        session: &Session,
+        stdout: &Shared,
+    ) -> Result<Self, Failure> {
         let Some(redirect) = redirect else {
-            return Ok(Target { stream: None, raw: stdout.clone(), pending: None });
+            return Ok(Target {
+                stream: None,
+                raw: stdout.clone(),
+                pending: None,
+            });
         };
         let path = expand(&redirect.path.text, session.modes.home.as_deref());
         let refused = |error: std::io::Error| {
-            Failure::refused("", format!("cannot write {}: {error}", path.display())).at(redirect.path.span.clone())
+            Failure::refused("", format!("cannot write {}: {error}", path.display()))
+                .at(redirect.path.span.clone())
         };
         let (stream, pending) = match redirect.mode {
             RedirectMode::Append => {
-                let file = OpenOptions::new().create(true).append(true).mode(0o600).open(&path).map_err(refused)?;
+                let file = OpenOptions::new()
+                    .create(true)
+                    .append(true)
+                    .mode(0o600)
+                    .open(&path)
+                    .map_err(refused)?;
                 (Shared::new(file), None)
             }
             RedirectMode::Replace if is_special(&path) => {
                 // A device or a pipe cannot be replaced, only written to.
-                let file = OpenOptions::new().write(true).open(&path).map_err(refused)?;
+                let file = OpenOptions::new()
+                    .write(true)
+                    .open(&path)
+                    .map_err(refused)?;
                 (Shared::new(file), None)
             }
             RedirectMode::Replace => {
-                let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let folder = path
+                    .parent()
+                    .filter(|parent| !parent.as_os_str().is_empty())
+                    .unwrap_or(Path::new("."));
                 let pending = NamedTempFile::new_in(folder).map_err(refused)?;
-                pending.as_file().set_permissions(Permissions::from_mode(0o600)).map_err(refused)?;
+                pending
+                    .as_file()
+                    .set_permissions(Permissions::from_mode(0o600))
+                    .map_err(refused)?;
                 let file: File = pending.reopen().map_err(refused)?;
                 (Shared::new(file), Some((pending, path)))
             }
         };
-        Ok(Target { stream: Some(stream.clone()), raw: stream, pending })
+        Ok(Target {
+            stream: Some(stream.clone()),
+            raw: stream,
+            pending,
+        })
     }
 
     /// A screen over the file, if there is one: no terminal, everything uncut.
@@ -71,10 +98,17 @@ impl Target {
     /// # Errors
     /// `refused:` with what the file system says.
     pub(crate) fn finish(&mut self) -> Result<(), Failure> {
-        self.raw.flush().map_err(|error| Failure::refused("", format!("cannot write: {error}")))?;
-        let Some((pending, path)) = self.pending.take() else { return Ok(()) };
+        self.raw
+            .flush()
+            .map_err(|error| Failure::refused("", format!("cannot write: {error}")))?;
+        let Some((pending, path)) = self.pending.take() else {
+            return Ok(());
+        };
         pending.persist(&path).map(|_| ()).map_err(|error| {
-            Failure::refused("", format!("cannot write {}: {}", path.display(), error.error))
+            Failure::refused(
+                "",
+                format!("cannot write {}: {}", path.display(), error.error),
+            )
         })
     }
 }
@@ -88,5 +122,6 @@ pub(crate) fn expand(name: &str, home: Option<&Path>) -> PathBuf {
 }
 
 fn is_special(path: &Path) -> bool {
-    path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir())
+    path.metadata()
+        .is_ok_and(|data| !data.is_file() && !data.is_dir())
 }

@@ -47,7 +47,11 @@ impl Results {
 
     /// The messages of `_`, `__` or `_8`. `_` is the last answer that named messages, `__` the one before it.
     pub(crate) fn messages(&self, name: &str) -> Option<MessageSet> {
-        let mut named = self.kept.iter().rev().filter_map(|(number, kept)| Some((number, kept.messages.as_ref()?)));
+        let mut named = self
+            .kept
+            .iter()
+            .rev()
+            .filter_map(|(number, kept)| Some((number, kept.messages.as_ref()?)));
         let set = match name {
             "_" => named.next(),
             "__" => named.nth(1),
@@ -65,11 +69,21 @@ mod tests {
     use super::*;
 
     fn search(ids: &[u32]) -> Kept {
-        Kept { messages: Some(MessageSet::Uid(ids.iter().copied().collect())), ..Kept::default() }
+        Kept {
+            messages: Some(MessageSet::Uid(ids.iter().copied().collect())),
+            ..Kept::default()
+        }
     }
 
     fn check(results: &Results, name: &str, expected: Option<&str>) {
-        assert_eq!(results.messages(name).map(|set| set.set().to_string()).as_deref(), expected, "{name}");
+        assert_eq!(
+            results
+                .messages(name)
+                .map(|set| set.set().to_string())
+                .as_deref(),
+            expected,
+            "{name}"
+        );
     }
 
     #[test]

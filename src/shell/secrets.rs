@@ -14,12 +14,20 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
         Ok(Line::Empty) => false,
         Ok(Line::Help(_)) => true,
         Ok(Line::Raw(line)) => {
-            let verb = line.text.split_ascii_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+            let verb = line
+                .text
+                .split_ascii_whitespace()
+                .next()
+                .unwrap_or_default()
+                .to_ascii_uppercase();
             !matches!(verb.as_str(), "LOGIN" | "AUTHENTICATE")
         }
         Ok(Line::Command(line)) => match engine::find(&line.verb.text, true) {
             Ok((command, _)) => {
-                let secret = command.parameters.iter().position(|parameter| parameter.kind == Kind::Secret);
+                let secret = command
+                    .parameters
+                    .iter()
+                    .position(|parameter| parameter.kind == Kind::Secret);
                 secret.is_none_or(|place| line.arguments.len() <= place)
             }
             Err(_) => !mentions_login(text),
@@ -30,5 +38,7 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
 
 fn mentions_login(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
-    ["login", "authenticate", "password", "passwd"].iter().any(|word| text.contains(word))
+    ["login", "authenticate", "password", "passwd"]
+        .iter()
+        .any(|word| text.contains(word))
 }

@@ -93,7 +93,13 @@ pub(crate) type Asker = Box<dyn FnMut(&[String], &str) -> Option<String> + Send>
 
 impl Session {
     /// A session without a connection.
-    pub(crate) fn new(account: Account, modes: Modes, settings: Settings, waker: Waker, tracing: Tracing) -> Self {
+    pub(crate) fn new(
+        account: Account,
+        modes: Modes,
+        settings: Settings,
+        waker: Waker,
+        tracing: Tracing,
+    ) -> Self {
         Session {
             client: None,
             account,
@@ -130,13 +136,17 @@ impl Session {
     pub(crate) fn client(&mut self, call: &Call<'_>) -> Result<&mut Client, Failure> {
         match &mut self.client {
             Some(client) => Ok(client),
-            None => Err(call.failing(Class::Closed, "not connected").hint("connect opens a connection")),
+            None => Err(call
+                .failing(Class::Closed, "not connected")
+                .hint("connect opens a connection")),
         }
     }
 
     /// Says whether a connection can be used.
     pub(crate) fn is_connected(&self) -> bool {
-        self.client.as_ref().is_some_and(|client| client.end().is_none())
+        self.client
+            .as_ref()
+            .is_some_and(|client| client.end().is_none())
     }
 
     /// Where the session stands.
@@ -149,10 +159,16 @@ impl Session {
     /// # Errors
     /// `closed:` without a connection, `refused:` in the wrong state.
     pub(crate) fn check(&self, needs: Needs, call: &Call<'_>) -> Result<(), Failure> {
-        let Some(wanted) = needs.state() else { return Ok(()) };
+        let Some(wanted) = needs.state() else {
+            return Ok(());
+        };
         let end = self.client.as_ref().map(|client| client.end());
         match end {
-            None => return Err(call.failing(Class::Closed, "not connected").hint("connect opens a connection")),
+            None => {
+                return Err(call
+                    .failing(Class::Closed, "not connected")
+                    .hint("connect opens a connection"));
+            }
             Some(Some(why)) => {
                 let failure = call.failing(Class::Closed, format!("not connected: {why}"));
                 return Err(failure.hint("connect signs in again"));
@@ -163,10 +179,12 @@ impl Session {
             return Ok(());
         }
         Err(match wanted {
-            State::Selected if self.state() == State::Authenticated => {
-                call.failing(Class::Refused, "no folder is open").hint("select_folder FOLDER opens one")
-            }
-            _ => call.failing(Class::Refused, "not signed in").hint("login USER signs in"),
+            State::Selected if self.state() == State::Authenticated => call
+                .failing(Class::Refused, "no folder is open")
+                .hint("select_folder FOLDER opens one"),
+            _ => call
+                .failing(Class::Refused, "not signed in")
+                .hint("login USER signs in"),
         })
     }
 
@@ -194,7 +212,11 @@ impl Session {
 
     /// How many messages a set names, as far as that can be said without asking the server.
     pub(crate) fn count(&self, messages: &MessageSet) -> Option<u64> {
-        let exists = self.client.as_ref().and_then(Client::selected).and_then(|selected| selected.exists);
+        let exists = self
+            .client
+            .as_ref()
+            .and_then(Client::selected)
+            .and_then(|selected| selected.exists);
         match messages.set().count() {
             Some(count) => Some(exists.map_or(count, |exists| count.min(u64::from(exists)))),
             None => None,
@@ -205,13 +227,24 @@ impl Session {
     ///
     /// # Errors
     /// `refused:` where it cannot be asked, or something else was typed.
-    pub(crate) fn confirm(&mut self, call: &Call<'_>, lines: &[String], question: &str, number: &str) -> Result<(), Failure> {
+    pub(crate) fn confirm(
+        &mut self,
+        call: &Call<'_>,
+        lines: &[String],
+        question: &str,
+        number: &str,
+    ) -> Result<(), Failure> {
         if self.modes.yes || call.has("yes") {
             return Ok(());
         }
         if !self.modes.interactive || self.modes.no_input {
-            let text = lines.first().map_or_else(|| question.to_owned(), |line| line.trim_end_matches(':').to_owned());
-            return Err(call.failing(Class::Refused, text).hint("nothing was sent · -y does it without asking"));
+            let text = lines.first().map_or_else(
+                || question.to_owned(),
+                |line| line.trim_end_matches(':').to_owned(),
+            );
+            return Err(call
+                .failing(Class::Refused, text)
+                .hint("nothing was sent · -y does it without asking"));
         }
         let prompt = format!("{question} Type {number} to go on, anything else to stop: ");
         match (self.asker)(lines, &prompt) {
@@ -227,7 +260,11 @@ impl Session {
 
     /// Keeps which folder is open now.
     pub(crate) fn folder_opened(&mut self, opened: Opened) {
-        if self.opened.as_ref().is_none_or(|before| before.name != opened.name) {
+        if self
+            .opened
+            .as_ref()
+            .is_none_or(|before| before.name != opened.name)
+        {
             self.previous = self.opened.take().or(self.previous.take());
         }
         self.unseen = None;

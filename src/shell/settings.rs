@@ -18,7 +18,12 @@ pub(crate) struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { uid: true, format: Format::Pretty, auto: true, all: false }
+        Settings {
+            uid: true,
+            format: Format::Pretty,
+            auto: true,
+            all: false,
+        }
     }
 }
 
@@ -36,10 +41,26 @@ const ON_OFF: &[&str] = &["on", "off"];
 
 /// All settings, in the order of their names.
 pub(crate) const SETTINGS: &[Setting] = &[
-    Setting { name: "all", values: ON_OFF, summary: "show every row, however many" },
-    Setting { name: "auto", values: ON_OFF, summary: "at the prompt, send what nobody typed: ID once, LIST for Tab, the unseen count" },
-    Setting { name: "format", values: &["pretty", "json", "raw"], summary: "the form of answers" },
-    Setting { name: "uid", values: ON_OFF, summary: "message numbers are UIDs; off: sequence numbers" },
+    Setting {
+        name: "all",
+        values: ON_OFF,
+        summary: "show every row, however many",
+    },
+    Setting {
+        name: "auto",
+        values: ON_OFF,
+        summary: "at the prompt, send what nobody typed: ID once, LIST for Tab, the unseen count",
+    },
+    Setting {
+        name: "format",
+        values: &["pretty", "json", "raw"],
+        summary: "the form of answers",
+    },
+    Setting {
+        name: "uid",
+        values: ON_OFF,
+        summary: "message numbers are UIDs; off: sequence numbers",
+    },
 ];
 
 impl Settings {
@@ -73,7 +94,13 @@ impl Settings {
             (true, "on" | "true" | "yes" | "1") => true,
             (true, "off" | "false" | "no" | "0") => false,
             (false, value) if setting.values.contains(&value) => false,
-            _ => return Err(format!("{} is one of: {}", setting.name, setting.values.join(", "))),
+            _ => {
+                return Err(format!(
+                    "{} is one of: {}",
+                    setting.name,
+                    setting.values.join(", ")
+                ));
+            }
         };
         match setting.name {
             "all" => self.all = on,

@@ -29,20 +29,24 @@ pub(crate) fn at_the_end(farewell: Option<Box<dyn FnMut() + Send>>) {
 
 /// Watches for signals in a thread of its own.
 pub(crate) fn watch(waker: Waker) {
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
+        return;
+    };
     let terminal = tcgetattr(std::io::stdin()).ok();
     // A thread that cannot be started leaves the signals at what they do by themselves.
-    let _ = thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        for signal in signals.forever() {
-            if signal != SIGINT {
-                LEAVING.store(true, Ordering::SeqCst);
+    let _ = thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(move || {
+            for signal in signals.forever() {
+                if signal != SIGINT {
+                    LEAVING.store(true, Ordering::SeqCst);
+                }
+                waker.wake();
+                if signal != SIGINT {
+                    end(terminal.as_ref());
+                }
             }
-            waker.wake();
-            if signal != SIGINT {
-                end(terminal.as_ref());
-            }
-        }
-    });
+        });
 }
 
 /// Ends a session at the prompt; one that runs a command ends by itself, woken from its wait.

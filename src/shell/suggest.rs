@@ -6,5 +6,6 @@ use super::session::Session;
 /// A folder with a name like this one, from those listed so far.
 pub(crate) fn folder(session: &Session, name: &str) -> Option<String> {
     let folders = session.folders.as_ref()?;
-    arguments::suggestion(name, folders.iter().map(|listed| listed.name.as_str())).map(str::to_owned)
+    arguments::suggestion(name, folders.iter().map(|listed| listed.name.as_str()))
+        .map(str::to_owned)
 }

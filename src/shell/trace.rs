@@ -55,8 +55,16 @@ struct Count {
 impl Tracing {
     /// A trace that is off.
     pub(crate) fn new(screen: TraceScreen, palette: Palette) -> Self {
-        let state = State { screen, palette, file: None, mode: Mode::Off, count: Count::default() };
-        Tracing { state: Arc::new(Mutex::new(state)) }
+        let state = State {
+            screen,
+            palette,
+            file: None,
+            mode: Mode::Off,
+            count: Count::default(),
+        };
+        Tracing {
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     /// What a client is to call.
@@ -80,7 +88,11 @@ impl Tracing {
     /// # Errors
     /// What the file system says.
     pub(crate) fn to_file(&self, path: &Path) -> io::Result<()> {
-        let file = OpenOptions::new().create(true).append(true).mode(0o600).open(path)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(path)?;
         lock(&self.state).file = Some(file);
         Ok(())
     }
@@ -111,7 +123,10 @@ impl Tracing {
         if state.mode == Mode::Next {
             state.mode = Mode::Once;
         }
-        state.count = Count { begun: Some(Instant::now()), ..Count::default() };
+        state.count = Count {
+            begun: Some(Instant::now()),
+            ..Count::default()
+        };
     }
 
     /// A command has ended: says what it moved.
@@ -147,7 +162,9 @@ impl State {
     }
 
     fn count(&mut self, event: TraceEvent<'_>) {
-        let Some(begun) = self.count.begun else { return };
+        let Some(begun) = self.count.begun else {
+            return;
+        };
         match event {
             TraceEvent::Sent(line) => self.count.sent += line.len() as u64 + 2,
             TraceEvent::SentLiteral(bytes) => self.count.sent += bytes.len() as u64,
@@ -172,9 +189,17 @@ impl State {
             }
             TraceEvent::SentLiteral(bytes) => self.literal("C:", bytes),
             TraceEvent::ReceivedLiteral(bytes) => self.literal("S:", bytes),
-            TraceEvent::SentElsewhere(len) => self.line("C:", Tone::Plain, &format!("| (literal, {len} bytes, not shown)")),
+            TraceEvent::SentElsewhere(len) => self.line(
+                "C:",
+                Tone::Plain,
+                &format!("| (literal, {len} bytes, not shown)"),
+            ),
             TraceEvent::ReceivedElsewhere(len) => {
-                self.line("S:", Tone::Plain, &format!("| (literal, {len} bytes, not shown)"));
+                self.line(
+                    "S:",
+                    Tone::Plain,
+                    &format!("| (literal, {len} bytes, not shown)"),
+                );
             }
             TraceEvent::Own(text) => self.line("==", Tone::Dim, &harmless::line(text)),
         }
@@ -187,7 +212,11 @@ impl State {
             self.line(mark, Tone::Plain, &format!("| {text}"));
         }
         if lines.len() > LITERAL_LINES {
-            let note = format!("| (literal, {} bytes, first {LITERAL_LINES} lines of {})", bytes.len(), lines.len());
+            let note = format!(
+                "| (literal, {} bytes, first {LITERAL_LINES} lines of {})",
+                bytes.len(),
+                lines.len()
+            );
             self.line(mark, Tone::Plain, &note);
         }
     }
@@ -203,7 +232,9 @@ impl State {
 fn reply_tone(line: &[u8]) -> Tone {
     match line.split(|&byte| byte == b' ').nth(1) {
         Some(word) if word.eq_ignore_ascii_case(b"NO") => Tone::Warn,
-        Some(word) if word.eq_ignore_ascii_case(b"BAD") || word.eq_ignore_ascii_case(b"BYE") => Tone::Bad,
+        Some(word) if word.eq_ignore_ascii_case(b"BAD") || word.eq_ignore_ascii_case(b"BYE") => {
+            Tone::Bad
+        }
         _ => Tone::Plain,
     }
 }

@@ -34,7 +34,10 @@ impl FetchItem {
             FetchItem::Word(name) => name.clone(),
             FetchItem::Section(section) => {
                 let item = section.item.strip_suffix(".PEEK").unwrap_or(&section.item);
-                let origin = section.partial.map(|(origin, _)| format!("<{origin}>")).unwrap_or_default();
+                let origin = section
+                    .partial
+                    .map(|(origin, _)| format!("<{origin}>"))
+                    .unwrap_or_default();
                 format!("{item}[{}]{origin}", section.part).to_ascii_uppercase()
             }
         }
@@ -47,8 +50,13 @@ impl FetchItem {
         if asked.eq_ignore_ascii_case(name) {
             return true;
         }
-        let without_length = match name.strip_suffix('>').and_then(|start| start.rsplit_once('.')) {
-            Some((start, length)) if length.bytes().all(|byte| byte.is_ascii_digit()) => format!("{start}>"),
+        let without_length = match name
+            .strip_suffix('>')
+            .and_then(|start| start.rsplit_once('.'))
+        {
+            Some((start, length)) if length.bytes().all(|byte| byte.is_ascii_digit()) => {
+                format!("{start}>")
+            }
             _ => name.to_owned(),
         };
         asked.eq_ignore_ascii_case(&without_length.replace('"', ""))
@@ -144,7 +152,10 @@ pub struct Message {
 impl Message {
     /// The value of an item, by the name the server uses (`BODY[TEXT]`), in any case.
     pub fn item(&self, name: &str) -> Option<&ItemValue> {
-        self.items.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.items
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     }
 
     /// The flags, if they were told.
@@ -167,10 +178,17 @@ impl Message {
     pub fn merge(&mut self, later: Message) {
         self.uid = later.uid.or(self.uid);
         // By name, so that a server with very many items does not make this slow.
-        let places = self.items.iter().enumerate().map(|(place, (name, _))| (name.clone(), place));
+        let places = self
+            .items
+            .iter()
+            .enumerate()
+            .map(|(place, (name, _))| (name.clone(), place));
         let places: HashMap<String, usize> = places.collect();
         for (name, value) in later.items {
-            match places.get(&name).and_then(|place| self.items.get_mut(*place)) {
+            match places
+                .get(&name)
+                .and_then(|place| self.items.get_mut(*place))
+            {
                 Some((_, known)) => *known = value,
                 None => self.items.push((name, value)),
             }
@@ -211,15 +229,31 @@ mod tests {
     fn an_answer_is_known_by_its_name_however_the_server_spells_it() {
         let item = FetchItem::Section(Section {
             item: "BODY.PEEK".to_owned(),
-            part: Part { path: vec![1], text: Some(SectionText::HeaderFields(vec!["From".to_owned(), "To".to_owned()])) },
+            part: Part {
+                path: vec![1],
+                text: Some(SectionText::HeaderFields(vec![
+                    "From".to_owned(),
+                    "To".to_owned(),
+                ])),
+            },
             partial: Some((0, 20)),
         });
         let name = "BODY[1.HEADER.FIELDS (FROM TO)]<0>";
         assert_eq!(item.answer_name(), name);
-        for name in [name, "body[1.header.fields (From To)]<0>", "BODY[1.HEADER.FIELDS (\"FROM\" \"TO\")]<0.20>"] {
+        for name in [
+            name,
+            "body[1.header.fields (From To)]<0>",
+            "BODY[1.HEADER.FIELDS (\"FROM\" \"TO\")]<0.20>",
+        ] {
             assert!(item.is_answered_by(name), "{name}");
         }
-        for name in ["BODY[1.HEADER.FIELDS (FROM TO)]", "BODY[1]<0>", "BODY[1.HEADER.FIELDS (FROM)]<0>", ">", ""] {
+        for name in [
+            "BODY[1.HEADER.FIELDS (FROM TO)]",
+            "BODY[1]<0>",
+            "BODY[1.HEADER.FIELDS (FROM)]<0>",
+            ">",
+            "",
+        ] {
             assert!(!item.is_answered_by(name), "{name}");
         }
     }

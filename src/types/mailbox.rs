@@ -16,12 +16,18 @@ pub struct MailboxName {
 impl MailboxName {
     /// Takes a name as people write it.
     pub fn new(text: impl Into<String>) -> Self {
-        MailboxName { text: text.into(), wire: None }
+        MailboxName {
+            text: text.into(),
+            wire: None,
+        }
     }
 
     /// Takes a name a server sent, with the text it decodes to.
     pub fn from_wire(wire: impl Into<Vec<u8>>, text: impl Into<String>) -> Self {
-        MailboxName { text: text.into(), wire: Some(wire.into()) }
+        MailboxName {
+            text: text.into(),
+            wire: Some(wire.into()),
+        }
     }
 
     /// The name as people read it.
@@ -92,10 +98,13 @@ pub struct MailboxStatus {
 impl MailboxStatus {
     /// The number told for an item, whatever its case.
     pub fn number(&self, item: &str) -> Option<u64> {
-        self.items.iter().find(|(name, _)| name.eq_ignore_ascii_case(item)).and_then(|(_, value)| match value {
-            Value::Number(number) => Some(*number),
-            _ => None,
-        })
+        self.items
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(item))
+            .and_then(|(_, value)| match value {
+                Value::Number(number) => Some(*number),
+                _ => None,
+            })
     }
 }
 

@@ -20,7 +20,9 @@ pub struct SequenceSet {
 impl SequenceSet {
     /// Takes ranges as they are.
     pub fn from_ranges(ranges: impl IntoIterator<Item = SequenceRange>) -> Self {
-        SequenceSet { ranges: ranges.into_iter().collect() }
+        SequenceSet {
+            ranges: ranges.into_iter().collect(),
+        }
     }
 
     /// Reads a set as the RFC writes it: `1:3,7,9:*`.
@@ -49,7 +51,10 @@ impl SequenceSet {
                 return;
             }
         }
-        self.ranges.push(SequenceRange { start: Some(id), end: Some(id) });
+        self.ranges.push(SequenceRange {
+            start: Some(id),
+            end: Some(id),
+        });
     }
 
     /// Adds all of another set at the end.
@@ -74,7 +79,9 @@ impl SequenceSet {
 
     /// Says whether `*` stands in it, so that what it means depends on the mailbox.
     pub fn is_open(&self) -> bool {
-        self.ranges.iter().any(|range| range.start.is_none() || range.end.is_none())
+        self.ranges
+            .iter()
+            .any(|range| range.start.is_none() || range.end.is_none())
     }
 
     /// Says whether a number is in it, where `last` is the highest number there is, if that is known.
@@ -84,7 +91,8 @@ impl SequenceSet {
             let start = range.start.or(last).unwrap_or(u32::MAX);
             let end = range.end.or(last).unwrap_or(u32::MAX);
             let star = range.start.is_none() || range.end.is_none();
-            (start.min(end)..=start.max(end)).contains(&id) || (star && last.is_none() && id >= start.min(end))
+            (start.min(end)..=start.max(end)).contains(&id)
+                || (star && last.is_none() && id >= start.min(end))
         })
     }
 
@@ -219,11 +227,27 @@ mod tests {
 
     #[test]
     fn zero_signs_and_blanks_are_no_numbers() {
-        for text in ["0", "", "+1", "-1", "1:", ":2", "1,,2", "4294967296", "1 2", "a"] {
+        for text in [
+            "0",
+            "",
+            "+1",
+            "-1",
+            "1:",
+            ":2",
+            "1,,2",
+            "4294967296",
+            "1 2",
+            "a",
+        ] {
             assert_eq!(SequenceSet::parse(text), None, "{text}");
         }
         for text in ["1", "*", "1:*", "*:4", "4:1,9"] {
-            assert_eq!(SequenceSet::parse(text).map(|set| set.to_string()).as_deref(), Some(text));
+            assert_eq!(
+                SequenceSet::parse(text)
+                    .map(|set| set.to_string())
+                    .as_deref(),
+                Some(text)
+            );
         }
     }
 
@@ -240,7 +264,8 @@ mod tests {
         let set: SequenceSet = (1..2000).step_by(2).collect();
         let pieces = set.split(100);
         assert!(pieces.iter().all(|piece| piece.to_string().len() <= 100));
-        let joined = SequenceSet::from_ranges(pieces.iter().flat_map(|piece| piece.ranges().to_vec()));
+        let joined =
+            SequenceSet::from_ranges(pieces.iter().flat_map(|piece| piece.ranges().to_vec()));
         assert_eq!(joined, set);
     }
 }

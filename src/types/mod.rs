@@ -25,7 +25,8 @@ pub use self::event::{Condition, Event, StatusText};
 pub use self::fetch::{FetchItem, ItemValue, Message, Part, Section, SectionText};
 pub use self::flag::Flag;
 pub use self::mailbox::{
-    ListedMailbox, MailboxName, MailboxStatus, Namespace, NamespaceEntry, SelectedMailbox, StatusItem,
+    ListedMailbox, MailboxName, MailboxStatus, Namespace, NamespaceEntry, SelectedMailbox,
+    StatusItem,
 };
 pub use self::message_set::{MessageSet, SequenceRange, SequenceSet};
 pub use self::response_code::ResponseCode;

@@ -102,8 +102,14 @@ impl fmt::Display for ResponseCode {
             | ResponseCode::Unseen(number)
             | ResponseCode::HighestModSeq(number) => write!(formatter, "{name} {number}"),
             ResponseCode::Modified(set) => write!(formatter, "{name} {set}"),
-            ResponseCode::AppendUid { validity, uids } => write!(formatter, "{name} {validity} {uids}"),
-            ResponseCode::CopyUid { validity, source, target } => {
+            ResponseCode::AppendUid { validity, uids } => {
+                write!(formatter, "{name} {validity} {uids}")
+            }
+            ResponseCode::CopyUid {
+                validity,
+                source,
+                target,
+            } => {
                 write!(formatter, "{name} {validity} {source} {target}")
             }
             ResponseCode::Other { raw, .. } => formatter.write_str(&String::from_utf8_lossy(raw)),

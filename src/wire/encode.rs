@@ -4,7 +4,8 @@
 
 use crate::error::{Error, Result};
 use crate::types::{
-    DateTime, FetchItem, Flag, MailboxName, MessageSet, Part, SearchKey, Secret, SectionText, SequenceSet, StatusItem,
+    DateTime, FetchItem, Flag, MailboxName, MessageSet, Part, SearchKey, Secret, SectionText,
+    SequenceSet, StatusItem,
 };
 use crate::wire::utf7;
 
@@ -35,7 +36,11 @@ pub struct Command {
 impl Command {
     /// Begins a command with its name: `NOOP`, `UID FETCH`.
     pub fn new(name: &str) -> Self {
-        Command { name: name.to_owned(), pieces: vec![Piece::Line(name.as_bytes().to_vec())], open: false }
+        Command {
+            name: name.to_owned(),
+            pieces: vec![Piece::Line(name.as_bytes().to_vec())],
+            open: false,
+        }
     }
 
     /// Takes a whole command as a person typed it; only what would end the line is refused.
@@ -44,7 +49,9 @@ impl Command {
     /// [`Error::Argument`] for CR, LF and NUL.
     pub fn raw(text: &str) -> Result<Self> {
         if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
-            return Err(Error::Argument("a command is one line: CR, LF and NUL cannot be sent".to_owned()));
+            return Err(Error::Argument(
+                "a command is one line: CR, LF and NUL cannot be sent".to_owned(),
+            ));
         }
         let mut words = text.split_ascii_whitespace();
         let mut name = words.next().unwrap_or_default().to_ascii_uppercase();
@@ -52,13 +59,21 @@ impl Command {
             name.push(' ');
             name.push_str(&words.next().unwrap_or_default().to_ascii_uppercase());
         }
-        let secret_at = if name == "LOGIN" { third_word(text) } else { None };
+        let secret_at = if name == "LOGIN" {
+            third_word(text)
+        } else {
+            None
+        };
         let (open, secret) = text.split_at(secret_at.unwrap_or(text.len()));
         let mut pieces = vec![Piece::Line(open.as_bytes().to_vec())];
         if !secret.is_empty() {
             pieces.push(Piece::SecretLine(Secret::new(secret)));
         }
-        Ok(Command { name, pieces, open: false })
+        Ok(Command {
+            name,
+            pieces,
+            open: false,
+        })
     }
 
     /// The name it began with.
@@ -114,7 +129,9 @@ impl Command {
     /// [`Error::Argument`] when it is not; `what` names it in the message.
     pub fn atom(self, what: &str, text: &str) -> Result<Self> {
         if text.is_empty() || !text.bytes().all(is_atom_byte) {
-            return Err(Error::Argument(format!("{what} {text:?} cannot be sent: it has to be one plain word")));
+            return Err(Error::Argument(format!(
+                "{what} {text:?} cannot be sent: it has to be one plain word"
+            )));
         }
         Ok(self.word(text))
     }
@@ -154,7 +171,8 @@ impl Command {
     /// # Errors
     /// [`Error::Argument`] for NUL, which no string can hold.
     pub fn astring(self, what: &str, bytes: &[u8]) -> Result<Self> {
-        let plain = !bytes.is_empty() && bytes.iter().all(|&byte| is_atom_byte(byte) || byte == b']');
+        let plain =
+            !bytes.is_empty() && bytes.iter().all(|&byte| is_atom_byte(byte) || byte == b']');
         // NIL in the place of a string would be read as none.
         match std::str::from_utf8(bytes) {
             Ok(text) if plain && !text.eq_ignore_ascii_case("NIL") => Ok(self.word(text)),
@@ -281,8 +299,9 @@ impl Command {
         match item {
             FetchItem::Word(word) => self.atom("the fetch item", word),
             FetchItem::Section(section) => {
-                if let Some(SectionText::HeaderFields(fields) | SectionText::HeaderFieldsNot(fields)) =
-                    &section.part.text
+                if let Some(
+                    SectionText::HeaderFields(fields) | SectionText::HeaderFieldsNot(fields),
+                ) = &section.part.text
                 {
                     check_header_fields(&section.part, fields)?;
                 }
@@ -338,9 +357,10 @@ impl Command {
                 Ok(self.atom(WHAT, word)?.atom("the keyword", name)?)
             }
             SearchKey::Text(word, text) => self.atom(WHAT, word)?.astring(word, text.as_bytes()),
-            SearchKey::Header(field, text) => {
-                self.word("HEADER").astring("the field name", field.as_bytes())?.astring(field, text.as_bytes())
-            }
+            SearchKey::Header(field, text) => self
+                .word("HEADER")
+                .astring("the field name", field.as_bytes())?
+                .astring(field, text.as_bytes()),
             SearchKey::Date(word, date) => Ok(self.atom(WHAT, word)?.word(&date.to_string())),
             SearchKey::Number(word, number) => Ok(self.atom(WHAT, word)?.number(*number)),
             SearchKey::Messages(MessageSet::Sequence(set)) => self.set(set),
@@ -348,9 +368,10 @@ impl Command {
             SearchKey::Saved => Ok(self.word("$")),
             SearchKey::Not(key) => self.word("NOT").search_key(key),
             SearchKey::Or(one, two) => self.word("OR").search_key(one)?.search_key(two),
-            SearchKey::All(keys) if keys.is_empty() => {
-                Err(Error::Argument("parentheses without a search key in them".to_owned()))
-            }
+            SearchKey::Fuzzy(key) => self.word("FUZZY").search_key(key),
+            SearchKey::All(keys) if keys.is_empty() => Err(Error::Argument(
+                "parentheses without a search key in them".to_owned(),
+            )),
             SearchKey::All(keys) => Ok(self.open().search_keys(keys)?.close()),
         }
     }
@@ -358,7 +379,8 @@ impl Command {
 
 /// Says whether a byte may stand in an `atom`.
 pub fn is_atom_byte(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+    byte.is_ascii_graphic()
+        && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }
 
 /// Where the third word of a line begins; a second one in quotes may hold blanks.
@@ -392,14 +414,20 @@ pub fn mailbox_bytes(name: &MailboxName) -> Vec<u8> {
 
 fn no_nul(what: &str, bytes: &[u8]) -> Result<()> {
     if bytes.contains(&0) {
-        return Err(Error::Argument(format!("{what} holds a NUL, which IMAP cannot send")));
+        return Err(Error::Argument(format!(
+            "{what} holds a NUL, which IMAP cannot send"
+        )));
     }
     Ok(())
 }
 
 /// The bytes in quotes, if quotes can hold them: no line ends, no 8-bit, not too long for old servers.
 fn quoted(bytes: &[u8]) -> Option<Vec<u8>> {
-    if bytes.len() > 1000 || !bytes.iter().all(|&byte| (b' '..0x7f).contains(&byte) || byte == b'\t') {
+    if bytes.len() > 1000
+        || !bytes
+            .iter()
+            .all(|&byte| (b' '..0x7f).contains(&byte) || byte == b'\t')
+    {
         return None;
     }
     let mut text = Vec::with_capacity(bytes.len() + 2);
@@ -415,10 +443,16 @@ fn quoted(bytes: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn check_header_fields(part: &Part, fields: &[String]) -> Result<()> {
-    let is_name = |field: &String| !field.is_empty() && field.bytes().all(|byte| is_atom_byte(byte) && byte != b':');
+    let is_name = |field: &String| {
+        !field.is_empty() && field.bytes().all(|byte| is_atom_byte(byte) && byte != b':')
+    };
     match fields.iter().find(|field| !is_name(field)) {
-        Some(field) => Err(Error::Argument(format!("{field:?} in [{part}] is no header field's name"))),
-        None if fields.is_empty() => Err(Error::Argument(format!("[{part}] names no header field"))),
+        Some(field) => Err(Error::Argument(format!(
+            "{field:?} in [{part}] is no header field's name"
+        ))),
+        None if fields.is_empty() => {
+            Err(Error::Argument(format!("[{part}] names no header field")))
+        }
         None => Ok(()),
     }
 }
@@ -427,7 +461,7 @@ fn is_ascii(key: &SearchKey) -> bool {
     match key {
         SearchKey::Text(_, text) => text.is_ascii(),
         SearchKey::Header(field, text) => field.is_ascii() && text.is_ascii(),
-        SearchKey::Not(key) => is_ascii(key),
+        SearchKey::Not(key) | SearchKey::Fuzzy(key) => is_ascii(key),
         SearchKey::Or(one, two) => is_ascii(one) && is_ascii(two),
         SearchKey::All(keys) => keys.iter().all(is_ascii),
         _ => true,
@@ -448,8 +482,12 @@ mod tests {
                 .iter()
                 .map(|piece| match piece {
                     Piece::Line(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                    Piece::SecretLine(secret) => String::from_utf8_lossy(secret.expose()).into_owned(),
-                    Piece::Literal(bytes) => format!("{{{}}}{}", bytes.len(), String::from_utf8_lossy(bytes)),
+                    Piece::SecretLine(secret) => {
+                        String::from_utf8_lossy(secret.expose()).into_owned()
+                    }
+                    Piece::Literal(bytes) => {
+                        format!("{{{}}}{}", bytes.len(), String::from_utf8_lossy(bytes))
+                    }
                     Piece::SecretLiteral(secret) => format!("{{{}}}", secret.expose().len()),
                     Piece::Stream(len) => format!("{{{len}}}..."),
                 })
@@ -470,12 +508,18 @@ mod tests {
         check(astring("a\r\nA2 NOOP"), "X {10}a\r\nA2 NOOP");
         check(astring("é"), "X {2}é");
         check(astring("[x]"), "X [x]");
-        check(astring("a\0b"), "error: it holds a NUL, which IMAP cannot send");
+        check(
+            astring("a\0b"),
+            "error: it holds a NUL, which IMAP cannot send",
+        );
     }
 
     #[test]
     fn no_argument_ends_the_line() {
-        check(Command::new("X").atom("it", "a\r\nb"), "error: it \"a\\r\\nb\" cannot be sent: it has to be one plain word");
+        check(
+            Command::new("X").atom("it", "a\r\nb"),
+            "error: it \"a\\r\\nb\" cannot be sent: it has to be one plain word",
+        );
         assert!(Command::raw("NOOP\r\nA1 NOOP").is_err());
         assert!(Command::new("X").flags(&[Flag::new("\\Seen) x")]).is_err());
         assert!(Command::new("X").flags(&[Flag::new("")]).is_err());
@@ -484,13 +528,25 @@ mod tests {
 
     #[test]
     fn secrets_do_not_show() {
-        let command = Command::new("LOGIN").astring("the user name", b"ana").unwrap();
-        let command = command.secret("the password", &Secret::new("pa\"ss")).unwrap();
+        let command = Command::new("LOGIN")
+            .astring("the user name", b"ana")
+            .unwrap();
+        let command = command
+            .secret("the password", &Secret::new("pa\"ss"))
+            .unwrap();
         assert_eq!(command.display(), "LOGIN ana <hidden>");
         assert!(!format!("{command:?}").contains("pa"), "{command:?}");
-        for line in ["LOGIN ana se\"cret", "login \"a b\" secret", "LOGIN  ana  {6}"] {
+        for line in [
+            "LOGIN ana se\"cret",
+            "login \"a b\" secret",
+            "LOGIN  ana  {6}",
+        ] {
             let command = Command::raw(line).unwrap();
-            assert!(command.display().ends_with("<hidden>"), "{}", command.display());
+            assert!(
+                command.display().ends_with("<hidden>"),
+                "{}",
+                command.display()
+            );
             assert!(!command.display().contains("cret"), "{}", command.display());
         }
     }
@@ -499,22 +555,46 @@ mod tests {
     fn fetch_items_are_a_list_and_macros_are_not() {
         let section = Section {
             item: "BODY.PEEK".to_owned(),
-            part: Part { path: vec![1, 2], text: Some(SectionText::HeaderFields(vec!["From".into(), "To".into()])) },
+            part: Part {
+                path: vec![1, 2],
+                text: Some(SectionText::HeaderFields(vec!["From".into(), "To".into()])),
+            },
             partial: Some((0, 200)),
         };
         let items = [FetchItem::word("flags"), FetchItem::Section(section)];
-        check(Command::new("FETCH").fetch_items(&items), "FETCH (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (From To)]<0.200>)");
-        check(Command::new("FETCH").fetch_items(&[FetchItem::word("FAST")]), "FETCH FAST");
+        check(
+            Command::new("FETCH").fetch_items(&items),
+            "FETCH (FLAGS BODY.PEEK[1.2.HEADER.FIELDS (From To)]<0.200>)",
+        );
+        check(
+            Command::new("FETCH").fetch_items(&[FetchItem::word("FAST")]),
+            "FETCH FAST",
+        );
     }
 
     #[test]
     fn search_says_its_charset_only_when_it_needs_one() {
         let text = |text: &str| SearchKey::Text("SUBJECT".to_owned(), text.to_owned());
-        check(Command::new("SEARCH").search(&[text("a b")]), "SEARCH SUBJECT \"a b\"");
-        let nested = SearchKey::Not(Box::new(SearchKey::All(vec![text("müde"), SearchKey::Word("SEEN".into())])));
-        check(Command::new("SEARCH").search(&[nested]), "SEARCH CHARSET UTF-8 NOT (SUBJECT {5}müde SEEN)");
+        check(
+            Command::new("SEARCH").search(&[text("a b")]),
+            "SEARCH SUBJECT \"a b\"",
+        );
+        let nested = SearchKey::Not(Box::new(SearchKey::All(vec![
+            text("müde"),
+            SearchKey::Word("SEEN".into()),
+        ])));
+        check(
+            Command::new("SEARCH").search(&[nested]),
+            "SEARCH CHARSET UTF-8 NOT (SUBJECT {5}müde SEEN)",
+        );
         let since = SearchKey::Date("SINCE".to_owned(), Date::new(2026, 11, 1).unwrap());
-        check(Command::new("SEARCH").search(&[since]), "SEARCH SINCE 1-Nov-2026");
-        check(Command::new("SEARCH").search(&[]), "error: no search criteria");
+        check(
+            Command::new("SEARCH").search(&[since]),
+            "SEARCH SINCE 1-Nov-2026",
+        );
+        check(
+            Command::new("SEARCH").search(&[]),
+            "error: no search criteria",
+        );
     }
 }

@@ -161,8 +161,15 @@ impl Framer {
     }
 
     fn frame(&self, taken: Taken) -> Frame<'_> {
-        let bytes = if self.prefix.is_empty() { self.buffer.taken(taken) } else { &self.prefix };
-        Frame { bytes, literals: &self.literals }
+        let bytes = if self.prefix.is_empty() {
+            self.buffer.taken(taken)
+        } else {
+            &self.prefix
+        };
+        Frame {
+            bytes,
+            literals: &self.literals,
+        }
     }
 
     /// The bytes received that belong to no complete response yet, for reports and for the check before STARTTLS.

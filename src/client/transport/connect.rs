@@ -301,7 +301,10 @@ mod tests {
         let waker = Waker::new().unwrap();
         waker.wake();
         let error = connect(&endpoint, &Security::Clear, None, &waker, &mut |_| {}).err();
-        assert!(matches!(error, Some(Error::Interrupted { usable: false })), "{error:?}");
+        assert!(
+            matches!(error, Some(Error::Interrupted { usable: false })),
+            "{error:?}"
+        );
     }
 
     #[test]

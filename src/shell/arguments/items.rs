@@ -74,7 +74,9 @@ pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mist
             span,
             "ALL, FAST and FULL stand for several items and go alone",
         )
-        .with_hint("ALL is FLAGS INTERNALDATE RFC822.SIZE ENVELOPE, FAST lacks ENVELOPE, FULL adds BODY")),
+        .with_hint(
+            "ALL is FLAGS INTERNALDATE RFC822.SIZE ENVELOPE, FAST lacks ENVELOPE, FULL adds BODY",
+        )),
         _ => Ok(items),
     }
 }
@@ -200,9 +202,15 @@ mod tests {
             ("'(flags body[])'", "FLAGS BODY[]"),
             ("fast", "FAST"),
             ("(ALL)", "ALL"),
-            ("body bodystructure rfc822.size", "BODY BODYSTRUCTURE RFC822.SIZE"),
+            (
+                "body bodystructure rfc822.size",
+                "BODY BODYSTRUCTURE RFC822.SIZE",
+            ),
             ("x-gm-labels X-GUID", "X-GM-LABELS X-GUID"),
-            ("EMAILID THREADID PREVIEW SAVEDATE", "EMAILID THREADID PREVIEW SAVEDATE"),
+            (
+                "EMAILID THREADID PREVIEW SAVEDATE",
+                "EMAILID THREADID PREVIEW SAVEDATE",
+            ),
         ] {
             check(typed, expected);
         }
@@ -211,18 +219,42 @@ mod tests {
     #[test]
     fn what_is_no_item_is_marked() {
         for (typed, expected) in [
-            ("ENVELOP", "ENVELOP: not a fetch item; did you mean ENVELOPE?"),
-            ("FLAGS envelop", "envelop: not a fetch item; did you mean ENVELOPE?"),
-            ("'FLAGS ENVELOP'", "ENVELOP: not a fetch item; did you mean ENVELOPE?"),
+            (
+                "ENVELOP",
+                "ENVELOP: not a fetch item; did you mean ENVELOPE?",
+            ),
+            (
+                "FLAGS envelop",
+                "envelop: not a fetch item; did you mean ENVELOPE?",
+            ),
+            (
+                "'FLAGS ENVELOP'",
+                "ENVELOP: not a fetch item; did you mean ENVELOPE?",
+            ),
             ("COLOUR", "COLOUR: not a fetch item"),
-            ("FLAGS,UID", "FLAGS,UID: not a fetch item; blanks part the items, not commas"),
-            ("BODY.PEEK", "BODY.PEEK: BODY.PEEK takes a section, such as BODY.PEEK[1]"),
-            ("X-", "X-: not a fetch item"),
+            (
+                "FLAGS,UID",
+                "FLAGS,UID: not a fetch item; blanks part the items, not commas",
+            ),
+            (
+                "BODY.PEEK",
+                "BODY.PEEK: BODY.PEEK takes a section, such as BODY.PEEK[1]",
+            ),
+            ("X-", "X-: not a fetch item; did you mean X-GM-LABELS?"),
             ("X-a%b", "X-a%b: not a fetch item"),
-            ("()", "(): a fetch item such as FLAGS belongs into these brackets"),
-            ("((FLAGS))", "(FLAGS): a fetch item such as FLAGS belongs here, not a list"),
+            (
+                "()",
+                "(): a fetch item such as FLAGS belongs into these brackets",
+            ),
+            (
+                "((FLAGS))",
+                "(FLAGS): a fetch item such as FLAGS belongs here, not a list",
+            ),
             ("\"\"", "\"\": not a fetch item"),
-            ("--seq", "--seq: a fetch item such as FLAGS belongs here, not an option"),
+            (
+                "--seq",
+                "--seq: a fetch item such as FLAGS belongs here, not an option",
+            ),
             (
                 "FLAGS ALL",
                 "ALL: ALL, FAST and FULL stand for several items and go alone (ALL is FLAGS INTERNALDATE \
@@ -245,11 +277,20 @@ mod tests {
         let wanted = "a modifier such as \"CHANGEDSINCE 90000\" belongs here";
         for (typed, expected) in [
             ("'CHANGEDSINCE 90000'", "90000"),
-            ("'(changedsince 9223372036854775807)'", "9223372036854775807"),
+            (
+                "'(changedsince 9223372036854775807)'",
+                "9223372036854775807",
+            ),
             ("(CHANGEDSINCE 5)", "5"),
             ("['CHANGEDSINCE 5']", "5"),
-            ("'CHANGEDSINCE'", "'CHANGEDSINCE': CHANGEDSINCE takes one number"),
-            ("'CHANGEDSINCE 1 2'", "'CHANGEDSINCE 1 2': CHANGEDSINCE takes one number"),
+            (
+                "'CHANGEDSINCE'",
+                "'CHANGEDSINCE': CHANGEDSINCE takes one number",
+            ),
+            (
+                "'CHANGEDSINCE 1 2'",
+                "'CHANGEDSINCE 1 2': CHANGEDSINCE takes one number",
+            ),
             (
                 "'CHANGEDSINCE 0'",
                 "0: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
@@ -262,7 +303,10 @@ mod tests {
                 "'CHANGEDSINCE 9223372036854775808'",
                 "9223372036854775808: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
             ),
-            ("'VANISHED'", "'VANISHED': VANISHED is not built yet; send it with raw"),
+            (
+                "'VANISHED'",
+                "'VANISHED': VANISHED is not built yet; send it with raw",
+            ),
             ("90000", &format!("90000: {wanted}")),
         ] {
             let found: Vec<Argument> = arguments(typed);

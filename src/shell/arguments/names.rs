@@ -28,7 +28,10 @@ const DEFAULT_STATUS_ITEMS: usize = 5;
 pub(crate) fn mailbox(argument: &Argument) -> Result<MailboxName, Mistake> {
     let word = word(argument, "a mailbox name")?;
     if word.text.is_empty() {
-        return Err(Mistake::new(word.span.clone(), "a mailbox name is missing between these quotes"));
+        return Err(Mistake::new(
+            word.span.clone(),
+            "a mailbox name is missing between these quotes",
+        ));
     }
     Ok(MailboxName::new(word.text.clone()))
 }
@@ -68,7 +71,12 @@ fn status_item(piece: Piece<'_>) -> Result<StatusItem, Mistake> {
         return Ok(StatusItem::new(name));
     }
     let known = STATUS_ITEMS.iter().copied();
-    Err(Mistake::unknown(piece.span(), "not a status item", &name, known))
+    Err(Mistake::unknown(
+        piece.span(),
+        "not a status item",
+        &name,
+        known,
+    ))
 }
 
 #[cfg(test)]
@@ -86,10 +94,16 @@ mod tests {
             ("Entwürfe", "Entwürfe"),
             ("[Gmail]/Trash", "[Gmail]/Trash"),
             ("\"_\"", "_"),
-            ("\"\"", "\"\": a mailbox name is missing between these quotes"),
+            (
+                "\"\"",
+                "\"\": a mailbox name is missing between these quotes",
+            ),
             ("(a b)", "(a b): a mailbox name belongs here, not a list"),
             ("--x", "--x: a mailbox name belongs here, not an option"),
-            ("@file", "@file: a mailbox name belongs here, not the contents of a file"),
+            (
+                "@file",
+                "@file: a mailbox name belongs here, not the contents of a file",
+            ),
         ] {
             let name = mailbox(arguments(typed).first().unwrap()).map(|name| name.to_string());
             assert_eq!(shown(typed, name), expected, "{typed}");
@@ -110,8 +124,14 @@ mod tests {
             ("(SIZE DELETED-STORAGE)", "SIZE DELETED-STORAGE"),
             ("'UIDNEXT UNSEEN'", "UIDNEXT UNSEEN"),
             ("x-guid HIGHESTMODSEQ", "X-GUID HIGHESTMODSEQ"),
-            ("MESAGES", "MESAGES: not a status item; did you mean MESSAGES?"),
-            ("()", "(): a status item such as UNSEEN belongs into these brackets"),
+            (
+                "MESAGES",
+                "MESAGES: not a status item; did you mean MESSAGES?",
+            ),
+            (
+                "()",
+                "(): a status item such as UNSEEN belongs into these brackets",
+            ),
             ("''", "'': not a status item"),
         ] {
             let spelled = status_items(&arguments(typed)).map(|items| {

@@ -31,12 +31,13 @@ impl<'w> Piece<'w> {
         self.word.quoted
     }
 
-    /// Its place in the line.
+    /// Its place in the line; that of the whole word for nothing.
     pub(super) fn span(&self) -> Span {
         let quotes = usize::from(self.word.quoted);
         let span = &self.word.span;
         // With one quote on each side and no escape between them both have the same length.
-        if span.end.checked_sub(span.start) != Some(self.word.text.len() + 2 * quotes) {
+        let length = span.end.checked_sub(span.start);
+        if self.text.is_empty() || length != Some(self.word.text.len() + 2 * quotes) {
             return span.clone();
         }
         let start = span.start + quotes + self.start;
@@ -57,8 +58,8 @@ impl<'w> Piece<'w> {
     }
 
     /// The parts between separators, empty ones among them.
-    pub(super) fn split(&self, separator: char) -> impl Iterator<Item = Self> {
-        let mut rest = Some(*self);
+    pub(super) fn split(self, separator: char) -> impl Iterator<Item = Self> {
+        let mut rest = Some(self);
         std::iter::from_fn(move || {
             let piece = rest?;
             let split = piece.split_once(separator);
@@ -95,10 +96,7 @@ impl<'w> Piece<'w> {
 /// Says whether a byte may stand in an `atom`. RFC 9051 section 9, rule `ATOM-CHAR`
 pub(super) fn is_atom_byte(byte: u8) -> bool {
     byte.is_ascii_graphic()
-        && !matches!(
-            byte,
-            b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']'
-        )
+        && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }
 
 /// Says whether a text is an `atom`.

@@ -52,7 +52,8 @@ fn days_before(today: Date, days: i64) -> Option<Date> {
 
 fn calendar_day(word: &Word, text: &str, today: Date) -> Result<Date, Mistake> {
     let parts = day_parts(text, today).ok_or_else(|| {
-        let message = "not a date, such as 1-Nov-2026, 2026-11-01, 1-Nov, today, yesterday, 7d or 2w";
+        let message =
+            "not a date, such as 1-Nov-2026, 2026-11-01, 1-Nov, today, yesterday, 7d or 2w";
         Mistake::new(word.span.clone(), message)
     })?;
     let (year, month, day) = parts;
@@ -74,10 +75,13 @@ fn day_parts(text: &str, today: Date) -> Option<(u16, u8, u8)> {
 }
 
 fn month(text: &str) -> Option<u8> {
-    const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
-    let name = text.to_ascii_lowercase();
-    let place = (name.len() == 3).then(|| MONTHS.find(&name))??;
-    (place % 3 == 0).then(|| u8::try_from(place / 3 + 1).ok())?
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let place = MONTHS
+        .iter()
+        .position(|month| month.eq_ignore_ascii_case(text))?;
+    u8::try_from(place + 1).ok()
 }
 
 fn narrow(text: &str) -> Option<u8> {
@@ -94,7 +98,10 @@ fn number(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<u16> {
 ///
 /// RFC 9051 section 9, rule `date-time`
 pub(crate) fn date_time(argument: &Argument, zone: &TimeZone) -> Result<DateTime, Mistake> {
-    let word = word(argument, "a date with time such as \"01-Nov-2026 09:15:22 +0100\"")?;
+    let word = word(
+        argument,
+        "a date with time such as \"01-Nov-2026 09:15:22 +0100\"",
+    )?;
     let text = word.text.trim();
     let time = match month(text.split('-').nth(1).unwrap_or_default()) {
         Some(_) => rfc_date_time(text),
@@ -214,10 +221,22 @@ mod tests {
 
     #[test]
     fn days_that_never_were_are_refused() {
-        let message = "not a date, such as 1-Nov-2026, 2026-11-01, 1-Nov, today, yesterday, 7d or 2w";
+        let message =
+            "not a date, such as 1-Nov-2026, 2026-11-01, 1-Nov, today, yesterday, 7d or 2w";
         for typed in [
-            "tomorrow", "5", "d", "7x", "-7d", "1-Nov-26", "1-November-2026", "11/01/2026", "2026-11",
-            "2026-11-001", "1-2-2026", "1-Nov-2026-x", "é",
+            "tomorrow",
+            "5",
+            "d",
+            "7x",
+            "-7d",
+            "1-Nov-26",
+            "1-November-2026",
+            "11/01/2026",
+            "2026-11",
+            "2026-11-001",
+            "1-2-2026",
+            "1-Nov-2026-x",
+            "é",
         ] {
             // A word with a sign in front is an option for the line.
             if typed != "-7d" {
@@ -225,7 +244,10 @@ mod tests {
             }
         }
         for typed in ["30-Feb-2026", "29-Feb", "2026-13-01", "0-Nov", "2026-11-31"] {
-            check_date(typed, &format!("{typed}: there is no such day in the calendar"));
+            check_date(
+                typed,
+                &format!("{typed}: there is no such day in the calendar"),
+            );
         }
         for typed in ["9999999d", "99999999999999999999w"] {
             check_date(typed, &format!("{typed}: this is too long ago for a date"));
@@ -251,11 +273,20 @@ mod tests {
     #[test]
     fn times_are_read_in_both_spellings() {
         for (typed, expected) in [
-            ("\"01-Nov-2026 09:15:22 +0100\"", "01-Nov-2026 09:15:22 +0100"),
-            ("\" 1-nov-2026 09:15:60 -0330\"", "01-Nov-2026 09:15:60 -0330"),
+            (
+                "\"01-Nov-2026 09:15:22 +0100\"",
+                "01-Nov-2026 09:15:22 +0100",
+            ),
+            (
+                "\" 1-nov-2026 09:15:60 -0330\"",
+                "01-Nov-2026 09:15:60 -0330",
+            ),
             ("2026-11-01T09:15:22+01:00", "01-Nov-2026 09:15:22 +0100"),
             ("2026-11-01T09:15:22Z", "01-Nov-2026 09:15:22 +0000"),
-            ("2026-11-01T09:15:22.125-05:00", "01-Nov-2026 09:15:22 -0500"),
+            (
+                "2026-11-01T09:15:22.125-05:00",
+                "01-Nov-2026 09:15:22 -0500",
+            ),
             ("'2026-11-01 09:15'", "01-Nov-2026 09:15:00 +0100"),
             ("2026-11-01", "01-Nov-2026 00:00:00 +0100"),
             ("2026-07-01T12:00:00", "01-Jul-2026 12:00:00 +0200"),
@@ -283,7 +314,10 @@ mod tests {
             "today",
             "''",
         ] {
-            check_time(typed, &format!("{typed}: not a date with time, or there is no such time"));
+            check_time(
+                typed,
+                &format!("{typed}: not a date with time, or there is no such time"),
+            );
         }
     }
 }

@@ -19,13 +19,21 @@ pub(crate) static COMMAND: Command = Command {
     summary: "connect again, or to another account",
     details: "Without an argument: connects as before, signs in and opens the folder that was open. With one: an\n\
               account of the configuration file, imaps://user@host/folder, or a host. What is missing is asked for.",
-    examples: &["connect", "connect work", "connect imaps://ana@mail.example.org"],
+    examples: &[
+        "connect",
+        "connect work",
+        "connect imaps://ana@mail.example.org",
+    ],
     effect: Effect::Local,
     run,
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let until = if call.has("no-login") { Stage::Tls } else { Stage::Login };
+    let until = if call.has("no-login") {
+        Stage::Tls
+    } else {
+        Stage::Login
+    };
     let before = session.opened.clone().or(session.previous.clone());
     let same = match call.optional_word(0)? {
         Some(target) => {
@@ -42,16 +50,26 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         }
         None => true,
     };
-    connecting::open(session, until).map_err(|failure| Failure { attempted: call.command.name.to_owned(), ..failure })?;
+    connecting::open(session, until).map_err(|failure| Failure {
+        attempted: call.command.name.to_owned(),
+        ..failure
+    })?;
     let mut line = connecting::told(session);
     if let Some(before) = before.filter(|_| same && until == Stage::Login) {
         connecting::reopen(session, &before.name, before.read_only)?;
-        let now = session.opened.as_ref().and_then(|opened| opened.uid_validity);
+        let now = session
+            .opened
+            .as_ref()
+            .and_then(|opened| opened.uid_validity);
         let changed = now != before.uid_validity;
         if changed {
             session.results.forget_messages();
         }
-        let validity = if changed { "UIDVALIDITY has changed: UIDs from before mean other messages now" } else { "UIDVALIDITY same" };
+        let validity = if changed {
+            "UIDVALIDITY has changed: UIDs from before mean other messages now"
+        } else {
+            "UIDVALIDITY same"
+        };
         line.push_str(&format!(" · {} reopened, {validity}", before.name));
     }
     Ok(Output::said(Value::Nil, [line]))
@@ -60,14 +78,24 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
 /// The account that a word names: a URL, a section of the configuration file, or a host.
 fn other_account(session: &Session, target: &str) -> account::Result<account::Account> {
     let environment = Environment::of_process();
-    let named = AccountOptions { target: Some(target.to_owned()), file: session.account.file.clone(), ..AccountOptions::default() };
+    let named = AccountOptions {
+        target: Some(target.to_owned()),
+        file: session.account.file.clone(),
+        ..AccountOptions::default()
+    };
     let is_host = target.contains('.') || target == "localhost" || target.contains("://");
     match account::load(&named, &environment) {
         Err(_) if is_host => {
             let options = if target.contains("://") {
-                AccountOptions { target: Some(target.to_owned()), ..AccountOptions::default() }
+                AccountOptions {
+                    target: Some(target.to_owned()),
+                    ..AccountOptions::default()
+                }
             } else {
-                AccountOptions { host: Some(target.to_owned()), ..AccountOptions::default() }
+                AccountOptions {
+                    host: Some(target.to_owned()),
+                    ..AccountOptions::default()
+                }
             };
             account::load(&options, &environment)
         }

@@ -1,7 +1,9 @@
 //! `help`: what there is, and how one thing is used.
 
 use super::super::arguments;
-use super::super::command::{Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::command::{
+    Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, takes,
+};
 use super::super::engine;
 use super::super::failure::Failure;
 use super::super::output::{Output, Shape, Value};
@@ -31,11 +33,31 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
 
 /// The commands of the first screen: what most sessions are made of.
 const FIRST: &[(&str, &[&str])] = &[
-    ("look around", &["list_folders", "folder_status", "capabilities", "info"]),
-    ("open", &["select_folder", "unselect_folder", "close_folder"]),
+    (
+        "look around",
+        &["list_folders", "folder_status", "capabilities", "info"],
+    ),
+    (
+        "open",
+        &["select_folder", "unselect_folder", "close_folder"],
+    ),
     ("find and read", &["search", "fetch", "get_flags"]),
-    ("change", &["add_flags", "remove_flags", "copy", "move", "append", "delete_messages", "expunge"]),
-    ("folders", &["create_folder", "rename_folder", "delete_folder"]),
+    (
+        "change",
+        &[
+            "add_flags",
+            "remove_flags",
+            "copy",
+            "move",
+            "append",
+            "delete_messages",
+            "expunge",
+        ],
+    ),
+    (
+        "folders",
+        &["create_folder", "rename_folder", "delete_folder"],
+    ),
     ("the wire", &["raw", "trace"]),
     ("the shell", &["connect", "set", "quit"]),
 ];
@@ -88,7 +110,10 @@ pub(crate) fn answer(session: &Session, topic: Option<&str>) -> Result<Output<'s
         None => first_screen(),
         Some(word) if word.eq_ignore_ascii_case("all") => everything(),
         Some(word) if word.eq_ignore_ascii_case("settings") => settings(session),
-        Some(word) => match TOPICS.iter().find(|(name, _)| word.eq_ignore_ascii_case(name)) {
+        Some(word) => match TOPICS
+            .iter()
+            .find(|(name, _)| word.eq_ignore_ascii_case(name))
+        {
             Some((_, text)) => (*text).to_owned(),
             None => page(find(word)?),
         },
@@ -97,20 +122,29 @@ pub(crate) fn answer(session: &Session, topic: Option<&str>) -> Result<Output<'s
 }
 
 fn find(word: &str) -> Result<&'static Command, Failure> {
-    engine::find(word, true).map(|(command, _)| command).map_err(|failure| {
-        let known = TOPICS.iter().map(|(name, _)| *name);
-        match arguments::suggestion(word, known) {
-            Some(near) => Failure::usage("help", format!("no help on {word}; did you mean {near}?")),
-            None => Failure::usage("help", failure.text),
-        }
-    })
+    engine::find(word, true)
+        .map(|(command, _)| command)
+        .map_err(|failure| {
+            let known = TOPICS.iter().map(|(name, _)| *name);
+            match arguments::suggestion(word, known) {
+                Some(near) => {
+                    Failure::usage("help", format!("no help on {word}; did you mean {near}?"))
+                }
+                None => Failure::usage("help", failure.text),
+            }
+        })
 }
 
 fn first_screen() -> String {
     let mut text = String::new();
     for (task, names) in FIRST {
-        let names = names.iter().filter(|name| COMMANDS.iter().any(|command| command.name == **name));
-        text.push_str(&format!("{task:<14} {}\n", names.copied().collect::<Vec<_>>().join("  ")));
+        let names = names
+            .iter()
+            .filter(|name| COMMANDS.iter().any(|command| command.name == **name));
+        text.push_str(&format!(
+            "{task:<14} {}\n",
+            names.copied().collect::<Vec<_>>().join("  ")
+        ));
     }
     text.push_str(
         "\nNumbers are UIDs. Messages: 5  1:10  last:5  all  _ (the last answer)\n\
@@ -121,12 +155,19 @@ fn first_screen() -> String {
 }
 
 fn everything() -> String {
-    let widest = COMMANDS.iter().map(|command| command.name.len()).max().unwrap_or(0);
+    let widest = COMMANDS
+        .iter()
+        .map(|command| command.name.len())
+        .max()
+        .unwrap_or(0);
     let mut text = String::new();
     for group in Group::ALL {
         text.push_str(&format!("{}\n", group.title()));
         for command in COMMANDS.iter().filter(|command| command.group == group) {
-            text.push_str(&format!("  {:widest$}  {}\n", command.name, command.summary));
+            text.push_str(&format!(
+                "  {:widest$}  {}\n",
+                command.name, command.summary
+            ));
         }
     }
     text.push_str("\nRFC verbs (SELECT, UID FETCH, STORE, ...) work too. help COMMAND shows one.");
@@ -137,7 +178,13 @@ fn settings(session: &Session) -> String {
     let mut text = String::from("set NAME VALUE sets, set alone shows.\n");
     for setting in SETTINGS {
         let value = session.settings.value(setting.name).unwrap_or_default();
-        text.push_str(&format!("\n  {:8} {:8} {} ({})", setting.name, value, setting.summary, setting.values.join("|")));
+        text.push_str(&format!(
+            "\n  {:8} {:8} {} ({})",
+            setting.name,
+            value,
+            setting.summary,
+            setting.values.join("|")
+        ));
     }
     text
 }

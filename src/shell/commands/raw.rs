@@ -30,14 +30,40 @@ pub(crate) static COMMAND: Command = Command {
 
 /// Commands that change nothing, of those that go out in a read-only session.
 const HARMLESS: &[&str] = &[
-    "CAPABILITY", "NOOP", "LOGOUT", "ID", "ENABLE", "LOGIN", "NAMESPACE", "EXAMINE", "LIST", "LSUB", "XLIST", "STATUS",
-    "CHECK", "UNSELECT", "SEARCH", "SORT", "THREAD", "ESEARCH", "GETACL", "LISTRIGHTS", "MYRIGHTS", "GETQUOTA",
-    "GETQUOTAROOT", "GETMETADATA", "LANGUAGE", "COMPARATOR",
+    "CAPABILITY",
+    "NOOP",
+    "LOGOUT",
+    "ID",
+    "ENABLE",
+    "LOGIN",
+    "NAMESPACE",
+    "EXAMINE",
+    "LIST",
+    "LSUB",
+    "XLIST",
+    "STATUS",
+    "CHECK",
+    "UNSELECT",
+    "SEARCH",
+    "SORT",
+    "THREAD",
+    "ESEARCH",
+    "GETACL",
+    "LISTRIGHTS",
+    "MYRIGHTS",
+    "GETQUOTA",
+    "GETQUOTAROOT",
+    "GETMETADATA",
+    "LANGUAGE",
+    "COMPARATOR",
 ];
 
 /// `raw` is told apart before words are: it never comes here with a call of its own.
 fn run<'s>(_: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    Err(call.mistake(call.verb.clone(), "raw needs the text to send, such as: raw NOOP"))
+    Err(call.mistake(
+        call.verb.clone(),
+        "raw needs the text to send, such as: raw NOOP",
+    ))
 }
 
 /// Sends a line as it was typed and shows the server's own lines.
@@ -53,12 +79,18 @@ pub(crate) fn send(
     let Some(client) = &mut session.client else {
         return Err(failed(Class::Closed, "not connected").hint("connect opens a connection"));
     };
-    let answer = client.raw(&line.text).map_err(|error| Failure::from_error("raw", &error))?;
+    let answer = client
+        .raw(&line.text)
+        .map_err(|error| Failure::from_error("raw", &error))?;
     let tag = line.tag.as_ref().map_or("A", |tag| tag.text.as_str());
     let last = match &answer.outcome {
         Some(Ok(completed)) => last_line(tag, "OK", completed.code.as_ref(), &completed.text),
-        Some(Err(Error::No(rejection))) => last_line(tag, "NO", rejection.code.as_ref(), &rejection.text),
-        Some(Err(Error::Bad(rejection))) => last_line(tag, "BAD", rejection.code.as_ref(), &rejection.text),
+        Some(Err(Error::No(rejection))) => {
+            last_line(tag, "NO", rejection.code.as_ref(), &rejection.text)
+        }
+        Some(Err(Error::Bad(rejection))) => {
+            last_line(tag, "BAD", rejection.code.as_ref(), &rejection.text)
+        }
         _ => String::new(),
     };
     let refused = match answer.outcome {
@@ -80,7 +112,9 @@ fn last_line(tag: &str, word: &str, code: Option<&ResponseCode>, text: &str) -> 
 
 /// Keeps track of the mailbox that a raw command opened or left.
 fn follow(session: &mut Session) {
-    let Some(client) = &session.client else { return };
+    let Some(client) = &session.client else {
+        return;
+    };
     match client.selected() {
         Some(selected) => {
             let opened = Opened {
@@ -102,8 +136,15 @@ fn follow(session: &mut Session) {
 /// In a read-only session only what cannot change anything goes out.
 fn check(session: &Session, text: &str) -> Result<(), Failure> {
     if session.state() == State::Logout && session.client.is_some() {
-        let why = session.client.as_ref().and_then(|client| client.end()).unwrap_or("you logged out");
-        return Err(Failure::new(Class::Closed, "raw", format!("not connected: {why}")).hint("connect signs in again"));
+        let why = session
+            .client
+            .as_ref()
+            .and_then(|client| client.end())
+            .unwrap_or("you logged out");
+        return Err(
+            Failure::new(Class::Closed, "raw", format!("not connected: {why}"))
+                .hint("connect signs in again"),
+        );
     }
     if !(session.modes.read_only || session.account.read_only) {
         return Ok(());
@@ -117,7 +158,11 @@ fn check(session: &Session, text: &str) -> Result<(), Failure> {
     if peeks || HARMLESS.contains(&verb.as_str()) {
         return Ok(());
     }
-    Err(Failure::new(Class::Refused, "raw", format!("{verb} may change something, and this session is read-only")))
+    Err(Failure::new(
+        Class::Refused,
+        "raw",
+        format!("{verb} may change something, and this session is read-only"),
+    ))
 }
 
 /// Says whether a word of a raw FETCH may mark messages as read.

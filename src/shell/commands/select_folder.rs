@@ -2,7 +2,9 @@
 
 use imapclient::types::SelectedMailbox;
 
-use super::super::command::{Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes};
+use super::super::command::{
+    Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
+};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};
 use super::super::session::{Opened, Session};
@@ -10,7 +12,14 @@ use super::super::suggest;
 
 pub(crate) static COMMAND: Command = Command {
     name: "select_folder",
-    aliases: &[alias("select"), Alias { word: "examine", adds: Some("readonly") }, alias("cd")],
+    aliases: &[
+        alias("select"),
+        Alias {
+            word: "examine",
+            adds: Some("readonly"),
+        },
+        alias("cd"),
+    ],
     group: Group::Folders,
     needs: Needs::SignedIn,
     capability: None,
@@ -20,7 +29,11 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends SELECT, or EXAMINE with --readonly and in a read-only session, and shows what the server\n\
               tells of the folder. A folder that was open is left, also when this one cannot be opened.\n\
               cd - opens the folder before. RFC 9051 section 6.3.2",
-    examples: &["select_folder INBOX", "select_folder INBOX --readonly", "cd -"],
+    examples: &[
+        "select_folder INBOX",
+        "select_folder INBOX --readonly",
+        "cd -",
+    ],
     effect: Effect::Reads,
     run,
 };
@@ -29,7 +42,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let back = call.word(0).is_ok_and(|word| word == "-");
     let (name, before) = match (back, session.previous.clone()) {
         (true, Some(previous)) => (previous.name.clone(), Some(previous)),
-        (true, None) => return Err(call.mistake(call.verb.clone(), "there is no folder before this one")),
+        (true, None) => {
+            return Err(call.mistake(call.verb.clone(), "there is no folder before this one"));
+        }
         (false, _) => (call.mailbox(0)?, None),
     };
     let read_only = call.has("readonly")
@@ -38,20 +53,37 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         || before.is_some_and(|before| before.read_only);
     let client = session.client(call)?;
     let had = client.selected().is_some();
-    let result = if read_only { client.examine(&name).cloned() } else { client.select(&name).cloned() };
+    let result = if read_only {
+        client.examine(&name).cloned()
+    } else {
+        client.select(&name).cloned()
+    };
     let selected = match result {
         Ok(selected) => selected,
         Err(error) => return Err(refused(session, call, &error, name.as_str(), had)),
     };
-    let opened = Opened { name, read_only, uid_validity: selected.uid_validity };
-    let same = session.opened.as_ref().is_some_and(|before| before.name == opened.name);
-    let changed = same && session.opened.as_ref().is_some_and(|before| before.uid_validity != opened.uid_validity);
+    let opened = Opened {
+        name,
+        read_only,
+        uid_validity: selected.uid_validity,
+    };
+    let same = session
+        .opened
+        .as_ref()
+        .is_some_and(|before| before.name == opened.name);
+    let changed = same
+        && session
+            .opened
+            .as_ref()
+            .is_some_and(|before| before.uid_validity != opened.uid_validity);
     if !same || changed {
         // The numbers of one folder mean other messages in another.
         session.results.forget_messages();
     }
     if changed {
-        session.warnings.push("UIDVALIDITY has changed: UIDs from before mean other messages now".to_owned());
+        session
+            .warnings
+            .push("UIDVALIDITY has changed: UIDs from before mean other messages now".to_owned());
     }
     session.folder_opened(opened);
     let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
@@ -60,7 +92,13 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
 }
 
 /// Tells a refusal with what it did to the session and what may have been meant.
-fn refused(session: &mut Session, call: &Call<'_>, error: &imapclient::Error, name: &str, had: bool) -> Failure {
+fn refused(
+    session: &mut Session,
+    call: &Call<'_>,
+    error: &imapclient::Error,
+    name: &str,
+    had: bool,
+) -> Failure {
     let mut failure = call.failed(error);
     if error.is_fatal() {
         return failure;
@@ -69,9 +107,14 @@ fn refused(session: &mut Session, call: &Call<'_>, error: &imapclient::Error, na
         failure = failure.hint(format!("did you mean {near}?   (list_folders shows all)"));
     }
     if had {
-        let left = session.opened.as_ref().map_or_else(String::new, |opened| opened.name.to_string());
+        let left = session
+            .opened
+            .as_ref()
+            .map_or_else(String::new, |opened| opened.name.to_string());
         session.folder_left();
-        failure = failure.hint(format!("no folder is open now: a failed SELECT closes {left} · back with: cd -"));
+        failure = failure.hint(format!(
+            "no folder is open now: a failed SELECT closes {left} · back with: cd -"
+        ));
     }
     failure
 }
@@ -85,16 +128,35 @@ fn value(selected: &SelectedMailbox) -> Value {
         }
     };
     let flags = |flags: &[imapclient::types::Flag]| Value::tuple(flags.iter().cloned());
-    add("PERMANENTFLAGS", selected.permanent_flags.as_deref().map(flags));
+    add(
+        "PERMANENTFLAGS",
+        selected.permanent_flags.as_deref().map(flags),
+    );
     add("FLAGS", Some(flags(&selected.flags)));
     add("EXISTS", selected.exists.map(Value::from));
     add("RECENT", selected.recent.map(Value::from));
     add("UIDVALIDITY", selected.uid_validity.map(Value::from));
     add("UIDNEXT", selected.uid_next.map(Value::from));
     add("HIGHESTMODSEQ", selected.highest_modseq.map(Value::from));
-    add("UNSEEN", selected.first_unseen.map(|number| Value::list([number.to_string().into_bytes()])));
-    let mode = if selected.read_only { "READ-ONLY" } else { "READ-WRITE" };
-    add(mode, Some(if selected.read_only { Value::list([Vec::<u8>::new()]) } else { Value::Bool(true) }));
+    add(
+        "UNSEEN",
+        selected
+            .first_unseen
+            .map(|number| Value::list([number.to_string().into_bytes()])),
+    );
+    let mode = if selected.read_only {
+        "READ-ONLY"
+    } else {
+        "READ-WRITE"
+    };
+    add(
+        mode,
+        Some(if selected.read_only {
+            Value::list([Vec::<u8>::new()])
+        } else {
+            Value::Bool(true)
+        }),
+    );
     for (name, values) in &selected.codes {
         add(name, Some(Value::list(values.iter().cloned())));
     }
@@ -114,7 +176,10 @@ fn facts(selected: &SelectedMailbox, examined: bool) -> Facts {
         first.push(("recent", Cell::count(recent)));
     }
     if let Some(unseen) = known(selected.first_unseen) {
-        first.push(("first unseen", Cell::new(format!("message number {unseen}"))));
+        first.push((
+            "first unseen",
+            Cell::new(format!("message number {unseen}")),
+        ));
     }
     let mut second = Vec::new();
     let numbers = [
@@ -122,10 +187,18 @@ fn facts(selected: &SelectedMailbox, examined: bool) -> Facts {
         ("uidvalidity", known(selected.uid_validity)),
         ("highestmodseq", known(selected.highest_modseq)),
     ];
-    second.extend(numbers.into_iter().filter_map(|(name, number)| Some((name, Cell::new(number?)))));
+    second.extend(
+        numbers
+            .into_iter()
+            .filter_map(|(name, number)| Some((name, Cell::new(number?)))),
+    );
     let spelt = |flags: &[imapclient::types::Flag]| {
         let names: Vec<_> = flags.iter().map(|flag| flag.as_str()).collect();
-        if names.is_empty() { "none".to_owned() } else { names.join(" ") }
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(" ")
+        }
     };
     let permanent = match &selected.permanent_flags {
         Some(flags) if flags.is_empty() => "none: nothing you change here is kept".to_owned(),
@@ -137,5 +210,10 @@ fn facts(selected: &SelectedMailbox, examined: bool) -> Facts {
         ("permanent".to_owned(), Cell::new(permanent)),
     ];
     let title = Some(format!("{} {mode}", selected.name));
-    Facts { title, grid: vec![first, second], lines, right: false }
+    Facts {
+        title,
+        grid: vec![first, second],
+        lines,
+        right: false,
+    }
 }

@@ -164,20 +164,31 @@ impl Screen {
     /// Shows a failure with a mark under the place of the line that it is about. At a prompt the line stands
     /// right above, `indent` columns in; elsewhere it is shown again.
     pub(crate) fn fail_at(&mut self, failure: &Failure, text: &str, indent: Option<usize>) {
-        let Some(place) = failure.place.clone().filter(|_| !text.contains('\n') && self.format == Format::Pretty) else {
+        let Some(place) = failure
+            .place
+            .clone()
+            .filter(|_| !text.contains('\n') && self.format == Format::Pretty)
+        else {
             return self.fail(failure);
         };
         let caret = caret(text, place);
         match indent {
             Some(indent) => {
-                let told = format!("{}{caret} {}", " ".repeat(indent), harmless::line(&failure.text));
+                let told = format!(
+                    "{}{caret} {}",
+                    " ".repeat(indent),
+                    harmless::line(&failure.text)
+                );
                 let _ = writeln!(self.err, "{told}");
                 for hint in failure.hints.iter().take(2) {
                     self.remark(hint);
                 }
             }
             None => {
-                self.fail(&Failure { hints: Vec::new(), ..failure.clone() });
+                self.fail(&Failure {
+                    hints: Vec::new(),
+                    ..failure.clone()
+                });
                 let _ = writeln!(self.err, "    {}\n    {caret}", harmless::line(text));
                 for hint in failure.hints.iter().take(2) {
                     let _ = writeln!(self.err, "    {}", harmless::line(hint));

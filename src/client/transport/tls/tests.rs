@@ -301,7 +301,10 @@ fn a_handshake_without_answer_ends_by_the_waker_of_another_thread() {
     });
     let started = Instant::now();
     let error = connect(&endpoint, &security, None, &waker, &mut |_| {}).err();
-    assert!(matches!(error, Some(Error::Interrupted { .. })), "{error:?}");
+    assert!(
+        matches!(error, Some(Error::Interrupted { .. })),
+        "{error:?}"
+    );
     assert!(started.elapsed() < Duration::from_secs(1));
     thread.join().unwrap();
 }
