@@ -16,6 +16,7 @@ mod messages;
 mod page;
 mod palette;
 mod pretty;
+pub(crate) mod preview;
 mod raw;
 mod screen;
 mod spell;
