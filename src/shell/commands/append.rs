@@ -30,7 +30,7 @@ pub(crate) static COMMAND: Command = Command {
         takes("date", Kind::Text, Count::Optional),
     ],
     switches: &[
-        valued("flags", "\"(\\Seen)\"", "the flags it gets"),
+        valued("flags", "FLAGS", "the flags it gets: (\\Seen $Later)"),
         valued(
             "date",
             "WHEN",
@@ -84,8 +84,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     .footer(Footer::part(sent));
     let added = measured.len.saturating_sub(measured.read);
     if added > 0 {
+        let noun = if added == 1 { "byte" } else { "bytes" };
         output = output.warning(format!(
-            "line ends were changed to CRLF, which makes the message {added} bytes longer; --as-is sends it as it is"
+            "line ends were changed to CRLF, which adds {added} {noun}; --as-is sends it as it is"
         ));
     }
     if measured.nul {
@@ -129,13 +130,13 @@ fn refused(call: &Call<'_>, why: &str) -> Failure {
 }
 
 /// Where a message comes from; it can be read twice.
-enum Source {
+pub(super) enum Source {
     Bytes(Vec<u8>),
     File { file: File, name: String },
 }
 
 /// What the first reading of a message found.
-struct Measured {
+pub(super) struct Measured {
     /// How long it is as it will be sent.
     len: u64,
     /// How long it is as it was read.
@@ -199,7 +200,7 @@ impl Source {
     }
 
     /// Reads the message once, to know how long it is: a literal is announced with its length.
-    fn measure(&self, as_is: bool) -> Result<Measured, String> {
+    pub(super) fn measure(&self, as_is: bool) -> Result<Measured, String> {
         let stamp = self.stamp().map_err(|error| self.cannot(&error))?;
         let mut counted = Counted {
             inner: self.whole().map_err(|error| self.cannot(&error))?,
@@ -231,7 +232,11 @@ impl Source {
     }
 
     /// Reads the message again, as it is sent.
-    fn reader<'f>(&'f self, as_is: bool, measured: &Measured) -> io::Result<Watched<'f>> {
+    pub(super) fn reader<'f>(
+        &'f self,
+        as_is: bool,
+        measured: &Measured,
+    ) -> io::Result<Watched<'f>> {
         let whole = self.whole()?;
         Ok(Watched {
             source: self,
@@ -291,7 +296,7 @@ impl<R: Read> Read for Counted<R> {
 
 /// A message that is being sent. Before its last bytes it makes sure that nobody has written to the file since
 /// it was measured: a mixture of two versions must not become a message.
-struct Watched<'f> {
+pub(super) struct Watched<'f> {
     source: &'f Source,
     inner: Box<dyn Read + 'f>,
     left: u64,

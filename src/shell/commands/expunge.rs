@@ -33,6 +33,7 @@ pub(crate) static COMMAND: Command = Command {
 const SHOWN: usize = 3;
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    check_folder(session, call)?;
     // `expunge(None)` is `expunge()`.
     if call.len() > 0 && call.python_truth(0) != Some(false) {
         return named(session, call);
@@ -74,6 +75,23 @@ pub(super) fn named<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Out
             let check = changes::check_by_search(&messages);
             Err(changes::failed(session, call, &error, &check))
         }
+    }
+}
+
+/// In a folder that is open read-only nothing is removed, whatever the server answers.
+pub(super) fn check_folder(session: &Session, call: &Call<'_>) -> Result<(), Failure> {
+    let selected = session.client.as_ref().and_then(|client| client.selected());
+    match selected.filter(|selected| selected.read_only) {
+        Some(selected) => Err(call
+            .failing(
+                Class::Refused,
+                format!("{} is open read-only", selected.name),
+            )
+            .hint(format!(
+                "select_folder {} opens it read-write",
+                spelt(selected.name.as_str())
+            ))),
+        None => Ok(()),
     }
 }
 

@@ -19,6 +19,8 @@ mod select_folder;
 mod set_flags;
 mod store;
 mod store_flags;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod uid_expunge;
 

@@ -7,7 +7,7 @@ use super::super::command::{Call, Switch, switch};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;
-use super::changes::{self, Deed, Leave, Roll};
+use super::changes::{self, Deed, Leave};
 
 /// `--silent` of all of them.
 pub(super) const SILENT: Switch = switch("silent", "the server does not send the new flags back");
@@ -71,14 +71,12 @@ pub(super) fn store<'s>(
     let mut output = match change.report {
         Report::Silent => Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent)),
         Report::Flags => {
-            let mut roll = Roll::new(&messages, changes::names_each(call.argument(0)));
-            stored.iter().for_each(|message| roll.came(message.uid));
-            let output = rows(&stored, &messages).footer(
+            // Servers are silent about flags that were as wanted, and about messages they do not have.
+            rows(&stored, &messages).footer(
                 Footer::counting("message", "messages")
-                    .or_nothing("no message")
+                    .or_nothing("no flag changed, or no such message")
                     .and(sent),
-            );
-            roll.missing().into_iter().fold(output, Output::warning)
+            )
         }
     };
     output.warnings.extend(unkept);

@@ -23,5 +23,6 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    expunge::check_folder(session, call)?;
     expunge::named(session, call)
 }
