@@ -27,6 +27,8 @@ pub enum SearchKey {
     Not(Box<SearchKey>),
     /// `OR` and its two keys.
     Or(Box<SearchKey>, Box<SearchKey>),
+    /// `FUZZY` and a key. RFC 6203
+    Fuzzy(Box<SearchKey>),
     /// Keys in parentheses, all of which must hold.
     All(Vec<SearchKey>),
 }

@@ -348,6 +348,7 @@ impl Command {
             SearchKey::Saved => Ok(self.word("$")),
             SearchKey::Not(key) => self.word("NOT").search_key(key),
             SearchKey::Or(one, two) => self.word("OR").search_key(one)?.search_key(two),
+            SearchKey::Fuzzy(key) => self.word("FUZZY").search_key(key),
             SearchKey::All(keys) if keys.is_empty() => {
                 Err(Error::Argument("parentheses without a search key in them".to_owned()))
             }
@@ -427,7 +428,7 @@ fn is_ascii(key: &SearchKey) -> bool {
     match key {
         SearchKey::Text(_, text) => text.is_ascii(),
         SearchKey::Header(field, text) => field.is_ascii() && text.is_ascii(),
-        SearchKey::Not(key) => is_ascii(key),
+        SearchKey::Not(key) | SearchKey::Fuzzy(key) => is_ascii(key),
         SearchKey::Or(one, two) => is_ascii(one) && is_ascii(two),
         SearchKey::All(keys) => keys.iter().all(is_ascii),
         _ => true,
@@ -513,6 +514,8 @@ mod tests {
         check(Command::new("SEARCH").search(&[text("a b")]), "SEARCH SUBJECT \"a b\"");
         let nested = SearchKey::Not(Box::new(SearchKey::All(vec![text("müde"), SearchKey::Word("SEEN".into())])));
         check(Command::new("SEARCH").search(&[nested]), "SEARCH CHARSET UTF-8 NOT (SUBJECT {5}müde SEEN)");
+        let fuzzy = SearchKey::Fuzzy(Box::new(text("müd")));
+        check(Command::new("SEARCH").search(&[fuzzy]), "SEARCH CHARSET UTF-8 FUZZY SUBJECT {4}müd");
         let since = SearchKey::Date("SINCE".to_owned(), Date::new(2026, 11, 1).unwrap());
         check(Command::new("SEARCH").search(&[since]), "SEARCH SINCE 1-Nov-2026");
         check(Command::new("SEARCH").search(&[]), "error: no search criteria");
