@@ -41,7 +41,10 @@ pub(crate) fn flags(arguments: &[Argument]) -> Result<Vec<Flag>, Mistake> {
     for word in words(&arguments, "a flag such as \\Seen")? {
         let whole = Piece::whole(word);
         if whole.text().trim().is_empty() {
-            return Err(Mistake::new(whole.span(), "a flag is missing between these quotes"));
+            return Err(Mistake::new(
+                whole.span(),
+                "a flag is missing between these quotes",
+            ));
         }
         for piece in whole.split(' ').filter(|piece| !piece.text().is_empty()) {
             flags.push(flag(piece)?);
@@ -57,7 +60,9 @@ fn flag(piece: Piece<'_>) -> Result<Flag, Mistake> {
         _ => piece.text(),
     };
     if !piece.quoted()
-        && let Some(system) = SYSTEM_FLAGS.iter().find(|known| known.trim_start_matches('\\').eq_ignore_ascii_case(text))
+        && let Some(system) = SYSTEM_FLAGS
+            .iter()
+            .find(|known| known.trim_start_matches('\\').eq_ignore_ascii_case(text))
     {
         let message = format!("{text} without \\ would be a keyword; type {system}");
         let hint = format!("if the keyword is meant, put it in quotes: \"{text}\"");
@@ -100,11 +105,11 @@ mod tests {
     use imapclient::client::{Report, StoreAction};
 
     use super::{flags, store_item};
-    use crate::shell::arguments::tests::{flag_arguments, shown};
+    use crate::shell::arguments::tests::{arguments, shown};
     use crate::shell::line::Word;
 
     fn check(typed: &str, expected: &str) {
-        let spelled = flags(&flag_arguments(typed)).map(|flags| {
+        let spelled = flags(&arguments(typed)).map(|flags| {
             let flags: Vec<&str> = flags.iter().map(|flag| flag.as_str()).collect();
             flags.join(" ")
         });
@@ -123,7 +128,7 @@ mod tests {
             ("'\\Seen \\Deleted'", "\\Seen \\Deleted"),
             ("\"Seen\"", "Seen"),
             ("'abc def'", "abc def"),
-            ("\\X-Odd a]b", "\\X-Odd a]b"),
+            ("\\X-Odd \"a]b\"", "\\X-Odd a]b"),
         ] {
             check(typed, expected);
         }
@@ -145,12 +150,15 @@ mod tests {
     #[test]
     fn what_no_flag_can_hold_is_refused() {
         let message = "not a flag; a flag is one plain ASCII word such as \\Seen or $Forwarded";
-        for typed in ["\\", "a*", "é", "a%b", "a\\b", "'a(b'", "'\\\\\\Seen'"] {
+        for typed in ["'\\'", "a*", "é", "a%b", "a\\b", "'a(b'", "'\\\\\\Seen'"] {
             let place = typed.trim_matches('\'');
             check(typed, &format!("{place}: {message}"));
         }
         check("\"\"", "\"\": a flag is missing between these quotes");
-        check("((a))", "(a): a flag such as \\Seen belongs here, not a list");
+        check(
+            "((a))",
+            "(a): a flag such as \\Seen belongs here, not a list",
+        );
     }
 
     #[test]
@@ -163,8 +171,14 @@ mod tests {
             })
         };
         assert_eq!(read("+FLAGS").unwrap(), (StoreAction::Add, Report::Flags));
-        assert_eq!(read("-flags.silent").unwrap(), (StoreAction::Remove, Report::Silent));
-        assert_eq!(read("FLAGS").unwrap(), (StoreAction::Replace, Report::Flags));
+        assert_eq!(
+            read("-flags.silent").unwrap(),
+            (StoreAction::Remove, Report::Silent)
+        );
+        assert_eq!(
+            read("FLAGS").unwrap(),
+            (StoreAction::Replace, Report::Flags)
+        );
         let mistake = read("+FLAG").unwrap_err();
         assert_eq!(
             mistake.message,

@@ -3,7 +3,7 @@
 use imapclient::types::FetchItem;
 
 use super::mistake::{Mistake, words};
-use super::piece::{Piece, is_atom};
+use super::piece::{Piece, is_extension};
 use super::section::{self, HEADS};
 use crate::shell::line::{Argument, Span};
 
@@ -51,11 +51,7 @@ pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mist
     let mut items = Vec::new();
     let mut macro_span = None;
     for word in words(arguments, "a fetch item such as FLAGS")? {
-        let whole = Piece::whole(word).trim();
-        let listed = whole
-            .strip_prefix("(")
-            .and_then(|inside| inside.strip_suffix(")"));
-        let mut rest = listed.unwrap_or(whole).trim();
+        let mut rest = Piece::whole(word).unlisted();
         loop {
             let (piece, after) = rest.split_at(end_of_item(rest.text()));
             let item = item(piece)?;
@@ -74,7 +70,9 @@ pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mist
             span,
             "ALL, FAST and FULL stand for several items and go alone",
         )
-        .with_hint("ALL is FLAGS INTERNALDATE RFC822.SIZE ENVELOPE, FAST lacks ENVELOPE, FULL adds BODY")),
+        .with_hint(
+            "ALL is FLAGS INTERNALDATE RFC822.SIZE ENVELOPE, FAST lacks ENVELOPE, FULL adds BODY",
+        )),
         _ => Ok(items),
     }
 }
@@ -100,9 +98,7 @@ fn item(piece: Piece<'_>) -> Result<FetchItem, Mistake> {
         return section::section(piece).map(FetchItem::Section);
     }
     let name = piece.text().to_ascii_uppercase();
-    let extension = name.len() > 2 && name.starts_with("X-") && is_atom(&name);
-    let known = FETCH_ITEMS.contains(&name.as_str());
-    if known || extension {
+    if FETCH_ITEMS.contains(&name.as_str()) || is_extension(&name) {
         return Ok(FetchItem::Word(name));
     }
     if HEADS.contains(&name.as_str()) {
@@ -150,12 +146,8 @@ pub(crate) fn changed_since(argument: &Argument) -> Result<u64, Mistake> {
 
 /// The words of a quoted string, in parentheses or not.
 fn words_of(whole: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
-    let whole = whole.trim();
-    let listed = whole
-        .strip_prefix("(")
-        .and_then(|inside| inside.strip_suffix(")"));
-    listed
-        .unwrap_or(whole)
+    whole
+        .unlisted()
         .split(' ')
         .map(|piece| piece.trim())
         .filter(|piece| !piece.text().is_empty())
@@ -200,9 +192,15 @@ mod tests {
             ("'(flags body[])'", "FLAGS BODY[]"),
             ("fast", "FAST"),
             ("(ALL)", "ALL"),
-            ("body bodystructure rfc822.size", "BODY BODYSTRUCTURE RFC822.SIZE"),
+            (
+                "body bodystructure rfc822.size",
+                "BODY BODYSTRUCTURE RFC822.SIZE",
+            ),
             ("x-gm-labels X-GUID", "X-GM-LABELS X-GUID"),
-            ("EMAILID THREADID PREVIEW SAVEDATE", "EMAILID THREADID PREVIEW SAVEDATE"),
+            (
+                "EMAILID THREADID PREVIEW SAVEDATE",
+                "EMAILID THREADID PREVIEW SAVEDATE",
+            ),
         ] {
             check(typed, expected);
         }
@@ -211,18 +209,42 @@ mod tests {
     #[test]
     fn what_is_no_item_is_marked() {
         for (typed, expected) in [
-            ("ENVELOP", "ENVELOP: not a fetch item; did you mean ENVELOPE?"),
-            ("FLAGS envelop", "envelop: not a fetch item; did you mean ENVELOPE?"),
-            ("'FLAGS ENVELOP'", "ENVELOP: not a fetch item; did you mean ENVELOPE?"),
+            (
+                "ENVELOP",
+                "ENVELOP: not a fetch item; did you mean ENVELOPE?",
+            ),
+            (
+                "FLAGS envelop",
+                "envelop: not a fetch item; did you mean ENVELOPE?",
+            ),
+            (
+                "'FLAGS ENVELOP'",
+                "ENVELOP: not a fetch item; did you mean ENVELOPE?",
+            ),
             ("COLOUR", "COLOUR: not a fetch item"),
-            ("FLAGS,UID", "FLAGS,UID: not a fetch item; blanks part the items, not commas"),
-            ("BODY.PEEK", "BODY.PEEK: BODY.PEEK takes a section, such as BODY.PEEK[1]"),
-            ("X-", "X-: not a fetch item"),
+            (
+                "FLAGS,UID",
+                "FLAGS,UID: not a fetch item; blanks part the items, not commas",
+            ),
+            (
+                "BODY.PEEK",
+                "BODY.PEEK: BODY.PEEK takes a section, such as BODY.PEEK[1]",
+            ),
+            ("X-", "X-: not a fetch item; did you mean X-GM-LABELS?"),
             ("X-a%b", "X-a%b: not a fetch item"),
-            ("()", "(): a fetch item such as FLAGS belongs into these brackets"),
-            ("((FLAGS))", "(FLAGS): a fetch item such as FLAGS belongs here, not a list"),
+            (
+                "()",
+                "(): a fetch item such as FLAGS belongs into these brackets",
+            ),
+            (
+                "((FLAGS))",
+                "(FLAGS): a fetch item such as FLAGS belongs here, not a list",
+            ),
             ("\"\"", "\"\": not a fetch item"),
-            ("--seq", "--seq: a fetch item such as FLAGS belongs here, not an option"),
+            (
+                "--seq",
+                "--seq: a fetch item such as FLAGS belongs here, not an option",
+            ),
             (
                 "FLAGS ALL",
                 "ALL: ALL, FAST and FULL stand for several items and go alone (ALL is FLAGS INTERNALDATE \
@@ -245,11 +267,20 @@ mod tests {
         let wanted = "a modifier such as \"CHANGEDSINCE 90000\" belongs here";
         for (typed, expected) in [
             ("'CHANGEDSINCE 90000'", "90000"),
-            ("'(changedsince 9223372036854775807)'", "9223372036854775807"),
+            (
+                "'(changedsince 9223372036854775807)'",
+                "9223372036854775807",
+            ),
             ("(CHANGEDSINCE 5)", "5"),
             ("['CHANGEDSINCE 5']", "5"),
-            ("'CHANGEDSINCE'", "'CHANGEDSINCE': CHANGEDSINCE takes one number"),
-            ("'CHANGEDSINCE 1 2'", "'CHANGEDSINCE 1 2': CHANGEDSINCE takes one number"),
+            (
+                "'CHANGEDSINCE'",
+                "'CHANGEDSINCE': CHANGEDSINCE takes one number",
+            ),
+            (
+                "'CHANGEDSINCE 1 2'",
+                "'CHANGEDSINCE 1 2': CHANGEDSINCE takes one number",
+            ),
             (
                 "'CHANGEDSINCE 0'",
                 "0: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
@@ -262,7 +293,10 @@ mod tests {
                 "'CHANGEDSINCE 9223372036854775808'",
                 "9223372036854775808: CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
             ),
-            ("'VANISHED'", "'VANISHED': VANISHED is not built yet; send it with raw"),
+            (
+                "'VANISHED'",
+                "'VANISHED': VANISHED is not built yet; send it with raw",
+            ),
             ("90000", &format!("90000: {wanted}")),
         ] {
             let found: Vec<Argument> = arguments(typed);

@@ -67,10 +67,7 @@ pub(super) fn word<'a>(argument: &'a Argument, wanted: &str) -> Result<&'a Word,
 }
 
 /// All words among the arguments and in lists among them; a list in a list is refused.
-pub(super) fn words<'a>(
-    arguments: &'a [Argument],
-    wanted: &str,
-) -> Result<Vec<&'a Word>, Mistake> {
+pub(super) fn words<'a>(arguments: &'a [Argument], wanted: &str) -> Result<Vec<&'a Word>, Mistake> {
     let mut words = Vec::new();
     for argument in arguments {
         match argument {

@@ -3,7 +3,7 @@
 use imapclient::types::{MailboxName, StatusItem};
 
 use super::mistake::{Mistake, word, words};
-use super::piece::{Piece, is_atom};
+use super::piece::{Piece, is_extension};
 use crate::shell::line::Argument;
 
 /// What STATUS can be asked for; any other `X-…` goes too. RFC 9051 section 6.3.11
@@ -28,7 +28,10 @@ const DEFAULT_STATUS_ITEMS: usize = 5;
 pub(crate) fn mailbox(argument: &Argument) -> Result<MailboxName, Mistake> {
     let word = word(argument, "a mailbox name")?;
     if word.text.is_empty() {
-        return Err(Mistake::new(word.span.clone(), "a mailbox name is missing between these quotes"));
+        return Err(Mistake::new(
+            word.span.clone(),
+            "a mailbox name is missing between these quotes",
+        ));
     }
     Ok(MailboxName::new(word.text.clone()))
 }
@@ -53,7 +56,7 @@ pub(crate) fn status_items(arguments: &[Argument]) -> Result<Vec<StatusItem>, Mi
     }
     let mut items = Vec::new();
     for word in words(arguments, "a status item such as UNSEEN")? {
-        let whole = Piece::whole(word).trim();
+        let whole = Piece::whole(word).unlisted();
         for piece in whole.split(' ').map(|piece| piece.trim()) {
             items.push(status_item(piece)?);
         }
@@ -63,12 +66,16 @@ pub(crate) fn status_items(arguments: &[Argument]) -> Result<Vec<StatusItem>, Mi
 
 fn status_item(piece: Piece<'_>) -> Result<StatusItem, Mistake> {
     let name = piece.text().to_ascii_uppercase();
-    let extension = name.len() > 2 && name.starts_with("X-") && is_atom(&name);
-    if extension || STATUS_ITEMS.contains(&name.as_str()) {
+    if STATUS_ITEMS.contains(&name.as_str()) || is_extension(&name) {
         return Ok(StatusItem::new(name));
     }
     let known = STATUS_ITEMS.iter().copied();
-    Err(Mistake::unknown(piece.span(), "not a status item", &name, known))
+    Err(Mistake::unknown(
+        piece.span(),
+        "not a status item",
+        &name,
+        known,
+    ))
 }
 
 #[cfg(test)]
@@ -86,10 +93,16 @@ mod tests {
             ("Entwürfe", "Entwürfe"),
             ("[Gmail]/Trash", "[Gmail]/Trash"),
             ("\"_\"", "_"),
-            ("\"\"", "\"\": a mailbox name is missing between these quotes"),
+            (
+                "\"\"",
+                "\"\": a mailbox name is missing between these quotes",
+            ),
             ("(a b)", "(a b): a mailbox name belongs here, not a list"),
             ("--x", "--x: a mailbox name belongs here, not an option"),
-            ("@file", "@file: a mailbox name belongs here, not the contents of a file"),
+            (
+                "@file",
+                "@file: a mailbox name belongs here, not the contents of a file",
+            ),
         ] {
             let name = mailbox(arguments(typed).first().unwrap()).map(|name| name.to_string());
             assert_eq!(shown(typed, name), expected, "{typed}");
@@ -110,8 +123,14 @@ mod tests {
             ("(SIZE DELETED-STORAGE)", "SIZE DELETED-STORAGE"),
             ("'UIDNEXT UNSEEN'", "UIDNEXT UNSEEN"),
             ("x-guid HIGHESTMODSEQ", "X-GUID HIGHESTMODSEQ"),
-            ("MESAGES", "MESAGES: not a status item; did you mean MESSAGES?"),
-            ("()", "(): a status item such as UNSEEN belongs into these brackets"),
+            (
+                "MESAGES",
+                "MESAGES: not a status item; did you mean MESSAGES?",
+            ),
+            (
+                "()",
+                "(): a status item such as UNSEEN belongs into these brackets",
+            ),
             ("''", "'': not a status item"),
         ] {
             let spelled = status_items(&arguments(typed)).map(|items| {

@@ -31,12 +31,13 @@ impl<'w> Piece<'w> {
         self.word.quoted
     }
 
-    /// Its place in the line.
+    /// Its place in the line; that of the whole word for nothing.
     pub(super) fn span(&self) -> Span {
         let quotes = usize::from(self.word.quoted);
         let span = &self.word.span;
         // With one quote on each side and no escape between them both have the same length.
-        if span.end.checked_sub(span.start) != Some(self.word.text.len() + 2 * quotes) {
+        let length = span.end.checked_sub(span.start);
+        if self.text.is_empty() || length != Some(self.word.text.len() + 2 * quotes) {
             return span.clone();
         }
         let start = span.start + quotes + self.start;
@@ -57,8 +58,8 @@ impl<'w> Piece<'w> {
     }
 
     /// The parts between separators, empty ones among them.
-    pub(super) fn split(&self, separator: char) -> impl Iterator<Item = Self> {
-        let mut rest = Some(*self);
+    pub(super) fn split(self, separator: char) -> impl Iterator<Item = Self> {
+        let mut rest = Some(self);
         std::iter::from_fn(move || {
             let piece = rest?;
             let split = piece.split_once(separator);
@@ -71,6 +72,15 @@ impl<'w> Piece<'w> {
     pub(super) fn trim(&self) -> Self {
         let text = self.text.trim_start();
         self.at(self.text.len() - text.len(), text.trim_end())
+    }
+
+    /// Without blanks and one pair of parentheses around it.
+    pub(super) fn unlisted(&self) -> Self {
+        let whole = self.trim();
+        let inside = whole
+            .strip_prefix("(")
+            .and_then(|inside| inside.strip_suffix(")"));
+        inside.map_or(whole, |inside| inside.trim())
     }
 
     /// What follows a beginning, if it has that one.
@@ -95,13 +105,15 @@ impl<'w> Piece<'w> {
 /// Says whether a byte may stand in an `atom`. RFC 9051 section 9, rule `ATOM-CHAR`
 pub(super) fn is_atom_byte(byte: u8) -> bool {
     byte.is_ascii_graphic()
-        && !matches!(
-            byte,
-            b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']'
-        )
+        && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }
 
 /// Says whether a text is an `atom`.
 pub(super) fn is_atom(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_atom_byte)
+}
+
+/// Says whether an upper-case name is one of the `X-…` that everybody may invent.
+pub(super) fn is_extension(name: &str) -> bool {
+    name.len() > 2 && name.starts_with("X-") && is_atom(name)
 }

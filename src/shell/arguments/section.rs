@@ -6,13 +6,7 @@ use super::mistake::Mistake;
 use super::piece::{Piece, is_atom};
 
 /// The items that take a section.
-pub(super) const HEADS: &[&str] = &[
-    "BODY",
-    "BODY.PEEK",
-    "BINARY",
-    "BINARY.PEEK",
-    "BINARY.SIZE",
-];
+pub(super) const HEADS: &[&str] = &["BODY", "BODY.PEEK", "BINARY", "BINARY.PEEK", "BINARY.SIZE"];
 
 /// What a section can name.
 const TEXTS: &[&str] = &[
@@ -82,7 +76,10 @@ fn closing_bracket(text: &str) -> Option<usize> {
 fn part(inside: Piece<'_>) -> Result<Part, Mistake> {
     let mut path = Vec::new();
     let mut rest = inside;
-    while rest.text().starts_with(|first: char| first.is_ascii_digit()) {
+    while rest
+        .text()
+        .starts_with(|first: char| first.is_ascii_digit())
+    {
         let (number, after) = match rest.split_once('.') {
             Some((number, after)) => (number, Some(after)),
             None => (rest, None),
@@ -130,7 +127,9 @@ fn section_text(piece: Piece<'_>) -> Result<SectionText, Mistake> {
     let names = rest.trim();
     let upper = name.text().to_ascii_uppercase();
     let text = match upper.as_str() {
-        "HEADER.FIELDS" => return header_fields(&upper, piece, names).map(SectionText::HeaderFields),
+        "HEADER.FIELDS" => {
+            return header_fields(&upper, piece, names).map(SectionText::HeaderFields);
+        }
         "HEADER.FIELDS.NOT" => {
             return header_fields(&upper, piece, names).map(SectionText::HeaderFieldsNot);
         }
@@ -139,7 +138,12 @@ fn section_text(piece: Piece<'_>) -> Result<SectionText, Mistake> {
         "MIME" => SectionText::Mime,
         _ => {
             let known = TEXTS.iter().copied();
-            return Err(Mistake::unknown(name.span(), "not a part of a message", &upper, known));
+            return Err(Mistake::unknown(
+                name.span(),
+                "not a part of a message",
+                &upper,
+                known,
+            ));
         }
     };
     if names.text().is_empty() {
@@ -150,11 +154,7 @@ fn section_text(piece: Piece<'_>) -> Result<SectionText, Mistake> {
 }
 
 /// Reads `(FROM "TO")`.
-fn header_fields(
-    section: &str,
-    whole: Piece<'_>,
-    list: Piece<'_>,
-) -> Result<Vec<String>, Mistake> {
+fn header_fields(section: &str, whole: Piece<'_>, list: Piece<'_>) -> Result<Vec<String>, Mistake> {
     let inside = list
         .strip_prefix("(")
         .and_then(|inside| inside.strip_suffix(")"));
@@ -242,11 +242,20 @@ mod tests {
             check(same, same);
         }
         for (typed, expected) in [
-            ("body.peek[header.fields (from)]", "BODY.PEEK[HEADER.FIELDS (from)]"),
+            (
+                "body.peek[header.fields (from)]",
+                "BODY.PEEK[HEADER.FIELDS (from)]",
+            ),
             ("BODY[HEADER.FIELDS(FROM)]", "BODY[HEADER.FIELDS (FROM)]"),
-            ("BODY[HEADER.FIELDS (\"From\"  To)]", "BODY[HEADER.FIELDS (From To)]"),
+            (
+                "BODY[HEADER.FIELDS (\"From\"  To)]",
+                "BODY[HEADER.FIELDS (From To)]",
+            ),
             ("BODY[ TEXT ]", "BODY[TEXT]"),
-            ("'BODY[HEADER.FIELDS (FROM TO)]<0.5> UID'", "BODY[HEADER.FIELDS (FROM TO)]<0.5> UID"),
+            (
+                "'BODY[HEADER.FIELDS (FROM TO)]<0.5> UID'",
+                "BODY[HEADER.FIELDS (FROM TO)]<0.5> UID",
+            ),
             ("(BODY[1.TEXT] FLAGS)", "BODY[1.TEXT] FLAGS"),
         ] {
             check(typed, expected);
@@ -256,24 +265,49 @@ mod tests {
     #[test]
     fn what_the_grammar_has_not_is_marked() {
         let range = "a range is the first byte and how many, such as <0.200>";
-        let number = "not a part number; these are numbers from 1 up with dots between, such as 1.2";
+        let number =
+            "not a part number; these are numbers from 1 up with dots between, such as 1.2";
         let fields = "HEADER.FIELDS takes names in parentheses, such as HEADER.FIELDS (FROM TO)";
         let no_field = "not the name of a header field";
         for (typed, marked, message) in [
-            ("BODYPEEK[]", "BODYPEEK", "not an item that takes a section; did you mean BODY.PEEK?"),
+            (
+                "BODYPEEK[]",
+                "BODYPEEK",
+                "not an item that takes a section; did you mean BODY.PEEK?",
+            ),
             ("FLAGS[]", "FLAGS", "not an item that takes a section"),
-            ("BODY[HEDER]", "HEDER", "not a part of a message; did you mean HEADER?"),
-            ("BODY[1.MINE]", "MINE", "not a part of a message; did you mean MIME?"),
-            ("BODY[MIME]", "MIME", "MIME is of a part with a number, such as 1.MIME"),
+            (
+                "BODY[HEDER]",
+                "HEDER",
+                "not a part of a message; did you mean HEADER?",
+            ),
+            (
+                "BODY[1.MINE]",
+                "MINE",
+                "not a part of a message; did you mean MIME?",
+            ),
+            (
+                "BODY[MIME]",
+                "MIME",
+                "MIME is of a part with a number, such as 1.MIME",
+            ),
             ("BODY[0]", "0", number),
             ("BODY[1.4294967296]", "4294967296", number),
             ("BODY[1x.TEXT]", "1x", number),
-            ("BODY[1.]", "1.", "a number or HEADER, TEXT or MIME follows the last dot"),
+            (
+                "BODY[1.]",
+                "1.",
+                "a number or HEADER, TEXT or MIME follows the last dot",
+            ),
             ("BODY[HEADER.FIELDS]", "HEADER.FIELDS", fields),
             ("BODY[HEADER.FIELDS FROM]", "HEADER.FIELDS FROM", fields),
             ("BODY[HEADER.FIELDS ()]", "HEADER.FIELDS ()", fields),
-            ("BODY[HEADER.FIELDS (From:)]", "From:", "a field is named without its colon"),
-            ("BODY[HEADER.FIELDS (FROM, TO)]", "", ""),
+            (
+                "BODY[HEADER.FIELDS (From:)]",
+                "From:",
+                "a field is named without its colon",
+            ),
+            ("BODY[HEADER.FIELDS (FROM \\TO)]", "\\TO", no_field),
             ("BODY[HEADER.FIELDS (Fröm)]", "Fröm", no_field),
             (
                 "BODY[TEXT (FROM)]",
@@ -284,7 +318,11 @@ mod tests {
             ("BODY[]<0.0>", "<0.0>", range),
             ("BODY[]<+1.5>", "<+1.5>", range),
             ("BODY[]x", "x", range),
-            ("BODY<0.5>", "<0.5>", "a section stands before the range, such as BODY[]<0.200>"),
+            (
+                "BODY<0.5>",
+                "<0.5>",
+                "a section stands before the range, such as BODY[]<0.200>",
+            ),
             (
                 "BINARY[1.MIME]",
                 "1.MIME",
@@ -297,9 +335,6 @@ mod tests {
             ),
             ("'BODY[TEXT'", "BODY[TEXT", "the closing ] is missing"),
         ] {
-            if message.is_empty() {
-                continue;
-            }
             check(typed, &format!("{marked}: {message}"));
         }
     }

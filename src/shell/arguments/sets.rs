@@ -108,7 +108,10 @@ fn set_of(piece: Piece<'_>, numbers: &Numbers<'_>) -> Result<MessageSet, Mistake
     if !piece.quoted() && (text.starts_with('_') || text == "$") {
         return (numbers.results)(text).ok_or_else(|| no_result(piece));
     }
-    if !text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'*')) {
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'*'))
+    {
         let message = "not a message number or set, such as 5, 1:3,7, 5:*, last:5, all or _";
         return Err(Mistake::new(piece.span(), message));
     }
@@ -136,11 +139,7 @@ fn no_result(piece: Piece<'_>) -> Mistake {
 }
 
 /// The newest messages: sequence numbers, because only these follow each other without gaps.
-fn last(
-    piece: Piece<'_>,
-    count: Piece<'_>,
-    exists: Option<u32>,
-) -> Result<SequenceSet, Mistake> {
+fn last(piece: Piece<'_>, count: Piece<'_>, exists: Option<u32>) -> Result<SequenceSet, Mistake> {
     let Some(count) = digits(count.text()).filter(|count| *count > 0) else {
         let message = "last: takes how many messages, from 1 up, such as last:5";
         return Err(Mistake::new(piece.span(), message));
@@ -193,4 +192,159 @@ fn digits(text: &str) -> Option<u64> {
         return None;
     }
     Some(text.parse().unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use imapclient::types::MessageSet;
+
+    use super::{Numbers, message_set};
+    use crate::shell::arguments::tests::{arguments, python, results, shown, shown_in};
+    use crate::shell::line::Argument;
+
+    fn read(argument: &Argument, uid: bool, exists: Option<u32>) -> Result<String, super::Mistake> {
+        let numbers = Numbers {
+            uid,
+            exists,
+            results: &results,
+        };
+        message_set(argument, &numbers).map(|set| match set {
+            MessageSet::Uid(set) => format!("UID {set}"),
+            MessageSet::Sequence(set) => set.to_string(),
+        })
+    }
+
+    fn check(typed: &str, expected: &str) {
+        let found = read(arguments(typed).first().unwrap(), true, Some(142));
+        assert_eq!(shown(typed, found), expected, "{typed}");
+    }
+
+    #[test]
+    fn sets_are_read_in_every_spelling() {
+        for (typed, expected) in [
+            ("5", "UID 5"),
+            ("1:3,7", "UID 1:3,7"),
+            ("*", "UID *"),
+            ("5:*", "UID 5:*"),
+            ("*:4", "UID *:4"),
+            ("4294967295", "UID 4294967295"),
+            ("\"1:3\"", "UID 1:3"),
+            ("all", "UID 1:*"),
+            ("last:5", "138:142"),
+            ("LAST:1", "142"),
+            ("last:143", "1:142"),
+            ("last:99999999999999999999", "1:142"),
+            ("_", "UID 3:5,9"),
+            ("$", "UID 7"),
+            ("_8", "1:2"),
+            ("_,12", "UID 3:5,9,12"),
+            ("(1 2 3)", "UID 1:3"),
+            ("[1, 2, 9:*]", "UID 1:2,9:*"),
+            ("(last:2 _8)", "141:142,1:2"),
+            ("(__ 5)", "UID 5"),
+            ("(__ last:1)", "142"),
+        ] {
+            check(typed, expected);
+        }
+    }
+
+    #[test]
+    fn an_empty_set_stays_empty() {
+        for (typed, expected) in [
+            ("__", "UID "),
+            ("()", "UID "),
+            ("[]", "UID "),
+            ("(__ __)", "UID "),
+        ] {
+            check(typed, expected);
+        }
+        let last = arguments("last:5");
+        assert_eq!(read(last.first().unwrap(), false, Some(0)).unwrap(), "");
+    }
+
+    #[test]
+    fn numbers_follow_the_setting() {
+        let typed = arguments("1:3");
+        assert_eq!(read(typed.first().unwrap(), false, None).unwrap(), "1:3");
+        let mistake = read(arguments("last:5").first().unwrap(), true, None).unwrap_err();
+        assert_eq!(
+            mistake.message,
+            "the number of messages is not known here; open a mailbox first"
+        );
+    }
+
+    #[test]
+    fn python_values_are_sets_too() {
+        for (call, expected) in [
+            ("c.fetch(5)", "UID 5"),
+            ("c.fetch([1, 2, 9])", "UID 1:2,9"),
+            ("c.fetch((3,))", "UID 3"),
+            ("c.fetch('1:*')", "UID 1:*"),
+            ("c.fetch(['1:3', 7])", "UID 1:3,7"),
+            ("c.fetch([])", "UID "),
+            ("c.fetch([1, 0])", "[1, 0]: message numbers start at 1"),
+            (
+                "c.fetch(-1)",
+                "-1: not a message number or set, such as 5, 1:3,7, 5:*, last:5, all or _",
+            ),
+        ] {
+            assert_eq!(
+                shown_in(call, read(python(call).first().unwrap(), true, Some(5))),
+                expected,
+                "{call}"
+            );
+        }
+    }
+
+    #[test]
+    fn mistakes_are_marked() {
+        let no_set = "not a message number or set, such as 5, 1:3,7, 5:*, last:5, all or _";
+        let two_ends = "a range has two ends, such as 1:5 or 5:*";
+        let last = "last: takes how many messages, from 1 up, such as last:5";
+        for (typed, marked, message) in [
+            ("0", "0", "message numbers start at 1"),
+            ("3,0", "0", "message numbers start at 1"),
+            ("0:5", "0", "message numbers start at 1"),
+            ("1:", "1:", two_ends),
+            (":5", ":5", two_ends),
+            ("a", "a", no_set),
+            ("1,a", "a", no_set),
+            ("+1", "+1", no_set),
+            ("\"_\"", "_", no_set),
+            (
+                "4294967296",
+                "4294967296",
+                "message numbers end at 4294967295",
+            ),
+            (
+                "1:99999999999999999999",
+                "99999999999999999999",
+                "message numbers end at 4294967295",
+            ),
+            ("1,,2", "1,,2", "a message number is missing beside a comma"),
+            ("1,", "1,", "a message number is missing beside a comma"),
+            ("\"\"", "\"\"", "a message number is missing"),
+            ("last:0", "last:0", last),
+            ("last:", "last:", last),
+            ("last:x", "last:x", last),
+            (
+                "_9",
+                "_9",
+                "there is no such result, or it holds no messages",
+            ),
+            (
+                "((1))",
+                "(1)",
+                "a message set such as 5, 1:3,7 or last:5 belongs here, not a list",
+            ),
+        ] {
+            check(typed, &format!("{marked}: {message}"));
+        }
+        check(
+            "5,last:2",
+            "last:2: these are sequence numbers and cannot be joined with UIDs (name them in two commands)",
+        );
+    }
 }
