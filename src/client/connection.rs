@@ -22,8 +22,8 @@ const FEWEST_BYTES: usize = 64;
 /// How much is read ahead while a write waits for room.
 const READ_AHEAD: usize = 1 << 20;
 
-/// Called with the time waited so far, every time another interval has passed in silence.
-type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
+/// An interval, and what is called with the time waited so far when another one has passed in silence.
+pub type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
 
 /// The stream of a session.
 pub(super) struct Connection {

@@ -30,6 +30,7 @@ use crate::wire::response::Response;
 use crate::wire::views;
 
 pub use self::append::Append;
+pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::idle::Idle;
 pub use self::message::{Report, StoreAction};
@@ -206,7 +207,7 @@ impl Client {
     }
 
     /// Has a function called with the time waited so far, each time another interval has passed in silence.
-    pub fn set_patience(&mut self, patience: Option<(Duration, Box<dyn FnMut(Duration) + Send>)>) {
+    pub fn set_patience(&mut self, patience: Option<Patience>) {
         self.exchange.connection.patience = patience;
     }
 

@@ -86,14 +86,14 @@ impl Shell {
                     &self.session,
                     topic.topic.as_ref().map(|word| word.text.as_str()),
                 )?;
-                self.to_target(topic.redirect.as_ref(), output)
+                self.show_in(topic.redirect.as_ref(), output)
             }
             Line::Raw(line) => {
                 self.session.tracing.begin();
                 let answered = raw::send(&mut self.session, line);
                 self.session.tracing.end();
                 let (output, refused) = answered?;
-                let shown = self.to_target(line.redirect.as_ref(), output)?;
+                let shown = self.show_in(line.redirect.as_ref(), output)?;
                 refused.map_or(Ok(shown), Err)
             }
             Line::Command(line) => {
@@ -150,7 +150,7 @@ impl Shell {
     }
 
     /// Shows an output that no command of the table made.
-    fn to_target(
+    fn show_in(
         &mut self,
         redirect: Option<&Redirect>,
         output: Output<'_>,
