@@ -34,7 +34,7 @@ pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::idle::Idle;
 pub use self::message::{Report, StoreAction};
-pub use self::raw::RawAnswer;
+pub use self::raw::{Raw, RawResponse};
 pub use self::search::Numbering;
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};
@@ -218,11 +218,7 @@ impl Client {
 
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.
     pub fn take_events(&mut self) -> (Vec<Event>, u64) {
-        let session = &mut self.exchange.session;
-        (
-            session.events.drain(..).collect(),
-            std::mem::take(&mut session.lost_events),
-        )
+        self.exchange.session.take_events()
     }
 
     /// Hands out what was odd about the server's responses since the last call, and how they were read all the same.
