@@ -1,6 +1,7 @@
 //! `raw`: a command for the server as it was typed.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use imapclient::Error;
@@ -93,29 +94,40 @@ pub(crate) fn send<'s>(
         .tag
         .as_ref()
         .map_or_else(|| "A".to_owned(), |tag| tag.text.clone());
+    let mut waiting = VecDeque::new();
     let mut ended = false;
     let lines = std::iter::from_fn(move || {
-        match raw.next() {
-            Some(Ok(response)) => return Some(Ok(Value::Bytes(shown(&response)))),
-            Some(Err(error)) => return Some(Err(failed(&error))),
-            None if ended => return None,
-            None => ended = true,
+        while waiting.is_empty() && !ended {
+            match raw.next() {
+                Some(Ok(response)) => {
+                    waiting.extend(lines_of(&response).map(|line| Ok(Value::Bytes(line))))
+                }
+                Some(Err(error)) => waiting.push_back(Err(failed(&error))),
+                None => {
+                    ended = true;
+                    let outcome = raw.take_outcome()?;
+                    *refused.borrow_mut() = outcome.as_ref().err().map(failed);
+                    waiting.push_back(Ok(Value::Text(tagged(&tag, &outcome))));
+                }
+            }
         }
-        let outcome = raw.take_outcome()?;
-        *refused.borrow_mut() = outcome.as_ref().err().map(failed);
-        Some(Ok(Value::Text(tagged(&tag, &outcome))))
+        waiting.pop_front()
     });
     Ok((Output::stream(lines, Shape::Plain), refusal))
 }
 
-/// A response without what is too large for a screen.
-fn shown(response: &RawResponse) -> Vec<u8> {
+/// The lines of a response, a literal's too, without what is too large for a screen.
+fn lines_of(response: &RawResponse) -> impl Iterator<Item = Vec<u8>> {
     let mut bytes = response.bytes.clone();
     for (place, body) in response.bodies.iter().rev() {
         let mark = format!("({} bytes, not shown)", body.len());
         bytes.splice(*place..*place, mark.into_bytes());
     }
-    bytes
+    let lines: Vec<_> = bytes
+        .split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec())
+        .collect();
+    lines.into_iter()
 }
 
 fn tagged(tag: &str, outcome: &imapclient::Result<Completed>) -> String {
