@@ -93,7 +93,7 @@ impl Raw<'_> {
     /// # Errors
     /// [`Error::No`] and [`Error::Bad`] are the server's answer; any other error is a failure.
     pub fn outcome(mut self) -> Result<Completed> {
-        while let Some(response) = self.next() {
+        for response in self.by_ref() {
             response?;
         }
         self.outcome
