@@ -230,7 +230,10 @@ fn facts(
     let title = Some(format!("{} {mode}", selected.name));
     Facts {
         title,
-        grid: vec![first, second],
+        grid: [first, second]
+            .into_iter()
+            .filter(|row| !row.is_empty())
+            .collect(),
         lines,
         right: false,
     }

@@ -89,7 +89,7 @@ fn play(transcript: &str, modes: Modes) {
         shell.run_line(typed.strip_prefix("> ").unwrap());
     }
     assert_eq!(verdict.problem(), None);
-    let wire = ["C: ", "S: ", "C~ ", "S~ "];
+    let wire = ["C:", "S:", "C~", "S~"];
     let expected: Vec<&str> = transcript
         .lines()
         .filter(|line| !wire.iter().any(|mark| line.starts_with(mark)))

@@ -59,8 +59,7 @@ NO  append: no such mailbox  [TRYCREATE]
 fn python_calls_give_flags_and_date_by_place() {
     check(
         r#"> c.append('Drafts', b'a\nb', ['\\Seen'], None)
-append Drafts "a
-b" (\Seen) NIL
+append Drafts "a\nb" (\Seen)
 C: A2 APPEND Drafts (\Seen) {4+}
 C~ a\r\nb\r\n
 S: A2 OK [APPENDUID 9 12] done

@@ -11,8 +11,8 @@ S: * 29 FETCH (UID 71 FLAGS (\Seen) RFC822.SIZE 900)
 S: * 30 FETCH (UID 75 FLAGS () RFC822.SIZE 12000)
 S: A2 OK done
   UID  FLAGS     SIZE
-   71         0.9 kB
-   75  N     12.0 kB
+   71          0.9 kB
+   75  N      12.0 kB
 2 messages · FETCH 29:30 (UID FLAGS INTERNALDATE RFC822.SIZE) · 0 ms · _2
 > get_flags _
 C: A3 UID FETCH 71,75 (FLAGS)
@@ -33,7 +33,7 @@ C: A5 FETCH 30 FAST
 S: * 30 FETCH (FLAGS ())
 S: A5 OK done
 [
-{"seq": 30, "FLAGS": []}
+{"uid": null, "seq": 30, "FLAGS": []}
 ]
 "#,
     );
@@ -74,9 +74,9 @@ no message · UID FETCH 98:99 (FLAGS) · 0 ms · _5
 #[test]
 fn that_reading_marks_as_read_is_said_once() {
     check(
-        r"> fetch 5 BODY[TEXT]
+        r#"> fetch 5 BODY[TEXT]
 C: A2 UID FETCH 5 (BODY[TEXT])
-S: * 1 FETCH (UID 5 BODY[TEXT] hi)
+S: * 1 FETCH (UID 5 BODY[TEXT] "hi")
 S: A2 OK done
 UID  5
 SEQ  1
@@ -86,14 +86,14 @@ hi
 BODY[TEXT] marked the messages as read (\Seen); with .PEEK they stay as they are
 > fetch 6 BODY[TEXT]
 C: A3 UID FETCH 6 (BODY[TEXT])
-S: * 2 FETCH (UID 6 BODY[TEXT] hi)
+S: * 2 FETCH (UID 6 BODY[TEXT] "hi")
 S: A3 OK done
 UID  6
 SEQ  2
 -- BODY[TEXT] 2 bytes ----------------------------------------------------------
 hi
 1 message · UID FETCH 6 (BODY[TEXT]) · 0 ms · _3
-",
+"#,
     );
 }
 
