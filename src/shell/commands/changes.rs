@@ -1,7 +1,5 @@
-//! What commands that change messages have in common: leave for many of them, what nobody knows after a lost
-//! connection, and messages that were named but are not there.
-
-use std::collections::BTreeSet;
+//! What commands that change messages have in common: leave for many of them, and what nobody knows after a
+//! lost connection.
 
 use imapclient::Error;
 use imapclient::client::Numbering;
@@ -9,7 +7,6 @@ use imapclient::types::{MessageSet, SearchKey, SequenceRange, SequenceSet};
 
 use super::super::command::Call;
 use super::super::failure::{Class, Failure};
-use super::super::line::Argument;
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;
 
@@ -21,9 +18,6 @@ const SHOWN_SET: usize = 40;
 
 /// A longer set does not fit into one SEARCH. RFC 2683 section 3.2.1.5
 const SET_LIMIT: usize = 7000;
-
-/// More messages are not compared one by one with what came.
-const COMPARED: u64 = 10_000;
 
 /// What a command is about to do, in the words around the number of messages.
 pub(super) struct Deed {
@@ -152,75 +146,6 @@ pub(super) fn check_by_search(messages: &MessageSet) -> String {
     match messages {
         MessageSet::Uid(set) => format!("search UID {}", short(set)),
         MessageSet::Sequence(set) => format!("search {}", short(set)),
-    }
-}
-
-/// Says whether the argument names each message by itself, so that every one of them should be there.
-pub(super) fn names_each(argument: Option<&Argument>) -> bool {
-    match argument {
-        Some(Argument::Word(word)) => {
-            !word.text.contains([':', '*']) && !word.text.eq_ignore_ascii_case("all")
-        }
-        Some(Argument::List { items, .. }) => items.iter().all(|item| names_each(Some(item))),
-        _ => false,
-    }
-}
-
-/// Compares the messages named with those that came.
-pub(super) struct Roll {
-    asked: MessageSet,
-    each: bool,
-    came: BTreeSet<u32>,
-    any: bool,
-}
-
-impl Roll {
-    /// Begins with what was named; `each` when every one of them should be there.
-    pub(super) fn new(asked: &MessageSet, each: bool) -> Self {
-        let few = asked.set().count().is_some_and(|count| count <= COMPARED);
-        Roll {
-            asked: asked.clone(),
-            each: each && few,
-            came: BTreeSet::new(),
-            any: false,
-        }
-    }
-
-    /// One of them came.
-    pub(super) fn came(&mut self, uid: Option<u32>) {
-        self.any = true;
-        if self.each {
-            self.came.extend(uid);
-        }
-    }
-
-    /// Several came.
-    pub(super) fn all_came(&mut self, uids: &SequenceSet) {
-        uids.iter().for_each(|uid| self.came(Some(uid)));
-    }
-
-    /// Which UIDs gave nothing, as a sentence; servers say OK to those they do not have.
-    pub(super) fn missing(&self) -> Option<String> {
-        let MessageSet::Uid(asked) = &self.asked else {
-            return None;
-        };
-        if !self.any {
-            return Some(match (asked.ranges(), asked.count()) {
-                (_, Some(1)) => format!("no message: UID {asked} does not exist here"),
-                _ => format!("no message: none of UID {} exists here", short(asked)),
-            });
-        }
-        let missing: SequenceSet = asked
-            .iter()
-            .take(if self.each { usize::MAX } else { 0 })
-            .filter(|uid| !self.came.contains(uid))
-            .collect();
-        (!missing.is_empty()).then(|| {
-            format!(
-                "UID {} gave nothing: not here, or left out by the server",
-                short(&missing)
-            )
-        })
     }
 }
 

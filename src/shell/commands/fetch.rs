@@ -8,7 +8,7 @@ use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, MessagesView, Output, Shape, Value};
 use super::super::render::Format;
 use super::super::session::Session;
-use super::changes::{self, Roll};
+use super::roll::{Roll, names_each};
 
 pub(crate) static COMMAND: Command = Command {
     name: "fetch",
@@ -67,7 +67,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         items
     };
     // What was not changed since does not come; that is no wonder.
-    let mut roll = Some(Roll::new(&messages, changes::names_each(call.argument(0))))
+    let mut roll = Some(Roll::new(&messages, names_each(call.argument(0))))
         .filter(|_| changed_since.is_none());
     session.client(call)?.take_sent();
     let Session {

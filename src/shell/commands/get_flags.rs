@@ -7,7 +7,8 @@ use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, ta
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;
-use super::changes::{self, Roll};
+use super::changes;
+use super::roll::{Roll, names_each};
 use super::store_flags::rows;
 
 pub(crate) static COMMAND: Command = Command {
@@ -41,7 +42,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         .fetch(&messages, &items, FetchOptions::default())
         .and_then(Iterator::collect);
     let fetched = fetched.map_err(|error| call.failed(&error))?;
-    let mut roll = Roll::new(&messages, changes::names_each(call.argument(0)));
+    let mut roll = Roll::new(&messages, names_each(call.argument(0)));
     fetched.iter().for_each(|message| roll.came(message.uid));
     // last:5 goes out as sequence numbers; what is shown are UIDs all the same.
     let shown = if by_uid {

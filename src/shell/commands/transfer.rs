@@ -11,7 +11,8 @@ use super::super::line::spelt;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;
 use super::super::suggest;
-use super::changes::{self, Roll};
+use super::changes;
+use super::roll::{Roll, names_each};
 
 /// UIDs before and after, from the COPYUID of one or more commands.
 #[derive(Default)]
@@ -77,7 +78,7 @@ pub(super) fn told<'s>(
     if !uidplus || (silent && !messages.is_uid()) {
         return output;
     }
-    let mut roll = Roll::new(messages, changes::names_each(call.argument(0)));
+    let mut roll = Roll::new(messages, names_each(call.argument(0)));
     // A server that names no UIDs at all for what it did says nothing about single ones.
     if !silent && source.is_empty() {
         return output;

@@ -115,7 +115,7 @@ refused: append: this session is read-only (--read-only)
 
 #[test]
 fn a_file_that_changes_underway_becomes_no_message() {
-    use crate::shell::commands::append::Source;
+    use crate::shell::commands::message_source::Source;
     use std::io::Read;
 
     let mut growing = file(b"one\r\n");
