@@ -209,18 +209,25 @@ impl Client {
         items: &[StatusItem],
     ) -> Result<(Vec<ListedMailbox>, Vec<MailboxStatus>)> {
         self.exchange.need("LIST", State::Authenticated)?;
-        if !self.exchange.capabilities()?.has("IMAP4REV2") {
+        let revised = self.exchange.capabilities()?.has("IMAP4REV2");
+        if !revised {
             self.exchange
                 .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
         }
-        let line = Command::new("LIST")
+        let mut line = Command::new("LIST")
             .mailbox(&MailboxName::new(reference))?
             .list_mailbox(pattern)?
             .atom("RETURN", "RETURN")?
-            .open()
-            .atom("STATUS", "STATUS")?
-            .status_items(items)?
-            .close();
+            .open();
+        // With RETURN only what is named comes back, and a plain LIST tells these by itself.
+        let capabilities = self.exchange.capabilities()?;
+        if revised || capabilities.has("SPECIAL-USE") {
+            line = line.atom("SPECIAL-USE", "SPECIAL-USE")?;
+        }
+        if revised || capabilities.has("LIST-EXTENDED") {
+            line = line.atom("CHILDREN", "CHILDREN")?;
+        }
+        let line = line.atom("STATUS", "STATUS")?.status_items(items)?.close();
         let (mut mailboxes, mut statuses, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         self.exchange
             .run(&line, &mut |received| match &received.response {

@@ -279,7 +279,7 @@ impl Command {
         text
     }
 
-    /// The place of a parameter that a Python call gives by name.
+    /// The place of a parameter that is given by name, as Python calls do.
     fn place(&self, name: &str) -> Option<usize> {
         self.parameters
             .iter()
@@ -323,7 +323,7 @@ pub(crate) struct Call<'l> {
     /// It was spelt as a Python call.
     pub(crate) python: bool,
     arguments: Vec<&'l Argument>,
-    /// Arguments of a Python call given by name, with their places.
+    /// Arguments given by name as Python calls do, with their places.
     keywords: Vec<(usize, &'l Argument)>,
     switches: Vec<(&'static Switch, Option<&'l Argument>)>,
 }
@@ -360,7 +360,7 @@ impl<'l> Call<'l> {
                 call.arguments.push(argument);
                 continue;
             };
-            if let (true, Some(value), Some(place)) = (python, value, command.place(name)) {
+            if let (Some(value), Some(place)) = (value, command.place(name)) {
                 call.keyword(name, place, value, span)?;
                 continue;
             }

@@ -11,6 +11,7 @@ use super::account::Account;
 use super::arguments::Numbers;
 use super::command::{Call, Needs};
 use super::failure::{Class, Failure};
+use super::output::Output;
 use super::render::{Format, harmless};
 use super::results::Results;
 use super::settings::Settings;
@@ -252,10 +253,11 @@ impl Session {
             return Ok(());
         }
         if !self.modes.interactive || self.modes.no_input {
-            let text = lines.first().map_or_else(
-                || question.to_owned(),
-                |line| line.trim_end_matches(':').to_owned(),
-            );
+            let text = lines.first().map_or(question, String::as_str);
+            let text = text.trim_end_matches(':');
+            // The failure names the command by itself.
+            let text = text.strip_prefix(call.command.name).unwrap_or(text);
+            let text = text.trim_start().to_owned();
             return Err(call
                 .failing(Class::Refused, text)
                 .hint("nothing was sent · -y does it without asking"));
@@ -269,6 +271,14 @@ impl Session {
             Some(answer) if answer.trim() == number.trim() => Ok(()),
             _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
         }
+    }
+
+    /// Answers nothing on stdout, whatever the format, and tells a person at the prompt that it is done.
+    pub(crate) fn done(&self, remark: &str) -> Output<'static> {
+        if self.modes.interactive {
+            self.notices.say(&harmless::line(remark));
+        }
+        Output::raw(|_| Ok(()))
     }
 
     /// Forgets what is known of the folders.

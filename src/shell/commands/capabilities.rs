@@ -117,10 +117,10 @@ fn yes_or_no<'s>(
     let rows: Vec<_> = only
         .iter()
         .map(|name| {
-            Ok(Value::row(vec![
+            Value::row(vec![
                 ("name", Value::Text(name.to_ascii_uppercase())),
                 ("offered", Value::Bool(has(name))),
-            ]))
+            ])
         })
         .collect();
     let shape = Shape::Table(Table {
@@ -131,5 +131,7 @@ fn yes_or_no<'s>(
         rows: None,
     });
     let offered = format!("{} of {} offered", only.len() - missing.len(), only.len());
-    Output::stream(rows.into_iter().chain(failure.map(Err)), shape).footer(Footer::part(offered))
+    Output::new(Value::List(rows), shape)
+        .footer(Footer::part(offered))
+        .failing(failure)
 }

@@ -68,7 +68,7 @@ fn confirm(session: &mut Session, call: &Call<'_>, name: &MailboxName) -> Result
         None => ("with all its messages".to_owned(), name.to_string()),
     };
     let lines = [format!(
-        "delete_folder removes the folder {name}, {what}, for ever:"
+        "delete_folder removes the folder {name}, {what}, for ever"
     )];
     session.confirm(call, &lines, &format!("Delete folder {name}?"), &answer)
 }
@@ -82,16 +82,16 @@ fn count(
     let client = session.client(call)?;
     match client.status(name, &[StatusItem::new("MESSAGES")]) {
         Ok(status) => Ok(status.number("MESSAGES")),
-        Err(Error::No(rejection))
-            if rejection
-                .code
-                .as_ref()
-                .is_some_and(|code| code.name() == "NONEXISTENT") =>
-        {
-            Err(suggest::refusal(session, call, &Error::No(rejection), name))
-        }
         // A folder that only holds others has no status and can be deleted all the same.
-        Err(Error::No(_) | Error::Bad(_)) => Ok(None),
+        Err(error @ (Error::No(_) | Error::Bad(_))) => {
+            let listed = client.list("", name.as_str());
+            let listed = listed.map_err(|error| call.failed(&error))?;
+            if listed.iter().any(|listed| listed.name == *name) {
+                Ok(None)
+            } else {
+                Err(suggest::refusal(session, call, &error, name))
+            }
+        }
         Err(error) => Err(call.failed(&error)),
     }
 }

@@ -251,11 +251,12 @@ fn ask(client: &mut Client, wanted: &Wanted) -> imapclient::Result<Told> {
             Name::Folder(name) => vec![name.clone()],
             Name::Pattern(pattern) => {
                 let listed = client.list("", pattern)?;
-                let names: Vec<_> = listed
+                let mut names: Vec<_> = listed
                     .into_iter()
                     .filter(can_be_opened)
                     .map(|listed| listed.name)
                     .collect();
+                names.sort_by_key(|name| (!name.is_inbox(), name.as_str().to_lowercase()));
                 if names.is_empty() {
                     told.empty.push(pattern.clone());
                 }
@@ -263,6 +264,9 @@ fn ask(client: &mut Client, wanted: &Wanted) -> imapclient::Result<Told> {
             }
         };
         for name in names {
+            if told.rows.iter().any(|status| status.name == name) {
+                continue;
+            }
             told.sent += 1;
             match client.status(&name, &wanted.items) {
                 Ok(status) => told.rows.push(status),

@@ -45,7 +45,8 @@ fn run<'s>(session: &'s mut Session, _: &Call<'_>) -> Result<Output<'s>, Failure
 /// What is known; what is not is left out.
 fn facts(session: &Session) -> Vec<(&'static str, Value)> {
     let account = &session.account;
-    let client = session.client.as_ref();
+    let connected = session.is_connected();
+    let client = session.client.as_ref().filter(|_| connected);
     let mut facts: Vec<(&'static str, Value)> = Vec::new();
     if let Some(name) = &account.name {
         facts.push(("account", name.clone().into()));
@@ -57,10 +58,10 @@ fn facts(session: &Session) -> Vec<(&'static str, Value)> {
         };
         facts.push(("server", address.into()));
     }
-    if let Some(software) = &session.software {
+    if let Some(software) = session.software.as_ref().filter(|_| connected) {
         facts.push(("software", software.clone().into()));
     }
-    if client.is_some() {
+    if connected {
         facts.push(("security", security(session).into()));
     }
     if let Some(user) = &account.username {
@@ -77,8 +78,8 @@ fn facts(session: &Session) -> Vec<(&'static str, Value)> {
     if let Some(known) = client.and_then(Client::known_capabilities) {
         facts.push(("capabilities", known.len().into()));
     }
-    if let Some(connected) = session.connected.filter(|_| session.is_connected()) {
-        facts.push(("connected for", duration(connected.elapsed()).into()));
+    if let Some(since) = session.connected.filter(|_| connected) {
+        facts.push(("connected for", duration(since.elapsed()).into()));
     }
     facts
 }

@@ -118,7 +118,7 @@ fn wanted(call: &Call<'_>) -> Result<(String, String), Failure> {
     let (first, second) = (call.pattern(0)?, call.pattern(1)?);
     let everything = || "*".to_owned();
     Ok(match (first, second) {
-        (Some(pattern), None) if !call.python => (String::new(), pattern),
+        (Some(pattern), None) if !call.python && call.len() == 1 => (String::new(), pattern),
         (directory, pattern) => (
             directory.unwrap_or_default(),
             pattern.unwrap_or_else(everything),

@@ -45,15 +45,10 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
                 .settings
                 .set(&key, value)
                 .map_err(|problem| call.mistake(span(place), problem))?;
-            Ok(changed(session, &key))
+            let value = session.settings.value(&key).unwrap_or_default();
+            Ok(session.done(&format!("{key} {value}")))
         }
     }
-}
-
-/// A change says nothing on stdout, whatever the format.
-fn changed<'s>(session: &Session, key: &str) -> Output<'s> {
-    let value = session.settings.value(key).unwrap_or_default();
-    Output::raw(|_| Ok(())).note(format!("{key} {value}"))
 }
 
 fn all<'s>(session: &Session) -> Output<'s> {

@@ -67,7 +67,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             return Err(call.mistake(span, "trace is on, off, next or to FILE"));
         }
     };
-    Ok(Output::raw(|_| Ok(())).note(note))
+    Ok(session.done(&note))
 }
 
 fn to_file(session: &Session, call: &Call<'_>) -> Result<String, Failure> {
@@ -99,6 +99,9 @@ fn told<'s>(session: &Session) -> Output<'s> {
         (Value::Text("screen".to_owned()), Value::Bool(screen)),
         (Value::Text("file".to_owned()), Value::Bool(file)),
     ];
-    let line = format!("trace {}, into a file {}", word(screen), word(file));
+    let line = match file {
+        true => format!("trace {}, and into a file", word(screen)),
+        false => format!("trace {}", word(screen)),
+    };
     Output::new(Value::Map(value), Shape::Lines(vec![line]))
 }
