@@ -23,7 +23,7 @@ pub(crate) static COMMAND: Command = Command {
         takes("folder", Kind::Folder, Count::One),
         takes("message", Kind::Message, Count::One),
         takes("flags", Kind::Flags, Count::Optional),
-        takes("date", Kind::Text, Count::Optional),
+        takes("msg_time", Kind::Text, Count::Optional),
     ],
     switches: &[
         valued("flags", "FLAGS", "the flags it gets: (\\Seen $Later)"),
@@ -32,7 +32,6 @@ pub(crate) static COMMAND: Command = Command {
             "WHEN",
             "when it arrived: an RFC date-time or ISO 8601",
         ),
-        valued("msg-time", "WHEN", "--date as IMAPClient calls it"),
         switch(
             "as-is",
             "send the bytes as they are, whatever the line ends",
@@ -114,7 +113,7 @@ fn options(call: &Call<'_>) -> Result<Append, Failure> {
         (None, Some(_)) => call.flags_at(2)?,
         (None, None) => Vec::new(),
     };
-    let date = call.value("date").or(call.value("msg-time")).or(given(3));
+    let date = call.value("date").or(given(3));
     Ok(Append {
         flags,
         date: date.map(|date| call.date_time(date)).transpose()?,

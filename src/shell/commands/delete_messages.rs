@@ -21,7 +21,7 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends UID STORE with +FLAGS (\\Deleted), or +FLAGS.SILENT with --silent. The messages stay until\n\
               expunge removes them for good; until then remove_flags SET \\Deleted takes it back.\n\
               More than 20 messages and open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6",
-    examples: &["delete_messages last:1", "remove_flags last:1 \\Deleted"],
+    examples: &["delete_messages last:1", "delete_messages 5,7 --silent"],
     effect: Effect::Changes,
     run,
 };

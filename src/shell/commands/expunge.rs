@@ -1,14 +1,13 @@
 //! `expunge`: EXPUNGE, and UID EXPUNGE where messages are named.
 
-use imapclient::client::{FetchOptions, Numbering};
-use imapclient::types::{Event, FetchItem, Message, MessageSet, SearchKey, SequenceSet};
+use imapclient::types::{Event, MessageSet, SequenceSet};
 
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::doomed;
 use super::super::failure::{Class, Failure};
 use super::super::line::spelt;
 use super::super::news;
 use super::super::output::{Footer, Output, Value};
-use super::super::render::{Clock, preview};
 use super::super::session::Session;
 use super::changes;
 
@@ -24,13 +23,10 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends EXPUNGE, which removes every message marked \\Deleted from the open folder; with messages UID\n\
               EXPUNGE, which removes those of them that are marked (UIDPLUS). Shows what will go and asks for the\n\
               number first; an empty set removes nothing. RFC 9051 sections 6.4.3 and 6.4.9",
-    examples: &["search DELETED", "expunge", "expunge 3101,3107"],
+    examples: &["expunge", "expunge 3101,3107"],
     effect: Effect::Destroys,
     run,
 };
-
-/// So many messages are shown before the question; of more, one fewer and how many there are besides.
-const SHOWN: usize = 3;
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     check_folder(session, call)?;
@@ -43,11 +39,8 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     client.take_sent();
     match client.expunge() {
         Ok((completed, events)) => {
-            let lines = events.iter().filter_map(removal);
-            let value = Value::Tuple(vec![
-                Value::Bytes(completed.text.into_bytes()),
-                Value::list(lines),
-            ]);
+            let untagged = events.iter().map(news::value).collect();
+            let value = Value::Tuple(vec![completed.into(), Value::List(untagged)]);
             told(session, value, &events)
         }
         Err(error) => Err(changes::failed(session, call, &error, "search DELETED")),
@@ -128,7 +121,10 @@ fn confirm(
         let line = format!("{name} removes {which} marked \\Deleted from {folder} for ever");
         return session.confirm(call, &[line], "", "");
     }
-    let going = going(session, call, uids)?;
+    session.tracing.own("looking at what will be removed");
+    let client = session.client(call)?;
+    let failed = |error: imapclient::Error| call.failed(&error);
+    let going = doomed::deleted(client, uids).map_err(failed)?;
     let count = going.count().unwrap_or(0);
     if count == 0 {
         // Nothing is marked: what was typed is sent, and removes nothing.
@@ -136,57 +132,11 @@ fn confirm(
     }
     let noun = if count == 1 { "message" } else { "messages" };
     let mut lines = vec![format!(
-        "{name} removes {count} {noun} marked \\Deleted from {} for ever:",
-        spelt(&folder)
+        "{name} removes {count} {noun} marked \\Deleted from {folder} for ever:"
     )];
-    lines.extend(previews(session, call, &going)?);
+    lines.extend(doomed::lines(client, &going).map_err(failed)?);
     let question = format!("Remove {count} {noun}?");
     session.confirm(call, &lines, &question, &count.to_string())
-}
-
-/// The messages that are marked, among those named.
-fn going(
-    session: &mut Session,
-    call: &Call<'_>,
-    uids: Option<&SequenceSet>,
-) -> Result<SequenceSet, Failure> {
-    session.tracing.own("looking at what will be removed");
-    let mut keys = vec![SearchKey::Word("DELETED".to_owned())];
-    keys.extend(uids.cloned().map(SearchKey::uid));
-    let found = session.client(call)?.search(Numbering::Uid, &keys);
-    let found = found.map_err(|error| call.failed(&error))?;
-    Ok(found.ids.unwrap_or_default())
-}
-
-/// The first of the messages, a line each, and how many there are besides.
-fn previews(
-    session: &mut Session,
-    call: &Call<'_>,
-    going: &SequenceSet,
-) -> Result<Vec<String>, Failure> {
-    let count = going.count().unwrap_or(0);
-    let shown = if count > SHOWN as u64 {
-        SHOWN - 1
-    } else {
-        SHOWN
-    };
-    let first = MessageSet::Uid(going.iter().take(shown).collect());
-    let items = [FetchItem::word("UID"), FetchItem::word("ENVELOPE")];
-    let fetched: imapclient::Result<Vec<Message>> = session
-        .client(call)?
-        .fetch(&first, &items, FetchOptions::default())
-        .and_then(Iterator::collect);
-    let fetched = fetched.map_err(|error| call.failed(&error))?;
-    let clock = Clock::system();
-    let mut lines: Vec<String> = fetched
-        .iter()
-        .map(|message| preview::line(message, &clock))
-        .collect();
-    let more = count.saturating_sub(shown as u64);
-    if more > 0 {
-        lines.push(format!("  … {more} more (show them with: search DELETED)"));
-    }
-    Ok(lines)
 }
 
 /// Says how many are gone, and what else the server used the occasion to say.
@@ -224,25 +174,5 @@ fn removed(event: &Event) -> u64 {
             uids,
         } => uids.count().unwrap_or(0),
         _ => 0,
-    }
-}
-
-/// An event as IMAPClient lists it: `(2, b'EXPUNGE')`.
-fn removal(event: &Event) -> Option<Value> {
-    let pair = |number: u32, word: &str| {
-        Value::Tuple(vec![
-            Value::from(number),
-            Value::Bytes(word.as_bytes().to_vec()),
-        ])
-    };
-    match event {
-        Event::Expunge(number) => Some(pair(*number, "EXPUNGE")),
-        Event::Exists(number) => Some(pair(*number, "EXISTS")),
-        Event::Recent(number) => Some(pair(*number, "RECENT")),
-        Event::Vanished { uids, .. } => Some(Value::Tuple(vec![
-            Value::Bytes(b"VANISHED".to_vec()),
-            Value::Bytes(uids.to_string().into_bytes()),
-        ])),
-        _ => None,
     }
 }

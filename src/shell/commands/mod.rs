@@ -2,36 +2,82 @@
 
 mod add_flags;
 mod append;
+mod capabilities;
 mod changes;
+mod close_folder;
 mod connect;
 mod copy;
+mod create_folder;
+mod delete_folder;
 mod delete_messages;
+mod disconnect;
 mod expunge;
 mod fetch;
+mod find_special_folder;
+mod folder_exists;
+mod folder_status;
 mod get_flags;
+mod has_capability;
 pub(crate) mod help;
+mod id_;
+mod info;
+mod list_folders;
+mod list_sub_folders;
+mod login;
+mod logout;
 mod message_source;
 mod move_messages;
+mod namespace;
+mod noop;
 mod quit;
 pub(crate) mod raw;
 mod remove_flags;
+mod rename_folder;
 mod roll;
 mod search;
 mod select_folder;
+mod set;
 mod set_flags;
+mod starttls;
 mod store;
 mod store_flags;
+mod subscribe_folder;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod transfer;
 mod uid_expunge;
+mod unselect_folder;
+mod unsubscribe_folder;
 
 use super::command::Command;
 
 /// All commands, in the order help lists them within their groups.
 pub(crate) static COMMANDS: &[&Command] = &[
     &connect::COMMAND,
+    &login::COMMAND,
+    &logout::COMMAND,
+    &disconnect::COMMAND,
+    &starttls::COMMAND,
+    &info::COMMAND,
+    &capabilities::COMMAND,
+    &has_capability::COMMAND,
+    &id_::COMMAND,
+    &noop::COMMAND,
+    &list_folders::COMMAND,
+    &list_sub_folders::COMMAND,
     &select_folder::COMMAND,
+    &unselect_folder::COMMAND,
+    &close_folder::COMMAND,
+    &folder_status::COMMAND,
+    &folder_exists::COMMAND,
+    &find_special_folder::COMMAND,
+    &create_folder::COMMAND,
+    &rename_folder::COMMAND,
+    &delete_folder::COMMAND,
+    &subscribe_folder::COMMAND,
+    &unsubscribe_folder::COMMAND,
+    &namespace::COMMAND,
     &search::COMMAND,
     &fetch::COMMAND,
     &get_flags::COMMAND,
@@ -46,6 +92,8 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &move_messages::COMMAND,
     &append::COMMAND,
     &raw::COMMAND,
+    &trace::COMMAND,
+    &set::COMMAND,
     &help::COMMAND,
     &quit::COMMAND,
 ];

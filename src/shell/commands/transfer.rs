@@ -33,16 +33,13 @@ pub(super) fn copied(done: &[Completed]) -> Copied {
     copied
 }
 
-/// What IMAPClient would give for the server's answer: its text, with the code in front.
+/// What IMAPClient would give for the server's answer: its text, with the code in front. A set that took
+/// several commands has several.
 pub(super) fn text_with_code(done: &[Completed]) -> Value {
-    let texts: Vec<String> = done
-        .iter()
-        .map(|completed| match &completed.code {
-            Some(code) => format!("[{code}] {}", completed.text),
-            None => completed.text.clone(),
-        })
-        .collect();
-    Value::Bytes(texts.join(" ").into_bytes())
+    match done {
+        [only] => only.clone().into(),
+        several => Value::list(several.iter().cloned()),
+    }
 }
 
 /// Tells where messages went: `3 messages copied to Archive: UID 5:7 → 12:14`.
@@ -103,8 +100,8 @@ pub(super) fn failed(
     };
     let mut failure = changes::failed(session, call, error, check);
     if absent {
-        if let Some(near) = suggest::folder(session, mailbox.as_str()) {
-            failure = failure.hint(format!("did you mean {}?", spelt(&near)));
+        if let Some(near) = suggest::folder_hint(session, mailbox.as_str()) {
+            failure = failure.hint(near);
         }
         failure = failure.hint(format!(
             "create_folder {} makes the folder",

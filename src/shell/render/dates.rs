@@ -37,12 +37,6 @@ impl Clock {
         local.strftime(format).to_string()
     }
 
-    /// The day alone: `Nov 22`.
-    pub(crate) fn day(&self, date: &Zoned) -> String {
-        let local = date.with_time_zone(self.zone.clone());
-        local.strftime("%b %d").to_string()
-    }
-
     /// A date in full: `Sat, 21 Nov 2026 09:15:22 +0100`, in its own offset.
     pub(crate) fn full(date: &Zoned) -> String {
         date.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use tempfile::NamedTempFile;
 
-use super::{Modes, OPEN, SERVER, at_prompt, check, play};
+use super::{Modes, OPEN, SERVER, bare, check_open, play};
 
 fn file(content: &[u8]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
@@ -17,7 +17,7 @@ fn file(content: &[u8]) -> NamedTempFile {
 fn texts_and_files_are_sent_with_crlf() {
     let unix = file(b"one\ntwo\n");
     let clean = file(b"one\r\n");
-    check(
+    check_open(
         &r#"> append Drafts "hi" --flags (\Seen \Draft) --date 2026-11-01T09:15:22+01:00
 C: A2 APPEND Drafts (\Seen \Draft) "01-Nov-2026 09:15:22 +0100" {2+}
 C: hi
@@ -42,7 +42,7 @@ APPEND Drafts {8} · 0 ms · _4
 "#
         .replace("UNIX", &unix.path().display().to_string()),
     );
-    check(&format!(
+    check_open(&format!(
         "> append Drafts @{0}
 C: A2 APPEND Drafts {{5+}}
 C: one
@@ -57,7 +57,7 @@ NO  append: no such mailbox  [TRYCREATE]
 
 #[test]
 fn python_calls_give_flags_and_date_by_place() {
-    check(
+    check_open(
         r#"> c.append('Drafts', b'a\nb', ['\\Seen'], None)
 append Drafts "a\nb" (\Seen)
 C: A2 APPEND Drafts (\Seen) {4+}
@@ -75,7 +75,7 @@ fn a_message_that_cannot_be_read_is_not_begun() {
     let folder = tempfile::tempdir().unwrap();
     let gone = folder.path().join("gone.eml").display().to_string();
     let mark = "^".repeat(gone.len() + 1);
-    check(&format!(
+    check_open(&format!(
         "> append Drafts @{gone}
 refused: append: cannot read {gone}: No such file or directory (os error 2)
     append Drafts @{gone}
@@ -98,19 +98,19 @@ C: A2 APPEND Drafts {2}
 S: A2 NO [OVERQUOTA] too much
 NO  append: too much  [OVERQUOTA]
 ";
-    play(&format!("{server}{OPEN}{transcript}"), at_prompt());
+    play(bare(), &format!("{server}{OPEN}{transcript}"));
 }
 
 #[test]
 fn a_read_only_session_appends_nothing() {
     let modes = Modes {
         read_only: true,
-        ..at_prompt()
+        ..bare()
     };
     let transcript = "> append Drafts \"hi\"
 refused: append: this session is read-only (--read-only)
 ";
-    play(&format!("{SERVER}{transcript}"), modes);
+    play(modes, &format!("{SERVER}{transcript}"));
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! Opening folders, fetching.
 
-use super::{Modes, OPEN, SERVER, check, play};
+use super::{Modes, OPEN, SERVER, check_open, play};
 
 #[test]
 fn last_messages_are_fetched_by_number_and_shown_by_uid() {
-    check(
+    check_open(
         r#"> fetch last:2 FAST
 C: A2 FETCH 29:30 (UID FLAGS INTERNALDATE RFC822.SIZE)
 S: * 29 FETCH (UID 71 FLAGS (\Seen) RFC822.SIZE 900)
@@ -41,7 +41,7 @@ S: A5 OK done
 
 #[test]
 fn messages_that_did_not_come_are_named() {
-    check(
+    check_open(
         r"> fetch 999 FLAGS
 C: A2 UID FETCH 999 (FLAGS)
 S: A2 OK done
@@ -73,7 +73,7 @@ no message · UID FETCH 98:99 (FLAGS) · 0 ms · _5
 
 #[test]
 fn that_reading_marks_as_read_is_said_once() {
-    check(
+    check_open(
         r#"> fetch 5 BODY[TEXT]
 C: A2 UID FETCH 5 (BODY[TEXT])
 S: * 1 FETCH (UID 5 BODY[TEXT] "hi")
@@ -122,7 +122,7 @@ INBOX opened read-write
   permanent  not told: all flags can be changed
 SELECT ok · 0 ms · _1
 "#;
-    play(&format!("{SERVER}{transcript}"), modes.clone());
+    play(modes.clone(), &format!("{SERVER}{transcript}"));
 
     let server = SERVER.replace("ESEARCH ", "");
     let transcript = OPEN.replace(
@@ -133,5 +133,5 @@ SELECT ok · 0 ms · _1
         "messages 30",
         "messages 30       unseen 2         first unseen UID 4",
     );
-    play(&format!("{server}{transcript}"), modes);
+    play(modes, &format!("{server}{transcript}"));
 }
