@@ -66,6 +66,8 @@ impl Shell {
                 Outcome::Failed(class)
             }
         };
+        // A failure is told in the line's own format; `set format` may have changed the usual one.
+        self.screen.format = self.session.format();
         self.show_news();
         outcome
     }
@@ -142,7 +144,6 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        let before = self.screen.format;
         self.screen.format = format;
         let result = match target.screen(&self.screen) {
             Some(mut screen) => answer(
@@ -163,7 +164,6 @@ impl Shell {
             ),
         };
         let result = result.and_then(|shown| target.finish().map(|()| shown));
-        self.screen.format = before;
         self.show_notes();
         self.keep(call, result)
     }
