@@ -7,7 +7,7 @@ use imapclient::client::{Numbering, State};
 use imapclient::types::{Event, MessageSet, SearchKey};
 
 use super::arguments;
-use super::command::{Call, Command, Effect};
+use super::command::{Call, Command, Effect, Kind, Parameter};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
 use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
@@ -16,6 +16,7 @@ use super::output::{Content, Output};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
 use super::results::Kept;
+use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
 
@@ -73,7 +74,11 @@ impl Shell {
     }
 
     /// Shows a failure, with a caret under the place it is about.
-    pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+    pub(crate) fn fail(&mut self, text: &str, mut failure: Failure) {
+        if !secrets::may_be_kept(text.trim_start()) {
+            // The line is not repeated where it holds a password: screens end up in logs.
+            failure.place = None;
+        }
         self.screen.fail_at(&failure, text, self.prompt_width);
         self.session.last_failure = Some(failure);
     }
@@ -405,7 +410,8 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
             .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
     }
     let call = Call::new(command, verb, arguments, python, adds)?;
-    let echo = python.then(|| line::words_form(line));
+    let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
+    let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
     Ok(Ready {
         call,
         redirect: line.redirect.as_ref(),

@@ -540,6 +540,9 @@ fn a_password_is_sent_and_shown_nowhere() {
 > ls
 refused: list_folders: not signed in
     login USER signs in
+> login ana secret surplus
+usage: login: login takes 2 arguments
+    login USERNAME [PASSWORD]
 > login ana wrong
 C: A1 LOGIN ana "wrong"
 S: A1 NO [AUTHENTICATIONFAILED] not wrong enough
@@ -548,7 +551,7 @@ auth: login: not *** enough  [AUTHENTICATIONFAILED]
 C: A2 LOGIN ana "secret"
 S: A2 OK [CAPABILITY IMAP4rev1 IDLE] in
 Connected to mail.example.org as ana (TLS, certificate and name verified).
-> login ana secret
+> c.login("ana", "secret")
 refused: login: signed in already, as ana
     logout, then connect, signs in anew
 > starttls
