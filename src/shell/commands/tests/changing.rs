@@ -159,12 +159,12 @@ C: A2 UID SEARCH DELETED
 S: * SEARCH 5 7 9 11
 S: A2 OK done
 C: A3 UID FETCH 5,7 (ENVELOPE)
-S: * 1 FETCH (UID 5 ENVELOPE ("Mon, 2 Nov 2026 12:00:00 +0000" "Your order" (("Shop" NIL "a" "shop.example")) NIL NIL NIL NIL NIL NIL NIL))
+S: * 1 FETCH (UID 5 ENVELOPE (NIL "Your order" (("Shop" NIL "a" "shop.example")) NIL NIL NIL NIL NIL NIL NIL))
 S: * 2 FETCH (UID 7 ENVELOPE (NIL NIL NIL NIL NIL NIL NIL NIL NIL NIL))
 S: A3 OK done
 expunge removes 4 messages marked \Deleted from INBOX for ever:
-     5  Nov 02  Shop             Your order
-     7                           (no subject)
+    5  Shop            Your order
+    7
   … 2 more (show them with: search DELETED)
 Remove 4 messages? Type 4 to go on, anything else to stop:
 ? 4
