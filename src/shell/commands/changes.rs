@@ -257,5 +257,5 @@ pub(super) fn wants_uids(call: &Call<'_>, what: &str) -> Failure {
         Class::Refused,
         format!("{what} takes UIDs, and these are sequence numbers"),
     )
-    .hint("nothing was sent · name the messages by UID, without --seq and with set uid on")
+    .hint("nothing was sent · leave --seq out, or set uid on")
 }

@@ -33,7 +33,5 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         report: report(call, None),
     };
     let output = store(session, call, &change)?;
-    Ok(output.note(
-        "expunge removes what is marked \\Deleted for good · remove_flags takes the mark off",
-    ))
+    Ok(output.note("expunge removes them for good · remove_flags SET \\Deleted takes it back"))
 }

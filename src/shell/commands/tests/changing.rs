@@ -48,7 +48,7 @@ delete_messages 5 --silent
 C: A3 UID STORE 5 +FLAGS.SILENT (\Deleted)
 S: A3 OK done
 STORE ok · UID STORE 5 +FLAGS.SILENT (\Deleted) · 0 ms · _3
-expunge removes what is marked \Deleted for good · remove_flags takes the mark off
+expunge removes them for good · remove_flags SET \Deleted takes it back
 ",
     );
 }
@@ -117,7 +117,7 @@ UID MOVE 1:900 Archive · 0 ms · _4
 C: A7 UID STORE * +FLAGS.SILENT (\Deleted)
 S: A7 OK done
 STORE ok · UID STORE * +FLAGS.SILENT (\Deleted) · 0 ms · _5
-expunge removes what is marked \Deleted for good · remove_flags takes the mark off
+expunge removes them for good · remove_flags SET \Deleted takes it back
 > set_flags all () --silent -y
 C: A8 UID STORE 1:* FLAGS.SILENT ()
 S: A8 OK done
@@ -186,7 +186,7 @@ nothing removed: no such message is marked \Deleted in INBOX
 UID EXPUNGE 9 · 0 ms · _3
 > expunge 1:3 --seq
 refused: expunge: UID EXPUNGE takes UIDs, and these are sequence numbers
-    nothing was sent · name the messages by UID, without --seq and with set uid on
+    nothing was sent · leave --seq out, or set uid on
 "#,
     );
 }
