@@ -507,7 +507,7 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
             code,
             text,
         } => (*condition, code.clone(), text.to_string()),
-        _ => return failure(format!("this is no IMAP server; it says: {shown:?}")),
+        _ => return failure(format!("this is no IMAP server; it says: \"{shown}\"")),
     };
     match condition {
         Condition::Ok | Condition::PreAuth => {}

@@ -1,7 +1,7 @@
 //! `fetch`: FETCH.
 
 use imapclient::client::FetchOptions;
-use imapclient::types::{FetchItem, MessageSet};
+use imapclient::types::{FetchItem, ItemValue, MessageSet};
 
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
@@ -171,17 +171,17 @@ fn raw_section<'s>(
             changed_since: None,
             sink: Some(out),
         };
-        let mut count = 0;
+        let (mut came, mut count) = (false, 0);
         for message in client.fetch(&messages, &items, options).map_err(failed)? {
-            message.map_err(failed)?;
-            count += 1;
+            let message = message.map_err(failed)?;
+            let is_body = |(_, value): &(String, ItemValue)| matches!(value, ItemValue::Body(_));
+            came = true;
+            count += message.items.iter().filter(|item| is_body(item)).count();
         }
-        match count {
-            0 => Err(Failure::new(
-                Class::Refused,
-                name,
-                "the server sent no such message",
-            )),
+        let refused = |text: &str| Err(Failure::new(Class::Refused, name, text));
+        match (came, count) {
+            (false, _) => refused("the server sent no such message"),
+            (true, 0) => refused("the server sent the message without what was asked for"),
             _ => Ok(()),
         }
     }))
