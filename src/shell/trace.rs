@@ -31,6 +31,8 @@ struct State {
     file: Option<File>,
     mode: Mode,
     count: Count,
+    /// Lines that wait until the editor has left the terminal.
+    held: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,7 @@ impl Tracing {
             file: None,
             mode: Mode::Off,
             count: Count::default(),
+            held: None,
         };
         Tracing {
             state: Arc::new(Mutex::new(state)),
@@ -110,6 +113,23 @@ impl Tracing {
     /// Says whether a file takes the trace.
     pub(crate) fn has_file(&self) -> bool {
         lock(&self.state).file.is_some()
+    }
+
+    /// Keeps the screen's lines back while the editor draws on the terminal.
+    pub(crate) fn hold(&self) {
+        lock(&self.state).held.get_or_insert_default();
+    }
+
+    /// Shows the lines kept back.
+    pub(crate) fn release(&self) {
+        let mut state = lock(&self.state);
+        if let Some(held) = state.held.take() {
+            // Nobody can be told that stderr is gone.
+            let _ = state
+                .screen
+                .write_all(held.as_bytes())
+                .and_then(|()| state.screen.flush());
+        }
     }
 
     /// Says what the program does by itself.
@@ -223,6 +243,10 @@ impl State {
 
     fn line(&mut self, mark: &str, tone: Tone, text: &str) {
         let mark = self.palette.paint(tone, mark);
+        if let Some(held) = &mut self.held {
+            held.push_str(&format!("{mark} {text}\n"));
+            return;
+        }
         // Nobody can be told that stderr is gone.
         let _ = writeln!(self.screen, "{mark} {text}").and_then(|()| self.screen.flush());
     }

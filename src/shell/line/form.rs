@@ -33,6 +33,34 @@ pub(crate) fn words_form(line: &CommandLine) -> String {
     writer.text
 }
 
+/// Writes a text as the word that means just it, in quotes where it needs them.
+pub(crate) fn word_form(text: &str) -> String {
+    if means_itself(text) && reads_as_word(text, "x ") {
+        text.to_owned()
+    } else {
+        quoted_form(text)
+    }
+}
+
+/// Writes a file's name as it is typed behind `@` or `>`.
+pub(crate) fn path_form(path: &str) -> String {
+    if reads_as_file(path) && reads_as_path(path) {
+        path.to_owned()
+    } else {
+        quoted_form(path)
+    }
+}
+
+/// Writes a text in double quotes.
+pub(crate) fn quoted_form(text: &str) -> String {
+    let mut writer = Writer {
+        text: String::new(),
+        typed: false,
+    };
+    writer.quoted(text);
+    writer.text
+}
+
 /// The arguments with the brackets of the last list left out where nobody would type them: a Python
 /// call with two values, as in `fetch(5, ['FLAGS'])`, and `search([…])`.
 fn unbracketed(line: &CommandLine) -> Vec<&Argument> {
