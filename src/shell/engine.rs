@@ -3,13 +3,13 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use imapclient::client::{Numbering, State};
-use imapclient::types::{Event, MessageSet, SearchKey};
+use imapclient::types::{Event, MessageSet};
 
 use super::arguments;
-use super::command::{Call, Command, Effect};
+use super::command::{Call, Command, Effect, Needs};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
+use super::interruption;
 use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
 use super::news;
 use super::output::{Content, Output};
@@ -72,6 +72,7 @@ impl Shell {
 
     /// Shows a failure, with a caret under the place it is about.
     pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+        let failure = interruption::explain(failure, &self.session);
         self.screen.fail_at(&failure, text, self.prompt_width);
         self.session.last_failure = Some(failure);
     }
@@ -105,6 +106,7 @@ impl Shell {
 
     /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
     fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
+        interruption::read_rest(&mut self.session, &mut self.screen)?;
         let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)?;
         let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
         if bytes && let Some(client) = &mut self.session.client {
@@ -136,6 +138,9 @@ impl Shell {
         self.session.check(call.command.needs, call)?;
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
+        }
+        if call.command.needs != Needs::Nothing {
+            interruption::read_rest(&mut self.session, &mut self.screen)?;
         }
         let mut target = Target::of(ready.redirect, &self.session, &self.stdout)?;
         if let Some(client) = &mut self.session.client {
@@ -277,47 +282,7 @@ impl Shell {
         }
         self.session.client = None;
     }
-
-    /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
-    pub(crate) fn refresh_prompt(&mut self) {
-        if self.session.unseen.is_some()
-            || !self.session.may_ask_unasked()
-            || self.session.state() != State::Selected
-        {
-            return;
-        }
-        let Some(client) = &mut self.session.client else {
-            return;
-        };
-        if client.is_draining() {
-            return;
-        }
-        let few = client
-            .selected()
-            .and_then(|selected| selected.exists)
-            .is_some_and(|exists| exists <= FEW);
-        let esearch = client
-            .known_capabilities()
-            .is_some_and(|known| known.has("ESEARCH"));
-        let unseen = [SearchKey::Word("UNSEEN".to_owned())];
-        if !esearch && !few {
-            return;
-        }
-        self.session.tracing.own("auto");
-        let counted = if esearch {
-            client.count(&unseen)
-        } else {
-            client
-                .search(Numbering::Uid, &unseen)
-                .map(|found| found.ids.as_ref().and_then(|ids| ids.count()))
-        };
-        // A server that will not say leaves the prompt without the number.
-        self.session.unseen = counted.ok().flatten();
-    }
 }
-
-/// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
-const FEW: u32 = 10_000;
 
 /// Runs a command and shows its answer on a screen.
 fn answer(
@@ -413,7 +378,8 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
     })
 }
 
-fn uid_verb(word: &str) -> bool {
+/// Says whether a word may follow `UID`.
+pub(crate) fn uid_verb(word: &str) -> bool {
     ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"]
         .iter()
         .any(|verb| word.eq_ignore_ascii_case(verb))

@@ -10,6 +10,7 @@ mod connecting;
 mod editor;
 mod engine;
 mod failure;
+mod interruption;
 mod line;
 mod news;
 pub(crate) mod options;

@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use imapclient::types::Secret;
 
 use super::account::{Account, Class, Origin, Result, SetupError, shown, value};
+use super::signals;
 
 /// What may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub(crate) fn password(account: &Account, asking: Asking) -> Result<Secret> {
         (Some(user), None) => format!("password for {}: ", shown(user)),
         _ => "password: ".to_owned(),
     };
-    match rpassword::prompt_password(prompt) {
+    match signals::while_asking(|| rpassword::prompt_password(prompt)) {
         Ok(typed) if typed.is_empty() => Err(missing.error("none was typed")),
         Ok(typed) => Ok(Secret::new(typed.into_bytes())),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(SetupError::new(

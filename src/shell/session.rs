@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use imapclient::Client;
-use imapclient::client::{State, Waker};
+use imapclient::client::{Listing, State, Waker};
 use imapclient::types::{ListedMailbox, MailboxName, MessageSet, Secret};
 
 use super::account::Account;
@@ -34,12 +34,16 @@ pub(crate) struct Session {
     pub(crate) results: Results,
     /// The folders, once they were listed; forgotten when they change.
     pub(crate) folders: Option<Vec<ListedMailbox>>,
+    /// A LIST for Tab whose answer is not complete yet.
+    pub(crate) listing: Option<Listing>,
     /// The folder that was open, and how, for `connect`; the one before it, for `cd -`.
     pub(crate) opened: Option<Opened>,
+    /// The folder that was open when the link was lost, while attempts to connect again fail.
+    pub(crate) to_reopen: Option<Opened>,
     /// The folder before the present one.
     pub(crate) previous: Option<Opened>,
-    /// Messages unseen in the open folder, as far as that is known.
-    pub(crate) unseen: Option<u64>,
+    /// Messages unseen in the open folder, once that was asked; the server may not have said.
+    pub(crate) unseen: Option<Option<u64>>,
     /// Ends waits.
     pub(crate) waker: Waker,
     /// What commands have to warn of; shown after them.
@@ -109,7 +113,9 @@ impl Session {
             settings,
             results: Results::default(),
             folders: None,
+            listing: None,
             opened: None,
+            to_reopen: None,
             previous: None,
             unseen: None,
             waker,
@@ -254,6 +260,7 @@ impl Session {
     /// Forgets what is known of the folders.
     pub(crate) fn folders_changed(&mut self) {
         self.folders = None;
+        self.listing = None;
     }
 
     /// Keeps which folder is open now.
