@@ -1,6 +1,5 @@
 //! The prompt, as a person at a terminal meets it.
 
-#[allow(dead_code)]
 mod dovecot;
 mod terminal;
 
@@ -370,10 +369,10 @@ fn a_lost_link_is_said_once_and_connect_mends_it() {
     assert_eq!(screen.matches("closed:").count(), 1, "{screen}");
 }
 
-/// A server that signs everybody in and answers NOOP only when the test lets it.
+/// A server that signs everybody in and answers NOOP and LIST only when the test lets it.
 struct Silent {
     port: u16,
-    /// Told when NOOP has come.
+    /// Told when one of them has come.
     waits: Receiver<()>,
     release: Sender<()>,
 }
@@ -439,6 +438,11 @@ fn serve(listener: &TcpListener, waiting: &Sender<()>, released: &Receiver<()>) 
                 released.recv().ok()?;
                 "* OK a late word\r\n"
             }
+            "LIST" => {
+                waiting.send(()).ok()?;
+                released.recv().ok()?;
+                "* LIST () \"/\" INBOX\r\n"
+            }
             "LOGOUT" => "* BYE so long\r\n",
             "CHECK" => "* OK checked\r\n",
             _ => "",
@@ -501,4 +505,51 @@ fn a_signal_ends_a_command_that_hangs() {
         .expect("the command arrives");
     terminal.signal(Signal::TERM);
     assert_eq!(terminal.exit_status(), 0);
+}
+
+#[test]
+fn tab_waits_for_no_server_and_takes_what_comes_later() {
+    let server = Silent::start();
+    let mut terminal = server.terminal();
+    terminal.type_text("cd in\t");
+    server
+        .waits
+        .recv_timeout(SOON)
+        .expect("the list is asked for");
+    terminal.type_text("b");
+    terminal.expect_screen("the editor goes on", SOON, |screen| {
+        last(screen).starts_with("127.0.0.1> cd inb")
+    });
+    server.release.send(()).expect("the server waits");
+    terminal.type_text("\t");
+    terminal.expect_screen("the name", SOON, |screen| {
+        last(screen).starts_with("127.0.0.1> cd INBOX")
+    });
+    terminal.type_text(key::CTRL_C);
+    prompt(&mut terminal, "127.0.0.1>");
+}
+
+#[test]
+fn a_question_is_answered_or_left_with_ctrl_c() {
+    let server = server();
+    let user = server.fresh_user();
+    server.doveadm(&["mailbox", "create", "-u", &user, "Old"]);
+    let mut terminal = start(&options(server, &user), (80, 40), server.password());
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("delete_folder Old");
+    terminal.wait_for("to go on, anything else to stop:", SOON);
+    terminal.type_text(key::CTRL_C);
+    terminal.wait_for("stopped, nothing was sent", SOON);
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("folder_exists Old");
+    terminal.wait_for("yes", SOON);
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("delete_folder Old");
+    terminal.expect_screen("the question again", SOON, |screen| {
+        screen.matches("to go on, anything else").count() == 2
+    });
+    terminal.signal(Signal::TERM);
+    assert_eq!(terminal.exit_status(), 0);
+    let left = server.doveadm(&["mailbox", "list", "-u", &user]);
+    assert!(left.lines().any(|name| name == "Old"), "{left}");
 }

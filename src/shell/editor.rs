@@ -392,7 +392,7 @@ fn fitted(mut hint: Hint, room: usize) -> Option<Hint> {
 /// The newest line of the history that goes on as this one does, if all it does is look. Before an argument is
 /// begun the syntax tells more.
 fn suggested(line: &str, context: &Context<'_>) -> Option<Hint> {
-    let typed = line.trim_start().split_whitespace().count();
+    let typed = line.split_whitespace().count();
     if typed < 2 || line.ends_with(char::is_whitespace) {
         return None;
     }

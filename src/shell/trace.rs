@@ -321,3 +321,45 @@ fn escaped(bytes: &[u8]) -> String {
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A screen that can be looked at.
+    #[derive(Clone, Default)]
+    struct Seen(Arc<Mutex<Vec<u8>>>);
+
+    impl Seen {
+        fn text(&self) -> String {
+            let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+    }
+
+    impl Write for Seen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_held_back_are_shown_later_in_their_order() {
+        let seen = Seen::default();
+        let tracing = Tracing::new(Box::new(seen.clone()), Palette::none());
+        tracing.switch(true);
+        tracing.hold();
+        tracing.own("one");
+        tracing.hold();
+        tracing.own("two");
+        assert_eq!(seen.text(), "");
+        tracing.release();
+        tracing.own("three");
+        assert_eq!(seen.text(), "== one\n== two\n== three\n");
+    }
+}

@@ -190,7 +190,15 @@ mod tests {
 
     #[test]
     fn words_are_told_apart_up_to_the_cursor() {
-        let cases: &[(&str, &[&str], &[&str], &str, usize)] = &[
+        // The line; its words, those of the innermost list, the word at the cursor and where it begins.
+        type Case = (
+            &'static str,
+            &'static [&'static str],
+            &'static [&'static str],
+            &'static str,
+            usize,
+        );
+        let cases: &[Case] = &[
             ("", &[], &[], "", 0),
             ("sel", &[], &[], "sel", 0),
             ("fetch ", &["fetch"], &["fetch"], "", 6),

@@ -108,6 +108,12 @@ fn words_complete_by_their_place_in_the_line() {
         ("?fet", &["?fetch "]),
         ("? fet", &["? fetch "]),
         ("nothing ", &[]),
+        ("set form", &["set format "]),
+        ("set format js", &["set format json "]),
+        (
+            "folder_status INBOX mess",
+            &["folder_status INBOX MESSAGES "],
+        ),
     ];
     for (line, expected) in cases {
         let mut found = lines(&mut session, line);
