@@ -4,14 +4,9 @@
 //! [`complete`]: super::complete
 
 use std::borrow::Cow;
-use std::fs;
-use std::io::{self, IsTerminal, Write};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use etcetera::BaseStrategy;
-use rustix::event::{PollFd, PollFlags, poll};
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -22,25 +17,21 @@ use rustyline::{
     Behavior, Cmd, CompletionType, Config, Context, Editor, Helper, KeyCode, KeyEvent, Modifiers,
 };
 
-use imapclient::client::Waker;
-
 use super::complete::{self, Hint};
 use super::engine::{Outcome, Shell};
+use super::history::History;
 use super::line;
 use super::output::Tone;
 use super::program;
 use super::prompt::{self, Prompt};
 use super::render::Palette;
-use super::secrets;
 use super::signals;
 
 /// Lines that are remembered.
 const HISTORY: usize = 10_000;
 
-/// The longest answer to a question.
-const LONGEST_ANSWER: usize = 4096;
-
-type LineEditor = Editor<Assistant, FileHistory>;
+/// The line editor with all that it asks of us.
+pub(super) type LineEditor = Editor<Assistant, FileHistory>;
 
 /// The shell, shared with the editor's questions and with the end by a signal.
 type SharedShell = Arc<Mutex<Shell>>;
@@ -60,10 +51,7 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
             return 1;
         }
     };
-    let mut history = History {
-        keep: keep_history,
-        path: None,
-    };
+    let mut history = History::new(keep_history);
     loop {
         let prompt = prepare(&shell, palette);
         history.follow(&mut editor, &lock(&shell));
@@ -101,10 +89,7 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
 /// Brings the prompt up to date.
 fn prepare(shell: &SharedShell, palette: Palette) -> Prompt {
     let mut shell = lock(shell);
-    if let Err(failure) = prompt::refresh(&mut shell.session) {
-        shell.fail("", failure);
-    }
-    shell.show_warnings();
+    shell.refresh_prompt();
     prompt::of(&shell.session, palette)
 }
 
@@ -196,118 +181,13 @@ fn editor(shell: &SharedShell, palette: Palette, plain: bool) -> rustyline::Resu
     Ok(editor)
 }
 
-/// The lines of before, a file for each account.
-struct History {
-    keep: bool,
-    path: Option<PathBuf>,
-}
-
-impl History {
-    /// Takes up the history of the account that the session is of now.
-    fn follow(&mut self, editor: &mut LineEditor, shell: &Shell) {
-        let path = self.keep.then(|| history_file(shell)).flatten();
-        if path == self.path {
-            return;
-        }
-        if self.path.is_some() {
-            let _ = editor.clear_history();
-        }
-        if let Some(path) = &path {
-            // A first session has no history yet.
-            let _ = editor.load_history(path);
-        }
-        self.path = path;
-    }
-
-    /// Remembers a line, unless it holds a secret.
-    fn keep(&self, editor: &mut LineEditor, typed: &str) {
-        let typed = typed.trim_end();
-        let harmless = program::commands(typed)
-            .iter()
-            .filter(|line| !line.trim().is_empty())
-            .all(|line| secrets::may_be_kept(line));
-        if typed.trim().is_empty() || !harmless {
-            return;
-        }
-        let added = editor.add_history_entry(typed).unwrap_or(false);
-        if added && let Some(path) = &self.path {
-            // A history that cannot be written is none; the session goes on.
-            let _ = editor.append_history(path);
-        }
-    }
-}
-
-/// The history of this account: in a directory and a file for its owner alone.
-fn history_file(shell: &Shell) -> Option<PathBuf> {
-    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
-    let folder = strategy.state_dir()?.join("imapclient-interact");
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)
-        .ok()?;
-    let name: String = prompt::account(&shell.session)
-        .chars()
-        .map(|character| {
-            if character.is_alphanumeric() || "-_.@".contains(character) {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    Some(folder.join(format!("history-{name}")))
-}
-
-/// Asks at the terminal, between two prompts; nothing when Ctrl-C or a signal ended the question.
-pub(crate) fn ask(lines: &[String], prompt: &str, waker: &Waker) -> Option<String> {
-    let mut err = io::stderr();
-    for line in lines {
-        writeln!(err, "{line}").ok()?;
-    }
-    write!(err, "{prompt}").ok()?;
-    err.flush().ok()?;
-    let answer = typed_line(waker);
-    if answer.is_none() {
-        // The cursor stands behind the question.
-        let _ = writeln!(err);
-    }
-    answer
-}
-
-/// A line from the terminal. Nothing is read ahead: what follows is for the editor.
-fn typed_line(waker: &Waker) -> Option<String> {
-    let stdin = io::stdin();
-    let mut typed = Vec::new();
-    while typed.len() < LONGEST_ANSWER {
-        let mut polled = [
-            PollFd::new(waker, PollFlags::IN),
-            PollFd::new(&stdin, PollFlags::IN),
-        ];
-        match poll(&mut polled, None) {
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(_) => return None,
-            Ok(_) if waker.is_woken() => return None,
-            Ok(_) => {}
-        }
-        let mut byte = [0];
-        match rustix::io::read(&stdin, &mut byte) {
-            Err(rustix::io::Errno::INTR) => {}
-            Ok(0) | Err(_) => return None,
-            Ok(_) if byte == *b"\n" => break,
-            Ok(_) => typed.extend_from_slice(&byte),
-        }
-    }
-    String::from_utf8(typed).ok()
-}
-
 /// A panic elsewhere does not make the shell unusable.
 fn lock(shell: &SharedShell) -> MutexGuard<'_, Shell> {
     shell.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers the editor's questions.
-struct Assistant {
+pub(super) struct Assistant {
     shell: SharedShell,
     palette: Palette,
     hints: bool,

@@ -253,6 +253,9 @@ impl Shell {
             if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {
                 self.session.unseen = None;
             }
+            if let Event::Expunge(_) | Event::Vanished { .. } = event {
+                self.session.results.forget_sequence_numbers();
+            }
             match event {
                 Event::Unparsed { bytes, problem } => {
                     let shown =
@@ -286,6 +289,14 @@ impl Shell {
             let _ = client.logout();
         }
         self.session.client = None;
+    }
+
+    /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
+    pub(crate) fn refresh_prompt(&mut self) {
+        if self.session.unseen.is_none() {
+            self.session.count_unseen();
+            self.show_warnings();
+        }
     }
 }
 

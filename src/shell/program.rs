@@ -16,6 +16,7 @@ use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure};
 use super::line;
 use super::options::{self, Invocation, Request, Script, Stage, Trace};
+use super::question;
 use super::render::{self, Palette, Screen};
 use super::session::{Modes, Session};
 use super::settings::Settings;
@@ -204,7 +205,7 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
     let mut session = Session::new(account, modes, settings, waker, tracing);
     session.warnings = std::mem::take(&mut session.account.warnings);
     let interrupted = session.waker.clone();
-    session.asker = Box::new(move |lines, prompt| editor::ask(lines, prompt, &interrupted));
+    session.asker = Box::new(move |lines, prompt| question::ask(lines, prompt, &interrupted));
     Ok(Shell {
         session,
         screen,

@@ -1,24 +1,12 @@
 //! The prompt: `account:folder (ro) [unseen]> `. Drawing it never touches the network; what it shows is brought
 //! up to date before.
 
-use std::time::{Duration, Instant};
-
-use imapclient::client::{Numbering, State};
-use imapclient::types::SearchKey;
-
-use super::failure::Failure;
 use super::output::Tone;
 use super::render::{Palette, harmless};
 use super::session::Session;
 
 /// The template where none is set.
 const TEMPLATE: &str = "{account}:{folder}{ro}{unseen}> ";
-
-/// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
-const FEW: u32 = 10_000;
-
-/// How long the prompt waits for the number of unseen messages.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A prompt, ready to be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,53 +142,4 @@ fn value(name: &str, session: &Session) -> Option<(Paint, String)> {
 
 fn shown(text: &str) -> String {
     harmless::line(text).into_owned()
-}
-
-/// Asks for the number of unseen messages where that may be asked and is not known. A server that takes too
-/// long is not waited for.
-///
-/// # Errors
-/// The link was lost meanwhile.
-pub(crate) fn refresh(session: &mut Session) -> Result<(), Failure> {
-    if session.unseen.is_some() || !session.may_ask_unasked() || session.state() != State::Selected
-    {
-        return Ok(());
-    }
-    let Some(client) = &mut session.client else {
-        return Ok(());
-    };
-    if client.is_draining() {
-        return Ok(());
-    }
-    let few = client
-        .selected()
-        .and_then(|selected| selected.exists)
-        .is_some_and(|exists| exists <= FEW);
-    let esearch = client
-        .known_capabilities()
-        .is_some_and(|known| known.has("ESEARCH"));
-    if !esearch && !few {
-        session.unseen = Some(None);
-        return Ok(());
-    }
-    session.tracing.own("auto");
-    let unseen = [SearchKey::Word("UNSEEN".to_owned())];
-    client.set_leave_at(Some(Instant::now() + PATIENCE));
-    let counted = if esearch {
-        client.count(&unseen)
-    } else {
-        client
-            .search(Numbering::Uid, &unseen)
-            .map(|found| found.ids.as_ref().and_then(|ids| ids.count()))
-    };
-    client.set_leave_at(None);
-    match counted {
-        Err(error) if error.is_fatal() => Err(Failure::from_error("", &error)),
-        // A server that will not say leaves the prompt without the number, and is not asked again until
-        // something changes.
-        counted => {
-            session.unseen = Some(counted.ok().flatten());
-            Ok(())
-        }
-    }
 }

@@ -58,7 +58,7 @@ impl Offer {
         let form = match quote {
             Some('\'') if !self.text.contains('\'') => format!("'{}'", self.text),
             Some(_) => line::quoted_form(&self.text),
-            None => line::word_form(&self.text),
+            None => line::spelt(&self.text),
         };
         match form.strip_suffix(['"', '\'']) {
             // The quote stays open for what has to follow.
@@ -119,7 +119,7 @@ pub(super) fn candidates(offers: Vec<Offer>, current: &Current, more: bool) -> V
 /// in what they have in common.
 fn common_quote(offers: &[Offer], typed: &str) -> Option<char> {
     let (first, rest) = offers.split_first()?;
-    let needs = |offer: &Offer| offer.name && line::word_form(&offer.text) != offer.text;
+    let needs = |offer: &Offer| offer.name && line::spelt(&offer.text) != offer.text;
     if rest.is_empty() || !offers.iter().any(needs) {
         return None;
     }

@@ -33,12 +33,12 @@ pub(crate) fn words_form(line: &CommandLine) -> String {
     writer.text
 }
 
-/// Writes a text as the word that means just it, in quotes where it needs them.
-pub(crate) fn word_form(text: &str) -> String {
-    if means_itself(text) && reads_as_word(text, "x ") {
-        text.to_owned()
+/// Writes a name as it has to be typed: in quotes where it needs them.
+pub(crate) fn spelt(name: &str) -> String {
+    if means_itself(name) && reads_as_word(name, "x ") {
+        name.to_owned()
     } else {
-        quoted_form(text)
+        quoted_form(name)
     }
 }
 
