@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use imapclient::types::{Event, MessageSet};
 
 use super::arguments;
-use super::command::{Call, Command, Effect, Kind, Parameter};
+use super::command::{Call, Command, Effect, Kind, Needs, Parameter};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
+use super::interruption;
 use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
 use super::news;
 use super::output::{Content, Output};
@@ -73,7 +74,8 @@ impl Shell {
     }
 
     /// Shows a failure, with a caret under the place it is about.
-    pub(crate) fn fail(&mut self, text: &str, mut failure: Failure) {
+    pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+        let mut failure = interruption::explain(failure, &self.session);
         if !secrets::may_be_kept(text.trim_start()) {
             // The line is not repeated where it holds a password: screens end up in logs.
             failure.place = None;
@@ -111,6 +113,7 @@ impl Shell {
 
     /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
     fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
+        interruption::read_rest(&mut self.session, &mut self.screen)?;
         let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)?;
         let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
         if bytes && let Some(client) = &mut self.session.client {
@@ -142,6 +145,9 @@ impl Shell {
         self.session.check(call.command.needs, call)?;
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
+        }
+        if call.command.needs != Needs::Nothing {
+            interruption::read_rest(&mut self.session, &mut self.screen)?;
         }
         let mut target = Target::of(ready.redirect, &self.session, &self.stdout)?;
         if let Some(client) = &mut self.session.client {
@@ -289,6 +295,7 @@ impl Shell {
     pub(crate) fn refresh_prompt(&mut self) {
         if self.session.unseen.is_none() {
             self.session.count_unseen();
+            self.show_warnings();
         }
     }
 }
@@ -388,7 +395,8 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
     })
 }
 
-fn uid_verb(word: &str) -> bool {
+/// Says whether a word may follow `UID`.
+pub(crate) fn uid_verb(word: &str) -> bool {
     ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"]
         .iter()
         .any(|verb| word.eq_ignore_ascii_case(verb))

@@ -16,6 +16,7 @@ use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure};
 use super::line;
 use super::options::{self, Invocation, Request, Script, Stage, Trace};
+use super::question;
 use super::render::{self, Palette, Screen};
 use super::session::{Modes, Session};
 use super::settings::Settings;
@@ -93,9 +94,13 @@ fn run(account: Account, invocation: &Invocation) -> u8 {
         (None, Some(script)) => batch(&mut shell, &script, invocation.keep_going),
         (None, None) => {
             let told = connecting::told(&shell.session);
-            shell
-                .screen
-                .remark(&format!("{told} Type help, or help COMMAND."));
+            let next = "Type help, or help COMMAND.";
+            if told.chars().count() + 1 + next.len() < shell.screen.width {
+                shell.screen.remark(&format!("{told} {next}"));
+            } else {
+                shell.screen.remark(&told);
+                shell.screen.remark(next);
+            }
             shell.show_news();
             editor::run(shell, !invocation.no_history)
         }
@@ -144,7 +149,7 @@ fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
 }
 
 /// The commands of a script: a line each, but where brackets or quotes are open at its end.
-fn commands(text: &str) -> Vec<String> {
+pub(crate) fn commands(text: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut open = String::new();
     for line in text.lines() {
@@ -199,7 +204,8 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
     };
     let mut session = Session::new(account, modes, settings, waker, tracing);
     session.warnings = std::mem::take(&mut session.account.warnings);
-    session.asker = Box::new(editor::ask);
+    let interrupted = session.waker.clone();
+    session.asker = Box::new(move |lines, prompt| question::ask(lines, prompt, &interrupted));
     Ok(Shell {
         session,
         screen,

@@ -94,7 +94,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     session.folder_opened(opened);
     let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
     let first_unseen = session.count_unseen();
-    let facts = facts(&selected, read_only, session.unseen, first_unseen);
+    let facts = facts(&selected, read_only, session.unseen.flatten(), first_unseen);
     let output = Output::new(value(&selected), Shape::Facts(facts));
     Ok(output.footer(Footer::part(verb)))
 }

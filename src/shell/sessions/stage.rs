@@ -132,7 +132,7 @@ impl Stage {
         self.shell.session.waker.reset();
         self.shell.refresh_prompt();
         if self.prompt {
-            let (text, _) = prompt::text(&self.shell.session);
+            let text = prompt::of(&self.shell.session, Palette::none()).plain;
             self.shell.session.notices.say(&format!("prompt: {text}"));
         }
     }
