@@ -542,7 +542,12 @@ mod tests {
             "error: it \"a\\r\\nb\" cannot be sent: it has to be one plain word",
         );
         assert!(Command::raw("NOOP\r\nA1 NOOP").is_err());
-        for line in ["SELECT {5}", "SELECT {5+}", "APPEND x ~{5}", "LOGIN ana {0-}"] {
+        for line in [
+            "SELECT {5}",
+            "SELECT {5+}",
+            "APPEND x ~{5}",
+            "LOGIN ana {0-}",
+        ] {
             assert!(Command::raw(line).is_err(), "{line}");
         }
         for line in ["X {}", "X {5} ", "X {a5}", "X \"{5}\""] {
@@ -639,10 +644,6 @@ mod tests {
             Command::new("SEARCH").search(&[keyword("$Junk")]),
             "SEARCH KEYWORD $Junk",
         );
-        assert!(
-            Command::new("SEARCH")
-                .search(&[keyword("\\Seen")])
-                .is_err()
-        );
+        assert!(Command::new("SEARCH").search(&[keyword("\\Seen")]).is_err());
     }
 }

@@ -15,7 +15,7 @@ use super::tokens::Token::{self, Close, Open};
 
 /// A call of one method.
 #[derive(Debug, Clone)]
-pub enum Call {
+pub(crate) enum Call {
     Login(String, Vec<u8>),
     OnMailbox(&'static str, String),
     SentName(Vec<u8>),
@@ -35,11 +35,38 @@ pub enum Call {
 }
 
 /// Text as nobody should type it.
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         select(vec![
-            "\r\n", "\n", "\r", "\0", "\"", "\\", "{5}", "{5+}", "~{3}", "A1 NOOP", " ", "(", ")", "NIL", "é",
-            "%", "*", "[", "]", "&", "\t", "\u{7f}", "<0.5>", ".", ":", "\u{1f600}", "INBOX", "&AOk-", "+",
+            "\r\n",
+            "\n",
+            "\r",
+            "\0",
+            "\"",
+            "\\",
+            "{5}",
+            "{5+}",
+            "~{3}",
+            "A1 NOOP",
+            " ",
+            "(",
+            ")",
+            "NIL",
+            "é",
+            "%",
+            "*",
+            "[",
+            "]",
+            "&",
+            "\t",
+            "\u{7f}",
+            "<0.5>",
+            ".",
+            ":",
+            "\u{1f600}",
+            "INBOX",
+            "&AOk-",
+            "+",
         ])
         .prop_map(str::to_owned),
         "[a-zA-Z0-9 ]{0,8}",
@@ -91,31 +118,40 @@ fn date() -> impl Strategy<Value = Date> {
 }
 
 fn date_time() -> impl Strategy<Value = DateTime> {
-    (date(), 0u8..24, 0u8..60, 0u8..60, -720i16..840).prop_map(|(date, hour, minute, second, offset)| DateTime {
-        date,
-        hour,
-        minute,
-        second,
-        offset,
-    })
+    (date(), 0u8..24, 0u8..60, 0u8..60, -720i16..840).prop_map(
+        |(date, hour, minute, second, offset)| DateTime {
+            date,
+            hour,
+            minute,
+            second,
+            offset,
+        },
+    )
 }
 
 fn key() -> impl Strategy<Value = SearchKey> {
     let leaf = prop_oneof![
         word_or(&["ALL", "UNSEEN", "DELETED", "NEW"]).prop_map(SearchKey::Word),
-        (word_or(&["KEYWORD", "UNKEYWORD"]), word_or(&["$Junk", "\\Seen"]))
+        (
+            word_or(&["KEYWORD", "UNKEYWORD"]),
+            word_or(&["$Junk", "\\Seen"])
+        )
             .prop_map(|(word, flag)| SearchKey::Keyword(word, Flag::new(flag))),
-        (word_or(&["SUBJECT", "FROM", "TEXT"]), text()).prop_map(|(word, text)| SearchKey::Text(word, text)),
+        (word_or(&["SUBJECT", "FROM", "TEXT"]), text())
+            .prop_map(|(word, text)| SearchKey::Text(word, text)),
         (text(), text()).prop_map(|(field, text)| SearchKey::Header(field, text)),
-        (word_or(&["SINCE", "SENTON"]), date()).prop_map(|(word, date)| SearchKey::Date(word, date)),
-        (word_or(&["LARGER", "SMALLER"]), 0u64..5000).prop_map(|(word, number)| SearchKey::Number(word, number)),
+        (word_or(&["SINCE", "SENTON"]), date())
+            .prop_map(|(word, date)| SearchKey::Date(word, date)),
+        (word_or(&["LARGER", "SMALLER"]), 0u64..5000)
+            .prop_map(|(word, number)| SearchKey::Number(word, number)),
         messages().prop_map(SearchKey::Messages),
         Just(SearchKey::Saved),
     ];
     leaf.prop_recursive(3, 12, 4, |key| {
         prop_oneof![
             key.clone().prop_map(|key| SearchKey::Not(Box::new(key))),
-            (key.clone(), key.clone()).prop_map(|(one, two)| SearchKey::Or(Box::new(one), Box::new(two))),
+            (key.clone(), key.clone())
+                .prop_map(|(one, two)| SearchKey::Or(Box::new(one), Box::new(two))),
             key.clone().prop_map(|key| SearchKey::Fuzzy(Box::new(key))),
             vec(key, 0..4).prop_map(SearchKey::All),
         ]
@@ -132,37 +168,66 @@ fn item() -> impl Strategy<Value = FetchItem> {
     ]);
     let part = (vec(1u32..200, 0..3), part_text).prop_map(|(path, text)| Part { path, text });
     let partial = option::of((0u32..5000, 1u32..5000));
-    let section = (word_or(&["BODY", "BODY.PEEK"]), part, partial)
-        .prop_map(|(item, part, partial)| FetchItem::Section(Section { item, part, partial }));
+    let section =
+        (word_or(&["BODY", "BODY.PEEK"]), part, partial).prop_map(|(item, part, partial)| {
+            FetchItem::Section(Section {
+                item,
+                part,
+                partial,
+            })
+        });
     prop_oneof![
-        word_or(&["FLAGS", "ENVELOPE", "RFC822.SIZE", "UID", "FAST", "BODY"]).prop_map(FetchItem::word),
+        word_or(&["FLAGS", "ENVELOPE", "RFC822.SIZE", "UID", "FAST", "BODY"])
+            .prop_map(FetchItem::word),
         section,
     ]
 }
 
 /// A call of any method.
-pub fn call() -> impl Strategy<Value = Call> {
-    const ON_MAILBOX: &[&str] = &["SELECT", "EXAMINE", "CREATE", "DELETE", "SUBSCRIBE", "UNSUBSCRIBE"];
-    let action = || select(vec![StoreAction::Add, StoreAction::Remove, StoreAction::Replace]);
-    let flags = || vec(word_or(&["\\Seen", "$Forwarded", "\\Deleted", "a]b", "\\*"]), 0..4);
+pub(crate) fn call() -> impl Strategy<Value = Call> {
+    const ON_MAILBOX: &[&str] = &[
+        "SELECT",
+        "EXAMINE",
+        "CREATE",
+        "DELETE",
+        "SUBSCRIBE",
+        "UNSUBSCRIBE",
+    ];
+    let action = || {
+        select(vec![
+            StoreAction::Add,
+            StoreAction::Remove,
+            StoreAction::Replace,
+        ])
+    };
+    let flags = || {
+        vec(
+            word_or(&["\\Seen", "$Forwarded", "\\Deleted", "a]b", "\\*"]),
+            0..4,
+        )
+    };
     let status = || vec(word_or(&["MESSAGES", "UNSEEN", "SIZE"]), 0..3);
     prop_oneof![
         (text(), bytes()).prop_map(|(user, password)| Call::Login(user, password)),
         (select(ON_MAILBOX), text()).prop_map(|(name, mailbox)| Call::OnMailbox(name, mailbox)),
         bytes().prop_map(Call::SentName),
         (text(), text()).prop_map(|(from, to)| Call::Rename(from, to)),
-        (select(vec!["LIST", "LSUB"]), text(), text()).prop_map(|(name, one, two)| Call::List(name, one, two)),
+        (select(vec!["LIST", "LSUB"]), text(), text())
+            .prop_map(|(name, one, two)| Call::List(name, one, two)),
         (text(), status()).prop_map(|(pattern, items)| Call::ListStatus(pattern, items)),
         (text(), status()).prop_map(|(mailbox, items)| Call::Status(mailbox, items)),
         vec((text(), option::of(text())), 0..3).prop_map(Call::Id),
-        (text(), flags(), option::of(date_time()), bytes())
-            .prop_map(|(mailbox, flags, date, message)| Call::Append(mailbox, flags, date, message)),
+        (text(), flags(), option::of(date_time()), bytes()).prop_map(
+            |(mailbox, flags, date, message)| Call::Append(mailbox, flags, date, message)
+        ),
         vec(key(), 0..4).prop_map(Call::Search),
         vec(key(), 0..4).prop_map(Call::Count),
         (messages(), vec(item(), 0..4), option::of(1u64..5000))
             .prop_map(|(set, items, since)| Call::Fetch(set, items, since)),
-        (messages(), action(), flags()).prop_map(|(set, action, flags)| Call::Store(set, action, flags)),
-        (select(vec!["COPY", "MOVE"]), messages(), text()).prop_map(|(name, set, to)| Call::Copy(name, set, to)),
+        (messages(), action(), flags())
+            .prop_map(|(set, action, flags)| Call::Store(set, action, flags)),
+        (select(vec!["COPY", "MOVE"]), messages(), text())
+            .prop_map(|(name, set, to)| Call::Copy(name, set, to)),
         uids().prop_map(Call::Expunge),
         text().prop_map(Call::Raw),
     ]
@@ -178,31 +243,56 @@ fn items_of(items: &[String]) -> Vec<StatusItem> {
 
 impl Call {
     /// Makes the call.
-    pub fn make(&self, client: &mut Client) -> Result<()> {
+    pub(crate) fn make(&self, client: &mut Client) -> Result<()> {
         match self {
-            Call::Login(user, password) => client.login(user, &Secret::new(password.clone())).map(drop),
+            Call::Login(user, password) => {
+                client.login(user, &Secret::new(password.clone())).map(drop)
+            }
             Call::OnMailbox(name, mailbox) => on_mailbox(client, name, &mailbox.as_str().into()),
-            Call::SentName(wire) => client.create(&MailboxName::from_wire(wire.clone(), "shown")).map(drop),
-            Call::Rename(from, to) => client.rename(&from.as_str().into(), &to.as_str().into()).map(drop),
+            Call::SentName(wire) => client
+                .create(&MailboxName::from_wire(wire.clone(), "shown"))
+                .map(drop),
+            Call::Rename(from, to) => client
+                .rename(&from.as_str().into(), &to.as_str().into())
+                .map(drop),
             Call::List("LIST", reference, pattern) => client.list(reference, pattern).map(drop),
             Call::List(_, reference, pattern) => client.lsub(reference, pattern).map(drop),
-            Call::ListStatus(pattern, items) => client.list_status("", pattern, &items_of(items)).map(drop),
-            Call::Status(mailbox, items) => client.status(&mailbox.as_str().into(), &items_of(items)).map(drop),
+            Call::ListStatus(pattern, items) => {
+                client.list_status("", pattern, &items_of(items)).map(drop)
+            }
+            Call::Status(mailbox, items) => client
+                .status(&mailbox.as_str().into(), &items_of(items))
+                .map(drop),
             Call::Id(fields) => client.id(fields).map(drop),
             Call::Append(mailbox, flags, date, message) => {
-                let options = Append { flags: flags_of(flags), date: *date };
+                let options = Append {
+                    flags: flags_of(flags),
+                    date: *date,
+                };
                 let mailbox = MailboxName::new(mailbox);
-                client.append(&mailbox, &mut message.as_slice(), message.len() as u64, &options).map(drop)
+                client
+                    .append(
+                        &mailbox,
+                        &mut message.as_slice(),
+                        message.len() as u64,
+                        &options,
+                    )
+                    .map(drop)
             }
             Call::Search(keys) => client.search(Numbering::Sequence, keys).map(drop),
             Call::Count(keys) => client.count(keys).map(drop),
             Call::Fetch(set, items, changed_since) => {
-                let options = FetchOptions { changed_since: *changed_since, sink: None };
-                client.fetch(set, items, options)?.try_for_each(|message| message.map(drop))
+                let options = FetchOptions {
+                    changed_since: *changed_since,
+                    sink: None,
+                };
+                client
+                    .fetch(set, items, options)?
+                    .try_for_each(|message| message.map(drop))
             }
-            Call::Store(set, action, flags) => {
-                client.store(set, *action, &flags_of(flags), Report::Silent).map(drop)
-            }
+            Call::Store(set, action, flags) => client
+                .store(set, *action, &flags_of(flags), Report::Silent)
+                .map(drop),
             Call::Copy("COPY", set, to) => client.copy(set, &to.as_str().into()).map(drop),
             Call::Copy(_, set, to) => client.move_messages(set, &to.as_str().into()).map(drop),
             Call::Expunge(set) => client.uid_expunge(set).map(drop),
@@ -211,22 +301,33 @@ impl Call {
     }
 
     /// What must be on the wire behind the tag; nothing can be said of a line that goes as it was typed.
-    pub fn expected(&self) -> Option<Vec<Token>> {
+    pub(crate) fn expected(&self) -> Option<Vec<Token>> {
         Some(match self {
-            Call::Login(user, password) => vec![word("LOGIN"), text_of(user), Token::Text(password.clone())],
+            Call::Login(user, password) => {
+                vec![word("LOGIN"), text_of(user), Token::Text(password.clone())]
+            }
             Call::OnMailbox(name, mailbox) => vec![word(name), mailbox_of(mailbox)],
             Call::SentName(wire) => vec![word("CREATE"), Token::Text(wire.clone())],
             Call::Rename(from, to) => vec![word("RENAME"), mailbox_of(from), mailbox_of(to)],
             Call::List(name, one, two) => vec![word(name), mailbox_of(one), mailbox_of(two)],
             Call::ListStatus(pattern, items) => [
-                vec![word("LIST"), text_of(""), mailbox_of(pattern), word("RETURN"), Open, word("STATUS")],
+                vec![
+                    word("LIST"),
+                    text_of(""),
+                    mailbox_of(pattern),
+                    word("RETURN"),
+                    Open,
+                    word("STATUS"),
+                ],
                 list(items.iter().map(|item| word(item))),
                 vec![Close],
             ]
             .concat(),
-            Call::Status(mailbox, items) => {
-                [vec![word("STATUS"), mailbox_of(mailbox)], list(items.iter().map(|item| word(item)))].concat()
-            }
+            Call::Status(mailbox, items) => [
+                vec![word("STATUS"), mailbox_of(mailbox)],
+                list(items.iter().map(|item| word(item))),
+            ]
+            .concat(),
             Call::Id(fields) if fields.is_empty() => vec![word("ID"), word("NIL")],
             Call::Id(fields) => {
                 let pair = |(name, value): &(String, Option<String>)| {
@@ -235,7 +336,11 @@ impl Call {
                 [vec![word("ID")], list(fields.iter().flat_map(pair))].concat()
             }
             Call::Append(mailbox, flags, date, message) => {
-                let flags = if flags.is_empty() { Vec::new() } else { list(flags.iter().map(|flag| word(flag))) };
+                let flags = if flags.is_empty() {
+                    Vec::new()
+                } else {
+                    list(flags.iter().map(|flag| word(flag)))
+                };
                 let date = date.iter().map(|date| text_of(&date.to_string()));
                 let mut tokens = vec![word("APPEND"), mailbox_of(mailbox)];
                 tokens.extend(flags.into_iter().chain(date));
@@ -248,7 +353,8 @@ impl Call {
                 [start.to_vec(), list([word("COUNT")]), search(keys)].concat()
             }
             Call::Fetch(set, items, since) => {
-                let since = since.map(|since| list([word("CHANGEDSINCE"), word(&since.to_string())]));
+                let since =
+                    since.map(|since| list([word("CHANGEDSINCE"), word(&since.to_string())]));
                 let items: Vec<_> = items.iter().map(|item| word(&item.to_string())).collect();
                 let items = match items.as_slice() {
                     [alone] if alone.bytes() == b"FAST" => items,
@@ -262,7 +368,12 @@ impl Call {
                     StoreAction::Remove => "-FLAGS.SILENT",
                     StoreAction::Replace => "FLAGS.SILENT",
                 };
-                [on_messages("STORE", set), vec![word(item)], list(flags.iter().map(|flag| word(flag)))].concat()
+                [
+                    on_messages("STORE", set),
+                    vec![word(item)],
+                    list(flags.iter().map(|flag| word(flag))),
+                ]
+                .concat()
             }
             Call::Copy(name, set, to) => [on_messages(name, set), vec![mailbox_of(to)]].concat(),
             Call::Expunge(set) => on_messages("EXPUNGE", &MessageSet::Uid(set.clone())),
@@ -307,9 +418,16 @@ fn on_messages(name: &str, messages: &MessageSet) -> Vec<Token> {
 }
 
 fn search(keys: &[SearchKey]) -> Vec<Token> {
-    let ascii = keys.iter().flat_map(key_tokens).all(|token| token.bytes().is_ascii());
+    let ascii = keys
+        .iter()
+        .flat_map(key_tokens)
+        .all(|token| token.bytes().is_ascii());
     let charset: &[&str] = if ascii { &[] } else { &["CHARSET", "UTF-8"] };
-    charset.iter().map(|text| word(text)).chain(keys.iter().flat_map(key_tokens)).collect()
+    charset
+        .iter()
+        .map(|text| word(text))
+        .chain(keys.iter().flat_map(key_tokens))
+        .collect()
 }
 
 fn key_tokens(key: &SearchKey) -> Vec<Token> {

@@ -10,7 +10,7 @@ use imapclient::client::{Client, Interest, Options, Readiness, Tls, Transport, W
 
 /// What a server says and saw; shared with the transport that the client owns.
 #[derive(Debug, Default)]
-pub struct Server {
+pub(crate) struct Server {
     /// Bytes of the command that is on its way.
     unfinished: Vec<u8>,
     /// Where in them the present line begins.
@@ -18,17 +18,17 @@ pub struct Server {
     /// How much of a literal is still to come.
     literal: usize,
     /// Complete commands, as they were sent.
-    pub commands: Vec<Vec<u8>>,
+    pub(crate) commands: Vec<Vec<u8>>,
     /// Says what comes before the tagged OK of a command.
-    pub untagged: VecDeque<Vec<u8>>,
+    pub(crate) untagged: VecDeque<Vec<u8>>,
     /// Answers NO where leave for a literal is asked.
-    pub refuses_literals: bool,
+    pub(crate) refuses_literals: bool,
     to_client: VecDeque<u8>,
 }
 
 impl Server {
     /// Bytes that belong to no complete command.
-    pub fn unfinished(&self) -> &[u8] {
+    pub(crate) fn unfinished(&self) -> &[u8] {
         &self.unfinished
     }
 
@@ -63,8 +63,13 @@ impl Server {
 
     fn complete(&mut self, answer: &str) {
         let command = std::mem::take(&mut self.unfinished);
-        let tag: Vec<u8> = command.iter().copied().take_while(|byte| *byte != b' ').collect();
-        self.to_client.extend(self.untagged.pop_front().unwrap_or_default());
+        let tag: Vec<u8> = command
+            .iter()
+            .copied()
+            .take_while(|byte| *byte != b' ')
+            .collect();
+        self.to_client
+            .extend(self.untagged.pop_front().unwrap_or_default());
         self.to_client.extend(tag);
         self.to_client.extend(format!(" {answer}\r\n").bytes());
         self.commands.push(command);
@@ -73,7 +78,7 @@ impl Server {
 }
 
 /// The size of the literal that a line announces, and whether the client waits for leave.
-pub fn announced(line: &[u8]) -> Option<(usize, bool)> {
+pub(crate) fn announced(line: &[u8]) -> Option<(usize, bool)> {
     let line = line.strip_suffix(b"}")?;
     let (digits, waits) = match line.strip_suffix(b"+") {
         Some(line) => (line, false),
@@ -120,7 +125,10 @@ impl Transport for Wire {
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let now = self.reads.first().map_or(bytes.len(), |size| (*size).min(bytes.len()));
+        let now = self
+            .reads
+            .first()
+            .map_or(bytes.len(), |size| (*size).min(bytes.len()));
         self.server().take(&bytes[..now]);
         Ok(now)
     }
@@ -156,9 +164,13 @@ impl Transport for Wire {
 }
 
 /// A client that has read a greeting, and its server.
-pub fn connected(greeting: &str, reads: &[usize]) -> (Client, Arc<Mutex<Server>>) {
+pub(crate) fn connected(greeting: &str, reads: &[usize]) -> (Client, Arc<Mutex<Server>>) {
     let server = Arc::new(Mutex::new(Server::default()));
-    server.lock().unwrap().to_client.extend(format!("* {greeting}\r\n").bytes());
+    server
+        .lock()
+        .unwrap()
+        .to_client
+        .extend(format!("* {greeting}\r\n").bytes());
     let wire = Wire {
         server: Arc::clone(&server),
         reads: reads.to_vec(),

@@ -5,7 +5,7 @@ use super::server::announced;
 
 /// A piece of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Token {
+pub(crate) enum Token {
     /// A word as it stands, sections with their brackets included.
     Word(Vec<u8>),
     /// What is in quotes or in a literal.
@@ -16,7 +16,7 @@ pub enum Token {
 
 impl Token {
     /// The bytes it stands for.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         match self {
             Token::Word(bytes) | Token::Text(bytes) => bytes,
             Token::Open => b"(",
@@ -26,7 +26,7 @@ impl Token {
 
     /// Says whether this is what was to be sent: words in any case, texts by their bytes in any form. A text
     /// may go as a word, but not as one that reads as NIL.
-    pub fn is(&self, sent: &Token) -> bool {
+    pub(crate) fn is(&self, sent: &Token) -> bool {
         match (self, sent) {
             (Token::Word(one), Token::Word(two)) => one.eq_ignore_ascii_case(two),
             (Token::Text(one), Token::Word(two)) => {
@@ -38,7 +38,7 @@ impl Token {
 }
 
 /// The tokens of one command behind its tag, which ends with the only line end that is not a literal's.
-pub fn scan(command: &[u8]) -> Vec<Token> {
+pub(crate) fn scan(command: &[u8]) -> Vec<Token> {
     let mut rest = command;
     let mut tokens = Vec::new();
     let mut due = false;
@@ -46,7 +46,11 @@ pub fn scan(command: &[u8]) -> Vec<Token> {
         match rest.split_first() {
             Some((b'\r', b"\n")) => break,
             Some((b' ', after)) => {
-                assert!(due, "two blanks, or one behind (: {}", command.escape_ascii());
+                assert!(
+                    due,
+                    "two blanks, or one behind (: {}",
+                    command.escape_ascii()
+                );
                 (due, rest) = (false, after);
                 continue;
             }
@@ -67,7 +71,13 @@ pub fn scan(command: &[u8]) -> Vec<Token> {
         let (token, after) = quoted(rest)
             .or_else(|| literal(rest))
             .or_else(|| word(rest))
-            .unwrap_or_else(|| panic!("no token at {} of {}", rest.escape_ascii(), command.escape_ascii()));
+            .unwrap_or_else(|| {
+                panic!(
+                    "no token at {} of {}",
+                    rest.escape_ascii(),
+                    command.escape_ascii()
+                )
+            });
         tokens.push(token);
         (due, rest) = (true, after);
     }
@@ -83,7 +93,9 @@ pub fn scan(command: &[u8]) -> Vec<Token> {
     // A message is passed on as it is; nothing else may hold a NUL.
     let message = tokens.first().is_some_and(|name| name.bytes() == b"APPEND");
     let short = tokens.len() - usize::from(message);
-    let nul = tokens[..short].iter().find(|token| token.bytes().contains(&0));
+    let nul = tokens[..short]
+        .iter()
+        .find(|token| token.bytes().contains(&0));
     assert_eq!(nul, None, "{}", command.escape_ascii());
     tokens
 }
@@ -120,13 +132,25 @@ fn literal(input: &[u8]) -> Option<(Token, &[u8])> {
 fn word(input: &[u8]) -> Option<(Token, &[u8])> {
     let plain = |byte: &u8| byte.is_ascii_graphic() && !b"(){\"".contains(byte);
     let mut length = input.iter().take_while(|byte| plain(byte)).count();
-    let section = [&b"BODY["[..], b"BODY.PEEK[", b"BINARY[", b"BINARY.PEEK[", b"BINARY.SIZE["];
+    let section = [
+        &b"BODY["[..],
+        b"BODY.PEEK[",
+        b"BINARY[",
+        b"BINARY.PEEK[",
+        b"BINARY.SIZE[",
+    ];
     if section.iter().any(|start| input.starts_with(start)) {
         // The blanks and parentheses between the brackets belong to it.
         length = input.iter().position(|byte| *byte == b']')? + 1;
-        length += input[length..].iter().take_while(|byte| plain(byte)).count();
+        length += input[length..]
+            .iter()
+            .take_while(|byte| plain(byte))
+            .count();
         let inside = input[..length].iter();
-        inside.clone().all(|byte| plain(byte) || b" ()".contains(byte)).then_some(())?;
+        inside
+            .clone()
+            .all(|byte| plain(byte) || b" ()".contains(byte))
+            .then_some(())?;
     }
     (length > 0).then(|| (Token::Word(input[..length].to_vec()), &input[length..]))
 }
