@@ -22,8 +22,8 @@ const FEWEST_BYTES: usize = 64;
 /// How much is read ahead while a write waits for room.
 const READ_AHEAD: usize = 1 << 20;
 
-/// Called with the time waited so far, every time another interval has passed in silence.
-type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
+/// An interval, and what is called with the time waited so far when another one has passed in silence.
+pub type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
 
 /// The stream of a session.
 pub(super) struct Connection {
@@ -87,6 +87,16 @@ impl Received<'_> {
         }
         out.write_all(self.frame.bytes.get(position..).unwrap_or_default())?;
         out.write_all(b"\r\n")
+    }
+
+    /// Takes the bytes and the large literals with the places where they belong.
+    pub(super) fn take(&mut self) -> (Vec<u8>, Vec<(usize, Body)>) {
+        let places = self.frame.literals;
+        let bodies = self
+            .bodies
+            .iter_mut()
+            .filter_map(|(index, body)| Some((places.get(*index)?.start, body.take()?)));
+        (self.frame.bytes.to_vec(), bodies.collect())
     }
 
     /// Splits into the response and the way to its large literals.

@@ -30,10 +30,11 @@ use crate::wire::response::Response;
 use crate::wire::views;
 
 pub use self::append::Append;
+pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::idle::Idle;
 pub use self::message::{Report, StoreAction};
-pub use self::raw::RawAnswer;
+pub use self::raw::{Raw, RawResponse};
 pub use self::search::Numbering;
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};
@@ -206,7 +207,7 @@ impl Client {
     }
 
     /// Has a function called with the time waited so far, each time another interval has passed in silence.
-    pub fn set_patience(&mut self, patience: Option<(Duration, Box<dyn FnMut(Duration) + Send>)>) {
+    pub fn set_patience(&mut self, patience: Option<Patience>) {
         self.exchange.connection.patience = patience;
     }
 
@@ -217,11 +218,7 @@ impl Client {
 
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.
     pub fn take_events(&mut self) -> (Vec<Event>, u64) {
-        let session = &mut self.exchange.session;
-        (
-            session.events.drain(..).collect(),
-            std::mem::take(&mut session.lost_events),
-        )
+        self.exchange.session.take_events()
     }
 
     /// Hands out what was odd about the server's responses since the last call, and how they were read all the same.

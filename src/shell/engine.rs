@@ -10,7 +10,7 @@ use super::arguments;
 use super::command::{Call, Command, Effect};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
-use super::line::{self, CommandLine, Form, Line, Redirect};
+use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
 use super::news;
 use super::output::{Content, Output};
 use super::redirect::Target;
@@ -86,16 +86,9 @@ impl Shell {
                     &self.session,
                     topic.topic.as_ref().map(|word| word.text.as_str()),
                 )?;
-                self.to_target(topic.redirect.as_ref(), output)
+                self.show_in(topic.redirect.as_ref(), output)
             }
-            Line::Raw(line) => {
-                self.session.tracing.begin();
-                let answered = raw::send(&mut self.session, line);
-                self.session.tracing.end();
-                let (output, refused) = answered?;
-                let shown = self.to_target(line.redirect.as_ref(), output)?;
-                refused.map_or(Ok(shown), Err)
-            }
+            Line::Raw(line) => self.run_raw(line),
             Line::Command(line) => {
                 let interactive = self.session.modes.interactive;
                 let ready = ready(line, interactive)?;
@@ -108,6 +101,32 @@ impl Shell {
                 result
             }
         }
+    }
+
+    /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
+    fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
+        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)?;
+        let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
+        if bytes && let Some(client) = &mut self.session.client {
+            client.set_tap(Some(Box::new(target.raw())));
+        }
+        self.session.tracing.begin();
+        let result = raw::send(&mut self.session, line).and_then(|(output, refusal)| {
+            let shown = if bytes {
+                drain(output, &mut target.raw())?
+            } else {
+                self.screen.show(output)?
+            };
+            Ok((shown, refusal.take()))
+        });
+        self.session.tracing.end();
+        if let Some(client) = &mut self.session.client {
+            client.set_tap(None);
+        }
+        raw::follow(&mut self.session);
+        let (shown, refusal) = result?;
+        target.finish()?;
+        refusal.map_or(Ok(shown), Err)
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
@@ -150,7 +169,7 @@ impl Shell {
     }
 
     /// Shows an output that no command of the table made.
-    fn to_target(
+    fn show_in(
         &mut self,
         redirect: Option<&Redirect>,
         output: Output<'_>,

@@ -217,10 +217,8 @@ impl Session {
             .as_ref()
             .and_then(Client::selected)
             .and_then(|selected| selected.exists);
-        match messages.set().count() {
-            Some(count) => Some(exists.map_or(count, |exists| count.min(u64::from(exists)))),
-            None => None,
-        }
+        let count = messages.set().count()?;
+        Some(exists.map_or(count, |exists| count.min(u64::from(exists))))
     }
 
     /// Asks for leave: shows what will go and wants the number typed.

@@ -3,7 +3,7 @@
 use imapclient::types::FetchItem;
 
 use super::mistake::{Mistake, words};
-use super::piece::{Piece, is_atom};
+use super::piece::{Piece, is_extension};
 use super::section::{self, HEADS};
 use crate::shell::line::{Argument, Span};
 
@@ -51,11 +51,7 @@ pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mist
     let mut items = Vec::new();
     let mut macro_span = None;
     for word in words(arguments, "a fetch item such as FLAGS")? {
-        let whole = Piece::whole(word).trim();
-        let listed = whole
-            .strip_prefix("(")
-            .and_then(|inside| inside.strip_suffix(")"));
-        let mut rest = listed.unwrap_or(whole).trim();
+        let mut rest = Piece::whole(word).unlisted();
         loop {
             let (piece, after) = rest.split_at(end_of_item(rest.text()));
             let item = item(piece)?;
@@ -102,9 +98,7 @@ fn item(piece: Piece<'_>) -> Result<FetchItem, Mistake> {
         return section::section(piece).map(FetchItem::Section);
     }
     let name = piece.text().to_ascii_uppercase();
-    let extension = name.len() > 2 && name.starts_with("X-") && is_atom(&name);
-    let known = FETCH_ITEMS.contains(&name.as_str());
-    if known || extension {
+    if FETCH_ITEMS.contains(&name.as_str()) || is_extension(&name) {
         return Ok(FetchItem::Word(name));
     }
     if HEADS.contains(&name.as_str()) {
@@ -152,12 +146,8 @@ pub(crate) fn changed_since(argument: &Argument) -> Result<u64, Mistake> {
 
 /// The words of a quoted string, in parentheses or not.
 fn words_of(whole: Piece<'_>) -> impl Iterator<Item = Piece<'_>> {
-    let whole = whole.trim();
-    let listed = whole
-        .strip_prefix("(")
-        .and_then(|inside| inside.strip_suffix(")"));
-    listed
-        .unwrap_or(whole)
+    whole
+        .unlisted()
         .split(' ')
         .map(|piece| piece.trim())
         .filter(|piece| !piece.text().is_empty())

@@ -3,7 +3,7 @@
 use imapclient::types::{MailboxName, StatusItem};
 
 use super::mistake::{Mistake, word, words};
-use super::piece::{Piece, is_atom};
+use super::piece::{Piece, is_extension};
 use crate::shell::line::Argument;
 
 /// What STATUS can be asked for; any other `X-…` goes too. RFC 9051 section 6.3.11
@@ -56,7 +56,7 @@ pub(crate) fn status_items(arguments: &[Argument]) -> Result<Vec<StatusItem>, Mi
     }
     let mut items = Vec::new();
     for word in words(arguments, "a status item such as UNSEEN")? {
-        let whole = Piece::whole(word).trim();
+        let whole = Piece::whole(word).unlisted();
         for piece in whole.split(' ').map(|piece| piece.trim()) {
             items.push(status_item(piece)?);
         }
@@ -66,8 +66,7 @@ pub(crate) fn status_items(arguments: &[Argument]) -> Result<Vec<StatusItem>, Mi
 
 fn status_item(piece: Piece<'_>) -> Result<StatusItem, Mistake> {
     let name = piece.text().to_ascii_uppercase();
-    let extension = name.len() > 2 && name.starts_with("X-") && is_atom(&name);
-    if extension || STATUS_ITEMS.contains(&name.as_str()) {
+    if STATUS_ITEMS.contains(&name.as_str()) || is_extension(&name) {
         return Ok(StatusItem::new(name));
     }
     let known = STATUS_ITEMS.iter().copied();

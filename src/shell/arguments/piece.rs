@@ -74,6 +74,15 @@ impl<'w> Piece<'w> {
         self.at(self.text.len() - text.len(), text.trim_end())
     }
 
+    /// Without blanks and one pair of parentheses around it.
+    pub(super) fn unlisted(&self) -> Self {
+        let whole = self.trim();
+        let inside = whole
+            .strip_prefix("(")
+            .and_then(|inside| inside.strip_suffix(")"));
+        inside.map_or(whole, |inside| inside.trim())
+    }
+
     /// What follows a beginning, if it has that one.
     pub(super) fn strip_prefix(&self, prefix: &str) -> Option<Self> {
         Some(self.at(prefix.len(), self.text.strip_prefix(prefix)?))
@@ -102,4 +111,9 @@ pub(super) fn is_atom_byte(byte: u8) -> bool {
 /// Says whether a text is an `atom`.
 pub(super) fn is_atom(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_atom_byte)
+}
+
+/// Says whether an upper-case name is one of the `X-…` that everybody may invent.
+pub(super) fn is_extension(name: &str) -> bool {
+    name.len() > 2 && name.starts_with("X-") && is_atom(name)
 }
