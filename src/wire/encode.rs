@@ -179,9 +179,8 @@ impl Command {
     pub fn astring(self, what: &str, bytes: &[u8]) -> Result<Self> {
         let plain =
             !bytes.is_empty() && bytes.iter().all(|&byte| is_atom_byte(byte) || byte == b']');
-        // NIL in the place of a string would be read as none.
         match std::str::from_utf8(bytes) {
-            Ok(text) if plain && !text.eq_ignore_ascii_case("NIL") => Ok(self.word(text)),
+            Ok(text) if plain && !is_nil(text) => Ok(self.word(text)),
             _ => self.string(what, bytes),
         }
     }
@@ -245,7 +244,9 @@ impl Command {
         let encoded = utf7::encode(pattern);
         let plain = |&byte: &u8| is_atom_byte(byte) || matches!(byte, b'%' | b'*' | b']');
         match std::str::from_utf8(&encoded) {
-            Ok(text) if !encoded.is_empty() && encoded.iter().all(plain) => Ok(self.word(text)),
+            Ok(text) if !encoded.is_empty() && encoded.iter().all(plain) && !is_nil(text) => {
+                Ok(self.word(text))
+            }
             _ => self.string("the pattern", &encoded),
         }
     }
@@ -394,6 +395,11 @@ pub fn is_atom_byte(byte: u8) -> bool {
         && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }
 
+/// NIL in the place of a string would be read as none.
+fn is_nil(text: &str) -> bool {
+    text.eq_ignore_ascii_case("NIL")
+}
+
 /// Says whether a line ends as the announcement of a literal: `{5}`, `{5+}`, `~{5}`.
 fn announces_literal(text: &str) -> bool {
     text.strip_suffix('}')
@@ -529,6 +535,7 @@ mod tests {
         check(astring("a\r\nA2 NOOP"), "X {10}a\r\nA2 NOOP");
         check(astring("é"), "X {2}é");
         check(astring("[x]"), "X [x]");
+        check(Command::new("LIST").list_mailbox("NIL"), "LIST \"NIL\"");
         check(
             astring("a\0b"),
             "error: it holds a NUL, which IMAP cannot send",

@@ -168,14 +168,17 @@ fn item() -> impl Strategy<Value = FetchItem> {
     ]);
     let part = (vec(1u32..200, 0..3), part_text).prop_map(|(path, text)| Part { path, text });
     let partial = option::of((0u32..5000, 1u32..5000));
-    let section =
-        (word_or(&["BODY", "BODY.PEEK"]), part, partial).prop_map(|(item, part, partial)| {
-            FetchItem::Section(Section {
-                item,
-                part,
-                partial,
-            })
-        });
+    let name = prop_oneof![
+        4 => select(vec!["BODY", "BODY.PEEK"]).prop_map(str::to_owned),
+        1 => text().prop_map(|text| format!("BODY {text}")),
+    ];
+    let section = (name, part, partial).prop_map(|(item, part, partial)| {
+        FetchItem::Section(Section {
+            item,
+            part,
+            partial,
+        })
+    });
     prop_oneof![
         word_or(&["FLAGS", "ENVELOPE", "RFC822.SIZE", "UID", "FAST", "BODY"])
             .prop_map(FetchItem::word),
