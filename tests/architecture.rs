@@ -20,8 +20,7 @@ const SHELL: &[(&str, &[&str])] = &[
     ("line", &[]),
     ("output", &["failure"]),
     ("failure", &["account", "line", "options"]),
-    ("suggest", &[]),
-    ("arguments", &["line", "suggest"]),
+    ("arguments", &["line"]),
     ("render", &["output", "failure"]),
 ];
 
