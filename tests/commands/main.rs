@@ -160,7 +160,10 @@ fn understood(answers: &[Vec<u8>], reads: &[usize]) -> Vec<String> {
                 "{:?}",
                 client.search(Numbering::Uid, &[SearchKey::Word("ALL".into())])
             ),
-            _ => format!("{:?}", client.noop().map(|events| shown_events(&events))),
+            _ => format!(
+                "{:?}",
+                client.noop().map(|(_, events)| shown_events(&events))
+            ),
         });
         told.push(format!("{:?} {:?}", client.state(), client.end()));
     }
