@@ -18,6 +18,8 @@ mod output;
 pub(crate) mod program;
 mod prompt;
 pub(crate) mod prompting;
+#[cfg(test)]
+mod readme;
 mod redirect;
 mod render;
 mod results;
