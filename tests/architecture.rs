@@ -30,7 +30,6 @@ const UNSEEN_BY_COMMANDS: &[&str] = &[
     "crate::shell::editor",
     "crate::shell::program",
     "crate::shell::prompt",
-    "crate::shell::redirect",
 ];
 
 /// Everything that a file imports, each path in full: `std::io`, `crate::wire::tree`.
