@@ -19,9 +19,11 @@ const LIBRARY: &[(&str, &[&str])] = &[
 const SHELL: &[(&str, &[&str])] = &[
     ("line", &[]),
     ("output", &["failure"]),
-    ("failure", &["account", "line", "options"]),
+    // Of render only the function that makes bytes of a server harmless.
+    ("failure", &["account", "line", "options", "render"]),
     ("arguments", &["line"]),
-    ("render", &["output", "failure"]),
+    // Of lines only the caret under a mistake.
+    ("render", &["output", "failure", "line"]),
 ];
 
 /// What commands must not see, because they return an `Output` and never print.
