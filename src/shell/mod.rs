@@ -21,6 +21,8 @@ pub(crate) mod program;
 mod prompt;
 pub(crate) mod prompting;
 mod question;
+#[cfg(test)]
+mod readme;
 mod redirect;
 mod render;
 mod results;

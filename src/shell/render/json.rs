@@ -98,8 +98,11 @@ pub(crate) fn string(out: &mut dyn Write, text: &str) -> io::Result<()> {
 
 /// Writes the inside of a string. What steers a terminal is escaped too; a JSON reader sees no difference.
 fn fragment(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    let special =
-        |character: char| matches!(character, '"' | '\\') || harmless::is_harmful(character);
+    let special = |character: char| match character {
+        // Nearly all there is.
+        ' '..='~' => matches!(character, '"' | '\\'),
+        other => harmless::is_harmful(other),
+    };
     let mut rest = text;
     while let Some(at) = rest.find(special) {
         let (before, after) = rest.split_at(at);

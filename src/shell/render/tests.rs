@@ -47,7 +47,7 @@ fn screen(width: usize) -> (Screen, Paper, Paper) {
     screen.width = width;
     screen.terminal = true;
     screen.clock = Clock {
-        zone: TimeZone::fixed(Offset::constant(1)),
+        zone: Some(TimeZone::fixed(Offset::constant(1))),
         now: "2026-11-22T21:00:00Z".parse().unwrap(),
     };
     (screen, out, err)
