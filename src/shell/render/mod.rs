@@ -19,6 +19,7 @@ mod pretty;
 mod raw;
 mod screen;
 mod spell;
+mod stage;
 mod status;
 mod structure;
 mod table;
