@@ -2,6 +2,8 @@
 //! one where bytes from outside are made harmless.
 
 mod capabilities;
+mod columns;
+mod csv;
 mod dates;
 mod facts;
 mod fit;
@@ -16,6 +18,7 @@ mod messages;
 mod page;
 mod palette;
 mod pretty;
+mod python;
 mod raw;
 mod screen;
 mod spell;

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use imapclient::types::{MailboxName, SequenceSet};
 
+use super::columns::Rows;
 use super::dates::Clock;
 use super::page::{Broken, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
@@ -24,6 +25,10 @@ pub(crate) enum Format {
     Json,
     /// A line per entry, as it arrives.
     Jsonl,
+    /// A header line and a row per entry.
+    Csv,
+    /// What IMAPClient returns, as a Python expression.
+    Python,
     /// The server's bytes.
     Raw,
 }
@@ -63,6 +68,8 @@ pub(crate) struct Screen {
     pub(crate) err_palette: Palette,
     /// The zone of dates.
     pub(crate) clock: Clock,
+    /// Dates in python are naive and in that zone (IMAPClient's `normalise_times`).
+    pub(crate) normalise_times: bool,
 }
 
 impl Screen {
@@ -79,6 +86,7 @@ impl Screen {
             palette: Palette::none(),
             err_palette: Palette::none(),
             clock: Clock::system(),
+            normalise_times: true,
         }
     }
 
@@ -158,6 +166,7 @@ impl Screen {
         screen.plain = self.plain;
         screen.format = self.format;
         screen.clock = self.clock.clone();
+        screen.normalise_times = self.normalise_times;
         screen
     }
 
@@ -167,7 +176,7 @@ impl Screen {
         let Some(place) = failure
             .place
             .clone()
-            .filter(|_| !text.contains('\n') && self.format == Format::Pretty)
+            .filter(|_| !text.contains('\n') && !self.errors_are_json())
         else {
             return self.fail(failure);
         };
@@ -197,13 +206,15 @@ impl Screen {
         }
     }
 
+    fn errors_are_json(&self) -> bool {
+        matches!(self.format, Format::Json | Format::Jsonl)
+    }
+
     /// Shows a failure on stderr, as an object where the answers are json.
     pub(crate) fn fail(&mut self, failure: &Failure) {
-        let written = match self.format {
-            Format::Json | Format::Jsonl => {
-                writeln!(self.err, "{}", json::text_of(&failure.json()))
-            }
-            Format::Pretty | Format::Raw => {
+        let written = match self.errors_are_json() {
+            true => writeln!(self.err, "{}", json::text_of(&failure.json())),
+            false => {
                 let tone = match failure.class {
                     Class::No => Tone::Warn,
                     Class::Refused
@@ -242,15 +253,21 @@ impl Screen {
             footer,
             notes,
             all,
+            columns,
+            by_sequence,
             ..
         } = output;
         let format = self.format;
+        let normalise_times = self.normalise_times;
+        let rows = Rows::new(columns, &shape, by_sequence);
         let (page, err, err_palette) = self.page(all);
         let mut stage = Stage {
             page,
             err,
             err_palette,
             format,
+            rows,
+            normalise_times,
         };
         let summary = match content {
             Content::Raw(writer) => return stage.raw(writer),
