@@ -1,8 +1,6 @@
 //! CSV from the value alone: RFC 4180, row by row, safe to open in a spreadsheet.
 
 mod cell;
-#[cfg(test)]
-mod tests;
 
 use std::io::{self, Write};
 

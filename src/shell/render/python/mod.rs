@@ -6,8 +6,6 @@
 mod layout;
 mod literal;
 mod structure;
-#[cfg(test)]
-mod tests;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
