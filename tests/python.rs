@@ -243,10 +243,10 @@ fn fetch_is_a_dict_by_uid() {
         &[],
         "fetch 5,7 (FLAGS RFC822.SIZE MODSEQ X-GM-LABELS X-GM-MSGID)",
         "UID FETCH 5,7 (FLAGS RFC822.SIZE MODSEQ X-GM-LABELS X-GM-MSGID)",
-        "* 1 FETCH (UID 5 FLAGS (\\Seen Stuff 12 NIL) RFC822.SIZE 123 MODSEQ (99) \
+        "* 1 FETCH (UID 5 FLAGS (\\Seen Stuff 12) RFC822.SIZE 123 MODSEQ (99) \
          X-GM-LABELS (\"\\\\Inbox\" foo 12) X-GM-MSGID 18446744073709551615)\r\n\
          * 2 FETCH (UID 7 FLAGS () RFC822.SIZE 0 MODSEQ (1) X-GM-LABELS () X-GM-MSGID 1)\r\n",
-        r"{5: {b'SEQ': 1, b'FLAGS': (b'\\Seen', b'Stuff', 12, None), b'RFC822.SIZE': 123, b'MODSEQ': (99,),
+        r"{5: {b'SEQ': 1, b'FLAGS': (b'\\Seen', b'Stuff', 12), b'RFC822.SIZE': 123, b'MODSEQ': (99,),
                b'X-GM-LABELS': (b'\\Inbox', b'foo', 12), b'X-GM-MSGID': 18446744073709551615},
            7: {b'SEQ': 2, b'FLAGS': (), b'RFC822.SIZE': 0, b'MODSEQ': (1,), b'X-GM-LABELS': (), b'X-GM-MSGID': 1}}",
     );

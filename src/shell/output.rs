@@ -53,6 +53,8 @@ pub(crate) struct Output<'c> {
     pub(crate) columns: Vec<String>,
     /// Message numbers are sequence numbers: messages are known by them in python.
     pub(crate) by_sequence: bool,
+    /// What failed though all of this is shown: a question whose answer is no.
+    pub(crate) failure: Option<Failure>,
 }
 
 impl<'c> Output<'c> {
@@ -101,12 +103,19 @@ impl<'c> Output<'c> {
             all: false,
             columns: Vec::new(),
             by_sequence: false,
+            failure: None,
         }
     }
 
     /// Sets the footer.
     pub(crate) fn footer(mut self, footer: Footer) -> Self {
         self.footer = footer;
+        self
+    }
+
+    /// Has the command fail once everything is shown.
+    pub(crate) fn failing(mut self, failure: Option<Failure>) -> Self {
+        self.failure = failure;
         self
     }
 

@@ -1,6 +1,7 @@
 //! An answer as rows: what the columns are, and which of them were asked for.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use imapclient::types::{self, Address, Body, DateTime, Envelope, ItemValue, Message};
 
@@ -42,6 +43,8 @@ pub(crate) struct Rows {
     pub(crate) heads: Vec<String>,
     /// Message numbers are sequence numbers.
     pub(crate) by_sequence: bool,
+    /// All the columns of rows that are all there.
+    pub(crate) columns: Vec<String>,
 }
 
 impl Rows {
@@ -49,6 +52,7 @@ impl Rows {
     pub(crate) fn new(wanted: Vec<String>, shape: &Shape, by_sequence: bool) -> Self {
         let number = if by_sequence { "seq" } else { "uid" };
         let heads = match shape {
+            Shape::Capabilities(_) => vec!["capability".to_owned()],
             Shape::Table(table) => table
                 .columns
                 .iter()
@@ -62,6 +66,7 @@ impl Rows {
             wanted,
             heads,
             by_sequence,
+            columns: Vec::new(),
         }
     }
 
@@ -75,6 +80,11 @@ impl Rows {
             return Ok(all);
         }
         let always = matches!(entry, Value::Message(_));
+        let later = |wanted: &String| {
+            self.columns
+                .iter()
+                .any(|known| known.eq_ignore_ascii_case(wanted))
+        };
         let chosen = self.wanted.iter().map(|wanted| {
             let found = find(&all, wanted);
             let own = always
@@ -83,7 +93,7 @@ impl Rows {
                     .any(|own| own.eq_ignore_ascii_case(wanted));
             match found {
                 Some(field) => Ok((Cow::Borrowed(wanted.as_str()), field)),
-                None if own => Ok((Cow::Borrowed(wanted.as_str()), Field::Absent)),
+                None if own || later(wanted) => Ok((Cow::Borrowed(wanted.as_str()), Field::Absent)),
                 None => Err(no_column(wanted, &all)),
             }
         });
@@ -91,21 +101,20 @@ impl Rows {
     }
 
     fn all<'v>(&'v self, entry: &'v Value) -> Vec<Named<'v>> {
-        let head = |place: usize| match self.heads.get(place) {
+        let count = match entry {
+            Value::Tuple(items) => items.len(),
+            _ => 1,
+        };
+        let known = self.heads.get(..count).unwrap_or_default();
+        let head = |place: usize| match known.get(place) {
             Some(head) => Cow::Borrowed(head.as_str()),
             None => Cow::Owned((place + 1).to_string()),
         };
         match entry {
             Value::Message(message) => message_fields(message),
             Value::Envelope(value) => envelope_fields(value),
-            Value::Record { fields, .. } => fields
-                .iter()
-                .map(|(name, value)| (Cow::Borrowed(*name), Field::Value(value)))
-                .collect(),
-            Value::Map(pairs) => pairs
-                .iter()
-                .map(|(key, value)| (Cow::Owned(json::key_text(key)), Field::Value(value)))
-                .collect(),
+            Value::Record { fields, .. } => fields.iter().flat_map(record_field).collect(),
+            Value::Map(pairs) => pair_fields(pairs),
             Value::Tuple(items) => items
                 .iter()
                 .enumerate()
@@ -114,6 +123,45 @@ impl Rows {
             single => vec![(head(0), Field::Value(single))],
         }
     }
+}
+
+fn pair_fields(pairs: &[(Value, Value)]) -> Vec<Named<'_>> {
+    let pairs = pairs.iter();
+    pairs
+        .map(|(key, value)| (Cow::Owned(json::key_text(key)), Field::Value(value)))
+        .collect()
+}
+
+/// A field of a record; a dict in it, such as the counts of a folder, has columns of its own.
+fn record_field<'v>((name, value): &'v (&'static str, Value)) -> Vec<Named<'v>> {
+    match value {
+        Value::Map(pairs) => pair_fields(pairs),
+        value => vec![(Cow::Borrowed(*name), Field::Value(value))],
+    }
+}
+
+/// The columns of rows that are all there, in the order in which they appear.
+pub(crate) fn union(rows: &Rows, entries: &[Value]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    let mut inlined: HashSet<&str> = HashSet::new();
+    for entry in entries {
+        for (name, _) in rows.all(entry) {
+            if !known.contains(name.as_ref()) {
+                known.insert(name.to_string());
+                names.push(name.into_owned());
+            }
+        }
+        if let Value::Record { fields, .. } = entry {
+            let dicts = fields
+                .iter()
+                .filter(|(_, value)| matches!(value, Value::Map(_)));
+            inlined.extend(dicts.map(|(name, _)| *name));
+        }
+    }
+    // Where a row has nothing in place of a dict, its columns are empty.
+    names.retain(|name| !inlined.contains(name.as_str()));
+    names
 }
 
 /// The elements of a list; anything else is the only one.
@@ -126,8 +174,11 @@ pub(crate) fn elements(value: Value) -> Box<dyn Iterator<Item = Value>> {
 }
 
 /// The rows of a complete value: a list has one for each element, a dict of messages one for each of them.
-pub(crate) fn entries(value: Value) -> Box<dyn Iterator<Item = Value>> {
+pub(crate) fn entries(value: Value, shape: &Shape) -> Box<dyn Iterator<Item = Value>> {
     match value {
+        Value::Tuple(names) if matches!(shape, Shape::Capabilities(_)) => {
+            Box::new(names.into_iter())
+        }
         Value::Ids(set) => {
             let ranges: Vec<_> = set.ranges().to_vec();
             let closed = ranges

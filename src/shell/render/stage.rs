@@ -52,6 +52,11 @@ impl Stage<'_> {
         }
         warn_of(self.err, self.err_palette, &value);
         account(&value, shown);
+        if let Value::List(items) = &value
+            && (self.format == Format::Csv || !whole)
+        {
+            self.rows.columns = columns::union(&self.rows, items);
+        }
         let messages = matches!(shape, Shape::Messages(_));
         match self.format {
             Format::Pretty if whole => return pretty::value(&mut self.page, shape, &value),
@@ -63,12 +68,12 @@ impl Stage<'_> {
                 python::document(self.page.out, &value, &style, messages)?;
             }
             Format::Pretty => {
-                let entries = columns::entries(value).map(Ok);
+                let entries = columns::entries(value, shape).map(Ok);
                 return chosen(&self.rows, &mut self.page, Box::new(entries));
             }
             Format::Json | Format::Jsonl | Format::Csv => {
                 let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
-                for entry in columns::entries(value) {
+                for entry in columns::entries(value, shape) {
                     let surplus = sink.entry(self.page.out, &entry)?;
                     warn_of_surplus(self.err, self.err_palette, &surplus);
                 }

@@ -4,7 +4,7 @@ mod cell;
 
 use std::io::{self, Write};
 
-use super::columns::{self, Named, Rows};
+use super::columns::{self, Field, Named, Rows};
 use super::page::Rendered;
 use crate::shell::output::Value;
 
@@ -14,7 +14,8 @@ const TOLD: usize = 20;
 /// Rows with a header line. The first row settles the columns.
 pub(crate) struct Csv<'r> {
     rows: &'r Rows,
-    columns: Option<Vec<String>>,
+    /// Settled by the first row, or before it where all rows are known.
+    columns: Vec<String>,
     /// What had no column, to be told once.
     told: Vec<String>,
 }
@@ -24,7 +25,7 @@ impl<'r> Csv<'r> {
     pub(crate) fn new(rows: &'r Rows) -> Self {
         Csv {
             rows,
-            columns: None,
+            columns: Vec::new(),
             told: Vec::new(),
         }
     }
@@ -32,17 +33,14 @@ impl<'r> Csv<'r> {
     /// Writes an entry, and gives the names of what it has and the first had not.
     pub(crate) fn row(&mut self, out: &mut dyn Write, entry: &Value) -> Rendered<Vec<String>> {
         let fields = self.rows.fields(entry)?;
-        let Some(columns) = &self.columns else {
-            let columns: Vec<String> = fields.iter().map(|(name, _)| name.to_string()).collect();
-            header(out, &columns)?;
-            for (place, (_, field)) in fields.iter().enumerate() {
-                separator(out, place)?;
-                cell::write(out, field)?;
-            }
-            end(out)?;
-            self.columns = Some(columns);
-            return Ok(Vec::new());
-        };
+        if self.columns.is_empty() {
+            self.columns = match self.rows.wanted.is_empty() {
+                true if !self.rows.columns.is_empty() => self.rows.columns.clone(),
+                _ => fields.iter().map(|(name, _)| name.to_string()).collect(),
+            };
+            header(out, &self.columns)?;
+        }
+        let columns = &self.columns;
         for (place, column) in columns.iter().enumerate() {
             separator(out, place)?;
             // Most rows are like the first.
@@ -66,10 +64,10 @@ impl<'r> Csv<'r> {
 
     /// Ends the table: one without rows has its header line all the same.
     pub(crate) fn end(self, out: &mut dyn Write) -> io::Result<()> {
-        match (&self.columns, self.rows.wanted.is_empty()) {
-            (Some(_), _) => Ok(()),
-            (None, true) => header(out, &self.rows.heads),
-            (None, false) => header(out, &self.rows.wanted),
+        match (self.columns.is_empty(), self.rows.wanted.is_empty()) {
+            (false, _) => Ok(()),
+            (true, true) => header(out, &self.rows.heads),
+            (true, false) => header(out, &self.rows.wanted),
         }
     }
 }
@@ -86,9 +84,10 @@ fn surplus(fields: &[Named<'_>], columns: &[String], told: &[String]) -> Vec<Str
     {
         return Vec::new();
     }
-    let surplus = fields
-        .iter()
-        .filter(|(name, field)| !known(name) && !matches!(field, columns::Field::Absent));
+    let surplus = fields.iter().filter(|(name, field)| {
+        let nothing = matches!(field, Field::Absent | Field::Value(Value::Nil));
+        !nothing && !known(name)
+    });
     surplus.map(|(name, _)| name.to_string()).collect()
 }
 

@@ -155,6 +155,38 @@ fn records_dicts_and_tables_have_the_names_of_their_fields() {
 }
 
 #[test]
+fn rows_that_are_all_there_have_all_their_columns() {
+    let folder = |name: &str, counts: Option<u32>| {
+        let status = counts
+            .map(|count| Value::Map(vec![(Value::from(b"MESSAGES".as_slice()), count.into())]));
+        Value::row(vec![
+            ("flags", Value::tuple(flags(""))),
+            ("name", MailboxName::new(name).into()),
+            ("status", status.unwrap_or(Value::Nil)),
+        ])
+    };
+    let list = || Value::List(vec![folder("Lists", None), folder("INBOX", Some(3))]);
+    assert_eq!(
+        csv(Output::new(list(), Shape::Plain)),
+        "flags,name,MESSAGES\r\n,Lists,\r\n,INBOX,3\r\n"
+    );
+    assert_eq!(
+        csv(columns("name,messages", Output::new(list(), Shape::Plain))),
+        "name,messages\r\nLists,\r\nINBOX,3\r\n"
+    );
+}
+
+#[test]
+fn capabilities_are_rows() {
+    let names = Value::tuple([b"IMAP4REV1".as_slice(), b"IDLE"]);
+    let shape = Shape::Capabilities(CapabilitiesView::default());
+    assert_eq!(
+        csv(Output::new(names, shape)),
+        "capability\r\nIMAP4REV1\r\nIDLE\r\n"
+    );
+}
+
+#[test]
 fn what_the_first_row_has_no_column_for_is_told_once() {
     let body = |text: &str| ItemValue::Body(Body::Memory(text.into()));
     let messages = vec![
