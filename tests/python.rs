@@ -303,6 +303,24 @@ fn envelopes_and_dates_are_objects() {
             "datetime.datetime(2026, 7, 1, 16, 30)",
         ),
     );
+    let aware = |date: &str, minutes: i32| {
+        format!(
+            "datetime.datetime({date}, tzinfo=datetime.timezone(datetime.timedelta(minutes={minutes})))"
+        )
+    };
+    evaluates(
+        &[SELECTED, ("UID FETCH 5 (INTERNALDATE ENVELOPE)", ENVELOPE)],
+        &[],
+        &[
+            "set normalise_times off",
+            "select_folder INBOX",
+            "fetch 5 (INTERNALDATE ENVELOPE)",
+        ],
+        &envelope(
+            &aware("2026, 1, 10, 3, 4, 5", 0),
+            &aware("2026, 7, 1, 12, 0", -150),
+        ),
+    );
     fetched(
         &[],
         "fetch 5 (ENVELOPE INTERNALDATE)",
@@ -357,6 +375,108 @@ fn a_large_body_is_one_literal_for_python() {
         Box::leak(answer.into_boxed_str()),
         r#"{5: {b'SEQ': 1, b'BODY[]': b'0123456789 it\'s "quoted" \\ back\r\n' * 20000}}"#,
     );
+}
+
+#[test]
+fn every_command_on_folders_and_the_session_is_what_imapclient_returns() {
+    let cases: [(&str, &str, &str, &str); 19] = [
+        (
+            "list_folders",
+            "LIST \"\" *",
+            "* LIST (\\HasNoChildren \\Sent) \"/\" \"Stuff &- Things\"\r\n* LIST () NIL 123\r\n\
+             * LIST (\\Noselect) \".\" {8}\r\n&AP8-.it\r\n* LIST () \"\\\\\" \"it's \\\"q\\\"\"\r\n",
+            r#"[((b'\\HasNoChildren', b'\\Sent'), b'/', 'Stuff & Things'), ((), None, '123'),
+               ((b'\\Noselect',), b'.', '\xff.it'), ((), b'\\', 'it\'s "q"')]"#,
+        ),
+        ("list_folders nowhere %", "LIST nowhere %", "", "[]"),
+        (
+            "list_sub_folders",
+            "LSUB \"\" *",
+            "* LSUB () \"/\" INBOX\r\n",
+            "[((), b'/', 'INBOX')]",
+        ),
+        (
+            "folder_status INBOX",
+            "STATUS INBOX (MESSAGES RECENT UIDNEXT UIDVALIDITY UNSEEN)",
+            "* STATUS INBOX (MESSAGES 3 RECENT 1 UIDNEXT 30 UIDVALIDITY 7 UNSEEN 2)\r\n",
+            "{b'MESSAGES': 3, b'RECENT': 1, b'UIDNEXT': 30, b'UIDVALIDITY': 7, b'UNSEEN': 2}",
+        ),
+        (
+            "folder_exists INBOX",
+            "LIST \"\" INBOX",
+            "* LIST () \"/\" INBOX\r\n",
+            "True",
+        ),
+        ("folder_exists Gone", "LIST \"\" Gone", "", "False"),
+        (
+            "find_special_folder \\Sent",
+            "LIST \"\" *",
+            "* LIST (\\Sent) \"/\" \"Entw&APw-rfe\"\r\n",
+            "'Entwürfe'",
+        ),
+        (
+            "capabilities",
+            "CAPABILITY",
+            "* CAPABILITY imap4rev1 IDLE\r\n",
+            "(b'IMAP4REV1', b'UIDPLUS', b'NAMESPACE', b'ID', b'MOVE', b'QUOTA', b'CONDSTORE')",
+        ),
+        ("has_capability IDLE", "CAPABILITY", "", "False"),
+        (
+            "namespace",
+            "NAMESPACE",
+            "* NAMESPACE ((\"&AP8-.\" \"/\")(\"\" NIL)) NIL ((\"#shared/\" \"/\" \"X\" (\"y\")))\r\n",
+            "((('\u{ff}.', '/'), ('', None)), None, (('#shared/', '/'),))",
+        ),
+        (
+            "id_",
+            "ID NIL",
+            "* ID (\"name\" \"x\" \"version\" NIL)\r\n",
+            "((b'name', b'x', b'version', None),)",
+        ),
+        ("id_", "ID NIL", "* ID NIL\r\n", "(None,)"),
+        (
+            "noop",
+            "NOOP",
+            "* 3 EXISTS\r\n* 1 FETCH (FLAGS (\\Seen))\r\n* OK text here\r\n* VANISHED 1:5,7\r\nOK done (0.1)\r\n",
+            r"(b'done (0.1)', [(3, b'EXISTS'), (1, b'FETCH', (b'FLAGS', (b'\\Seen',))), (b'OK', b'text here'),
+               (b'VANISHED', b'1:5,7')])",
+        ),
+        (
+            "create_folder Neu",
+            "CREATE Neu",
+            "OK Create completed.\r\n",
+            "b'Create completed.'",
+        ),
+        (
+            "rename_folder Neu Alt",
+            "RENAME Neu Alt",
+            "OK renamed\r\n",
+            "b'renamed'",
+        ),
+        (
+            "delete_folder Alt --yes",
+            "DELETE Alt",
+            "OK gone\r\n",
+            "b'gone'",
+        ),
+        (
+            "subscribe_folder Neu",
+            "SUBSCRIBE Neu",
+            "OK ok\r\n",
+            "[b'ok']",
+        ),
+        (
+            "unsubscribe_folder Neu",
+            "UNSUBSCRIBE Neu",
+            "OK ok\r\n",
+            "[b'ok']",
+        ),
+        ("logout", "LOGOUT", "", "b'bye'"),
+    ];
+    for (command, sent, answer, expected) in cases {
+        let answers: Answers = Box::leak(Box::new([(sent, answer)]));
+        evaluates(answers, &[], &[command], expected);
+    }
 }
 
 #[test]
@@ -463,4 +583,45 @@ fn options_that_make_no_sense_together_are_usage_errors() {
         errors.starts_with("usage: --csv cannot be combined with --python\n"),
         "{errors}"
     );
+}
+
+#[test]
+fn csv_is_read_by_pythons_own_reader() {
+    if !python_is_there() {
+        return;
+    }
+    // Eleven bytes, which no power of two is a multiple of: pieces are cut at every place of a line.
+    let body = "é\"€,ab\r\n".repeat(70_000);
+    let answer = format!(
+        "* 1 FETCH (UID 5 BODY[] {{{}}}\r\n{body})\r\n* 2 FETCH (UID 6 BODY[] \"=1+1\")\r\n",
+        body.len()
+    );
+    let answers: Answers = Box::leak(Box::new([
+        SELECTED,
+        (
+            "UID FETCH 5:6 (BODY.PEEK[])",
+            &*Box::leak(answer.into_boxed_str()),
+        ),
+    ]));
+    let select = "select_folder INBOX > /dev/null";
+    let output = run(answers, &["--csv"], &[select, "fetch 5:6 BODY.PEEK[]"]);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+    let script = r#"
+import csv, io, sys
+csv.field_size_limit(10 ** 8)
+rows = list(csv.reader(io.TextIOWrapper(sys.stdin.buffer, encoding='utf-8', newline=''), strict=True))
+cell = '\u00e9"\u20ac,ab\n' * 70000
+assert rows == [['uid', 'seq', 'BODY[]'], ['5', '1', cell], ['6', '2', "'=1+1"]], repr(rows)[:300]
+"#;
+    let mut child = Command::new("python3")
+        .args(["-c", script])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child.stdin.take().unwrap().write_all(&output.stdout);
+    let read = child.wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&read.stderr);
+    assert!(read.status.success(), "{errors}");
 }

@@ -1,7 +1,7 @@
 //! Python from the value alone: one expression, equal to what IMAPClient returns for the same call.
 //!
-//! It is spelt as Python prints it: subclasses of `tuple` and `list` (`BodyData`, `SearchIds`) as what they
-//! are equal to, data classes as calls, dates so that they can be evaluated.
+//! It is spelt as Python prints it: `BodyData` and `SearchIds` as the tuple and the list that they are, data
+//! classes as calls, dates so that they can be evaluated.
 
 mod layout;
 mod literal;

@@ -95,9 +95,7 @@ fn enclosed_envelope(envelope: &Envelope) -> Node<'_> {
 }
 
 fn part_fields(part: &BodyPart) -> Vec<Node<'_>> {
-    let number = |number: Option<u64>| {
-        number.map_or_else(|| Node::word("None"), |number| Node::number(number))
-    };
+    let number = |number: Option<u64>| number.map_or_else(|| Node::word("None"), Node::number);
     let mut fields = vec![
         Node::perhaps(part.media_type.as_deref()),
         Node::perhaps(part.media_subtype.as_deref()),
