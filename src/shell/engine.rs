@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use imapclient::types::{Event, MessageSet};
 
+use super::answer_form::AnswerForm;
 use super::arguments;
 use super::command::{Call, Command, Effect, Kind, Needs, Parameter};
 use super::commands::{COMMANDS, help, raw};
@@ -56,6 +57,8 @@ impl Shell {
     /// Runs one line and shows what came of it.
     pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
         let started = Instant::now();
+        self.screen.format = self.session.format();
+        self.screen.normalise_times = self.session.settings.normalise_times;
         let result = self.try_line(text, started);
         self.show_warnings();
         let outcome = match result {
@@ -141,7 +144,9 @@ impl Shell {
     /// Checks and runs a command, and shows its answer where the line says.
     fn run(&mut self, ready: &Ready<'_>, started: Instant) -> Result<Shown, Failure> {
         let call = &ready.call;
-        let format = wanted_format(call, self.session.format())?;
+        let form = AnswerForm::of(call, self.session.format())?;
+        // The errors of this command have its format too.
+        self.screen.format = form.format;
         self.session.check(call.command.needs, call)?;
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
@@ -154,12 +159,12 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        self.screen.format = format;
         let result = match target.screen(&self.screen) {
             Some(mut screen) => answer(
                 &mut self.session,
                 &mut screen,
                 call,
+                form,
                 &target.raw(),
                 started,
                 self.stopwatch,
@@ -168,6 +173,7 @@ impl Shell {
                 &mut self.session,
                 &mut self.screen,
                 call,
+                form,
                 &self.stdout,
                 started,
                 self.stopwatch,
@@ -305,6 +311,7 @@ fn answer(
     session: &mut Session,
     screen: &mut Screen,
     call: &Call<'_>,
+    form: AnswerForm,
     raw: &Shared,
     started: Instant,
     stopwatch: fn(Instant) -> Duration,
@@ -318,9 +325,12 @@ fn answer(
         client.set_tap(Some(Box::new(raw.clone())));
     }
     let all = call.has("all") || session.settings.all;
+    let by_sequence = !session.settings.uid || call.has("seq");
     let result = match (call.command.run)(session, call) {
         Ok(mut output) => {
             output.all |= all;
+            output.columns = form.columns;
+            output.by_sequence |= by_sequence;
             output.footer.took = Some(stopwatch(started));
             output.footer.number = number;
             if tapped {
@@ -453,23 +463,4 @@ pub(crate) fn find(
             None => format!("unknown command {word}; help lists them all"),
         },
     ))
-}
-
-/// The format that a line's own options ask for.
-fn wanted_format(call: &Call<'_>, usual: Format) -> Result<Format, Failure> {
-    if call.has("json") {
-        return Ok(Format::Json);
-    }
-    if call.has("raw") {
-        return Ok(Format::Raw);
-    }
-    let Some(word) = call.value_word("format")? else {
-        return Ok(usual);
-    };
-    super::settings::format_named(&word.to_ascii_lowercase()).ok_or_else(|| {
-        call.mistake(
-            call.verb.clone(),
-            format!("{word} is no format: pretty, json or raw"),
-        )
-    })
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports)]
 
 pub(crate) mod account;
+mod answer_form;
 mod arguments;
 mod command;
 mod commands;

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod csv;
 mod formats;
 mod messages;
+mod python;
 mod screens;
 
 use std::io::{self, Write};
