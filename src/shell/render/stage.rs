@@ -134,7 +134,7 @@ impl Stage<'_> {
 
     fn style(&self) -> Style {
         Style {
-            zone: self.page.speller.clock.zone.clone(),
+            clock: self.page.speller.clock.clone(),
             normalise_times: self.normalise_times,
             by_sequence: self.rows.by_sequence,
         }

@@ -11,10 +11,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use imapclient::types::{self, DateTime, Flag, ItemValue, Message};
-use jiff::tz::TimeZone;
 
 use self::layout::Node;
-use super::dates;
+use super::dates::{self, Clock};
 use crate::shell::output::Value;
 
 /// The longest number that Python reads.
@@ -22,8 +21,8 @@ const DIGITS: usize = 4300;
 
 /// What IMAPClient's attributes decide.
 pub(crate) struct Style {
-    /// The zone of naive dates.
-    pub(crate) zone: TimeZone,
+    /// Knows the zone of naive dates.
+    pub(crate) clock: Clock,
     /// Dates are naive and in that zone; else they have the offset they were sent with.
     pub(crate) normalise_times: bool,
     /// Messages are known by sequence number.
@@ -194,9 +193,7 @@ impl Style {
 
     /// In local time, with the offset that zone had then.
     fn naive(&self, date: &DateTime) -> Option<String> {
-        let local = dates::moment(date)?
-            .with_time_zone(self.zone.clone())
-            .datetime();
+        let local = self.clock.local(&dates::moment(date)?).datetime();
         let year = local.year();
         (year >= 1).then(|| {
             format!(

@@ -87,7 +87,7 @@ fn dates_are_local_with_the_offset_of_that_day_or_as_sent() {
     ] {
         let (mut screen, out, _) = screen(80);
         screen.format = Format::Python;
-        screen.clock.zone = berlin.clone();
+        screen.clock.zone = Some(berlin.clone());
         screen.normalise_times = normalise_times;
         screen.show(Output::silent(given)).unwrap();
         assert_eq!(out.text(), format!("{expected}\n"));
