@@ -13,6 +13,7 @@ use super::transport::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::{Error, Result};
 use crate::types::{Body, Secret, Spool};
 use crate::wire::framer::{Frame, Framer, Limits, Step};
+use crate::wire::names::Names;
 use crate::wire::response::{self, Response};
 use crate::wire::tree::Tape;
 
@@ -185,6 +186,11 @@ impl Connection {
             }
         }
         text
+    }
+
+    /// Says how the responses to come spell mailbox names.
+    pub(super) fn set_names(&mut self, names: Names) {
+        self.tape.set_names(names);
     }
 
     /// Bytes that came and belong to no response read so far.

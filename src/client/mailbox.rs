@@ -1,5 +1,6 @@
 //! Commands on mailboxes: opening, listing, making, telling about them.
 
+use super::reading::collected;
 use super::session::{Completed, Taken, nothing};
 use super::{Client, State};
 use crate::error::{Error, Result};
@@ -37,10 +38,18 @@ impl Client {
 
     fn open(&mut self, command: &str, mailbox: &MailboxName) -> Result<&SelectedMailbox> {
         self.exchange.need(command, State::Authenticated)?;
-        let line = Command::new(command).mailbox(mailbox)?;
+        self.open_with(Command::new(command).mailbox(mailbox)?, mailbox)
+    }
+
+    /// Opens a mailbox by a SELECT or EXAMINE that is written already.
+    pub(super) fn open_with(
+        &mut self,
+        line: Command,
+        mailbox: &MailboxName,
+    ) -> Result<&SelectedMailbox> {
         // What is still to come of the old mailbox must not count for the new one.
         self.exchange.drain()?;
-        self.exchange.opening(mailbox, command == "EXAMINE");
+        self.exchange.opening(mailbox, line.name() == "EXAMINE");
         let mut codes = Vec::new();
         let result = self.exchange.run(&line, &mut |received| {
             opening_data(&received.response, &mut codes)
@@ -158,7 +167,7 @@ impl Client {
         self.listed("LSUB", reference, pattern)
     }
 
-    fn listed(
+    pub(super) fn listed(
         &mut self,
         command: &str,
         reference: &str,
@@ -262,17 +271,6 @@ impl Client {
             Some(position) => statuses.swap_remove(position),
             None => statuses.pop().unwrap_or_else(empty),
         })
-    }
-}
-
-/// Takes a view that fits; one that does not stays an event with its bytes.
-fn collected<T>(view: Result<T, String>, into: &mut Vec<T>) -> Taken {
-    match view {
-        Ok(value) => {
-            into.push(value);
-            Taken::Yes
-        }
-        Err(_) => Taken::No,
     }
 }
 

@@ -5,8 +5,9 @@ use super::session::{Completed, Session, Taken};
 use crate::error::{Error, Result};
 use crate::types::MailboxName;
 use crate::wire::encode::Command;
+use crate::wire::names::Names;
 use crate::wire::tree::Tape;
-use crate::wire::{framer, response, utf7};
+use crate::wire::{framer, response};
 
 /// The server's own answer.
 #[derive(Debug, Default)]
@@ -60,7 +61,8 @@ impl Client {
             "EXAMINE" => true,
             _ => return false,
         };
-        let name = mailbox_argument(line).unwrap_or_else(|| MailboxName::new("?"));
+        let name = mailbox_argument(line, self.exchange.session.names())
+            .unwrap_or_else(|| MailboxName::new("?"));
         if self.exchange.drain().is_ok() {
             self.exchange.opening(&name, read_only);
         }
@@ -85,7 +87,7 @@ impl Client {
 }
 
 /// The mailbox that a typed SELECT names.
-fn mailbox_argument(line: &str) -> Option<MailboxName> {
+fn mailbox_argument(line: &str, names: Names) -> Option<MailboxName> {
     let line = format!("* {}", line.trim());
     let mut tape = Tape::default();
     let frame = framer::Frame {
@@ -95,7 +97,7 @@ fn mailbox_argument(line: &str) -> Option<MailboxName> {
     match response::read(frame, &mut tape, 10) {
         response::Response::Data { values, .. } => {
             let name = values.into_iter().next()?;
-            Some(utf7::decode(&name.bytes()?))
+            Some(names.decode(&name.bytes()?))
         }
         _ => None,
     }

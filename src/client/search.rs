@@ -3,7 +3,7 @@
 use super::session::Taken;
 use super::{Client, State};
 use crate::error::Result;
-use crate::types::{SearchKey, SearchResult, SequenceSet};
+use crate::types::{SearchKey, SearchResult, SearchReturn, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
@@ -15,6 +15,16 @@ pub enum Numbering {
     Uid,
     /// SEARCH
     Sequence,
+}
+
+impl Numbering {
+    /// The command that numbers its answer so.
+    pub(super) fn of(self, command: &str) -> String {
+        match self {
+            Numbering::Uid => format!("UID {command}"),
+            Numbering::Sequence => command.to_owned(),
+        }
+    }
 }
 
 impl Client {
@@ -36,16 +46,15 @@ impl Client {
     /// ```
     /// RFC 9051 section 6.4.4; RFC 3501 section 6.4.4
     pub fn search(&mut self, numbering: Numbering, keys: &[SearchKey]) -> Result<SearchResult> {
-        let name = match numbering {
-            Numbering::Uid => "UID SEARCH",
-            Numbering::Sequence => "SEARCH",
-        };
-        self.exchange.need(name, State::Selected)?;
-        let command = Command::new(name).search(keys)?;
+        let name = numbering.of("SEARCH");
+        self.exchange.need(&name, State::Selected)?;
+        self.need_keys(keys)?;
+        let command = Command::new(&name).search(keys)?;
         self.searched(&command)
     }
 
-    fn searched(&mut self, command: &Command) -> Result<SearchResult> {
+    /// Runs a command that is answered by message numbers.
+    pub(super) fn searched(&mut self, command: &Command) -> Result<SearchResult> {
         let mut found = SearchResult::default();
         let mut notes = Vec::new();
         self.exchange
@@ -54,7 +63,10 @@ impl Client {
                     name,
                     values,
                     number: None,
-                } if name.eq_ignore_ascii_case("SEARCH") => {
+                } if ["SEARCH", "SORT"]
+                    .iter()
+                    .any(|own| name.eq_ignore_ascii_case(own)) =>
+                {
                     found.merge(views::search(values.clone(), &mut notes));
                     Taken::Yes
                 }
@@ -82,11 +94,9 @@ impl Client {
         self.exchange.need("UID SEARCH", State::Selected)?;
         self.exchange
             .need_capability("ESEARCH", Some("search, and count the answer"))?;
-        let command = Command::new("UID SEARCH").atom("RETURN", "RETURN")?;
-        let command = command
-            .open()
-            .atom("COUNT", "COUNT")?
-            .close()
+        self.need_keys(keys)?;
+        let command = Command::new("UID SEARCH")
+            .search_return(&[SearchReturn::Count])?
             .search(keys)?;
         let found = self.searched(&command)?;
         Ok(found
