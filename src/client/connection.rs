@@ -90,6 +90,16 @@ impl Received<'_> {
         out.write_all(b"\r\n")
     }
 
+    /// Takes the bytes and the large literals with the places where they belong.
+    pub(super) fn take(&mut self) -> (Vec<u8>, Vec<(usize, Body)>) {
+        let places = self.frame.literals;
+        let bodies = self
+            .bodies
+            .iter_mut()
+            .filter_map(|(index, body)| Some((places.get(*index)?.start, body.take()?)));
+        (self.frame.bytes.to_vec(), bodies.collect())
+    }
+
     /// Splits into the response and the way to its large literals.
     pub(super) fn parts(&mut self) -> (&Response<'_>, impl FnMut(usize) -> Option<Body>) {
         let bodies = &mut self.bodies;

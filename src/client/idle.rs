@@ -53,7 +53,7 @@ impl Idle<'_> {
     /// RFC 2177 section 3
     pub fn wait(&mut self, until: Instant) -> Result<Option<Event>> {
         let exchange = &mut self.client.exchange;
-        if let Some(event) = exchange.session.events.pop_front() {
+        if let Some(event) = exchange.session.next_event() {
             return Ok(Some(event));
         }
         let ready = exchange.connection.poll(until);

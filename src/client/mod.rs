@@ -51,7 +51,7 @@ pub use self::gmail::Labelled;
 pub use self::idle::Idle;
 pub use self::list_extended::Listing;
 pub use self::message::{Report, StoreAction};
-pub use self::raw::RawAnswer;
+pub use self::raw::{Raw, RawResponse};
 pub use self::sasl::{Credentials, Mechanism};
 pub use self::search::Numbering;
 pub use self::session::{Completed, State};
@@ -164,8 +164,8 @@ impl Client {
     /// # use imapclient::script::Script;
     /// # let script = Script::parse("S: * PREAUTH ready\nC: A1 NOOP\nS: A1 OK done\nC: A2 LOGOUT\nS: * BYE bye\nS: A2 OK done\n")?;
     /// # let client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
-    /// let events = client.session(|client| client.noop())?;
-    /// assert!(events.is_empty());
+    /// let (_, news) = client.session(|client| client.noop())?;
+    /// assert!(news.is_empty());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn session<T>(mut self, body: impl FnOnce(&mut Client) -> Result<T>) -> Result<T> {
@@ -236,11 +236,7 @@ impl Client {
 
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.
     pub fn take_events(&mut self) -> (Vec<Event>, u64) {
-        let session = &mut self.exchange.session;
-        (
-            session.events.drain(..).collect(),
-            std::mem::take(&mut session.lost_events),
-        )
+        self.exchange.session.take_events()
     }
 
     /// Hands out what was odd about the server's responses since the last call, and how they were read all the same.
@@ -260,6 +256,24 @@ impl Client {
         self.exchange.capabilities()
     }
 
+    /// Sends CAPABILITY, whether the capabilities are known or not, and gives them.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 IDLE\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// assert!(!client.capability()?.has("IDLE"));
+    /// assert!(client.ask_capability()?.has("IDLE"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 section 6.1.1; RFC 3501 section 6.1.1
+    pub fn ask_capability(&mut self) -> Result<&Capabilities> {
+        self.exchange.ask_capabilities()?;
+        self.exchange.capabilities()
+    }
+
     /// The capabilities as far as they are known, without asking.
     pub fn known_capabilities(&self) -> Option<&Capabilities> {
         self.exchange.session.capabilities.as_ref()
@@ -267,9 +281,22 @@ impl Client {
 
     /// Sends NOOP and gives what the server used the occasion to say.
     ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::Event;
+    ///
+    /// # let script = Script::parse("S: * PREAUTH ready\nC: A1 NOOP\nS: * 4 EXISTS\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// let (completed, news) = client.noop()?;
+    /// assert_eq!(completed.text, "done");
+    /// assert_eq!(news, [Event::Exists(4)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     /// RFC 9051 section 6.1.2; RFC 3501 section 6.1.2
-    pub fn noop(&mut self) -> Result<Vec<Event>> {
-        Ok(self.run_for_events(&Command::new("NOOP"))?.1)
+    pub fn noop(&mut self) -> Result<(Completed, Vec<Event>)> {
+        self.run_for_events(&Command::new("NOOP"))
     }
 
     /// Sends LOGOUT and gives the text of the server's BYE. The connection is over, also on an error.

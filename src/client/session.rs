@@ -18,6 +18,9 @@ use crate::wire::{tree::Nodes, views};
 /// How many events are kept; older ones are counted and forgotten.
 const KEPT_EVENTS: usize = 1000;
 
+/// How many bytes of responses the kept events may come from.
+const KEPT_BYTES: usize = 32 << 20;
+
 /// Literals up to this size need no permission under LITERAL-. RFC 7888 section 5
 const LITERAL_MINUS: usize = 4096;
 
@@ -52,8 +55,10 @@ pub(super) struct Session {
     pub(super) capabilities: Option<Capabilities>,
     /// What ENABLE turned on.
     pub(super) enabled: Capabilities,
-    pub(super) events: VecDeque<Event>,
-    pub(super) lost_events: u64,
+    /// News with the size of the response that brought it.
+    events: VecDeque<(usize, Event)>,
+    kept_bytes: usize,
+    lost_events: u64,
     /// A tagged answer still to come of a command whose result nobody waits for.
     pub(super) pending: Option<Pending>,
     /// The commands sent since the caller last asked, as people may see them.
@@ -237,13 +242,31 @@ impl Session {
         self.notes.extend(notes.into_iter().take(room));
     }
 
-    /// Keeps news, the newest [`KEPT_EVENTS`] of them.
-    pub(super) fn keep(&mut self, event: Event) {
-        if self.events.len() >= KEPT_EVENTS {
-            self.events.pop_front();
+    /// Keeps news, the newest that fit [`KEPT_EVENTS`] and [`KEPT_BYTES`].
+    fn keep(&mut self, event: Event, size: usize) {
+        self.events.push_back((size, event));
+        self.kept_bytes += size;
+        while self.events.len() > KEPT_EVENTS || self.kept_bytes > KEPT_BYTES {
+            let Some((size, _)) = self.events.pop_front() else {
+                break;
+            };
+            self.kept_bytes -= size;
             self.lost_events += 1;
         }
-        self.events.push_back(event);
+    }
+
+    /// Hands out the oldest news.
+    pub(super) fn next_event(&mut self) -> Option<Event> {
+        let (size, event) = self.events.pop_front()?;
+        self.kept_bytes -= size;
+        Some(event)
+    }
+
+    /// Hands out all news, and how much older news was forgotten.
+    pub(super) fn take_events(&mut self) -> (Vec<Event>, u64) {
+        self.kept_bytes = 0;
+        let events = self.events.drain(..).map(|(_, event)| event).collect();
+        (events, std::mem::take(&mut self.lost_events))
     }
 }
 
@@ -342,6 +365,8 @@ impl Exchange {
     ) -> Result<Pending> {
         let ready = self.ready().and_then(|()| self.refuse_early_answers());
         self.connection.check(ready)?;
+        // A failure of an earlier sink is no business of this command.
+        let _ = self.local_failure();
         self.connection.begin(command.name());
         self.session.sent.push(command.display());
         let pending = Pending {
@@ -417,8 +442,9 @@ impl Exchange {
                 ));
             }
             self.session.update(&received.response);
+            let size = received.frame.bytes.len();
             let event = event(&mut received);
-            self.session.keep(event);
+            self.session.keep(event, size);
             self.leave_after_bye("")?;
         }
         Ok(())
@@ -540,10 +566,11 @@ impl Exchange {
         match collect(&mut received) {
             Taken::Yes => {}
             Taken::No => {
+                let size = received.frame.bytes.len();
                 let event = event(&mut received);
-                self.session.keep(event);
+                self.session.keep(event, size);
             }
-            Taken::As(event) => self.session.keep(event),
+            Taken::As(event) => self.session.keep(event, received.frame.bytes.len()),
         }
         self.leave_after_bye(&pending.command)?;
         Ok(Next::Untagged)
@@ -748,17 +775,19 @@ impl Exchange {
     /// The capabilities, asked for when they are not known.
     pub(super) fn capabilities(&mut self) -> Result<&Capabilities> {
         if self.session.capabilities.is_none() {
-            self.run(
-                &Command::new("CAPABILITY"),
-                &mut |received| match &received.response {
-                    Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => {
-                        Taken::Yes
-                    }
-                    _ => Taken::No,
-                },
-            )?;
+            self.ask_capabilities()?;
         }
         Ok(self.session.capabilities.get_or_insert_default())
+    }
+
+    /// Sends CAPABILITY; the answer is kept as any CAPABILITY is.
+    pub(super) fn ask_capabilities(&mut self) -> Result<()> {
+        let command = Command::new("CAPABILITY");
+        self.run(&command, &mut |received| match &received.response {
+            Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => Taken::Yes,
+            _ => Taken::No,
+        })?;
+        Ok(())
     }
 
     /// Begins a SELECT's state: nothing known but the name.

@@ -7,15 +7,16 @@ use imapclient::client::{Numbering, State};
 use imapclient::types::{Event, MessageSet, SearchKey};
 
 use super::arguments;
-use super::command::{Call, Command, Effect};
+use super::command::{Call, Command, Effect, Kind, Parameter};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
-use super::line::{self, CommandLine, Form, Line, Redirect};
+use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
 use super::news;
 use super::output::{Content, Output};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
 use super::results::Kept;
+use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
 
@@ -66,12 +67,18 @@ impl Shell {
                 Outcome::Failed(class)
             }
         };
+        // A failure is told in the line's own format; `set format` may have changed the usual one.
+        self.screen.format = self.session.format();
         self.show_news();
         outcome
     }
 
     /// Shows a failure, with a caret under the place it is about.
-    pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+    pub(crate) fn fail(&mut self, text: &str, mut failure: Failure) {
+        if !secrets::may_be_kept(text.trim_start()) {
+            // The line is not repeated where it holds a password: screens end up in logs.
+            failure.place = None;
+        }
         self.screen.fail_at(&failure, text, self.prompt_width);
         self.session.last_failure = Some(failure);
     }
@@ -88,14 +95,7 @@ impl Shell {
                 )?;
                 self.show_in(topic.redirect.as_ref(), output)
             }
-            Line::Raw(line) => {
-                self.session.tracing.begin();
-                let answered = raw::send(&mut self.session, line);
-                self.session.tracing.end();
-                let (output, refused) = answered?;
-                let shown = self.show_in(line.redirect.as_ref(), output)?;
-                refused.map_or(Ok(shown), Err)
-            }
+            Line::Raw(line) => self.run_raw(line),
             Line::Command(line) => {
                 let interactive = self.session.modes.interactive;
                 let ready = ready(line, interactive)?;
@@ -108,6 +108,32 @@ impl Shell {
                 result
             }
         }
+    }
+
+    /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
+    fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
+        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)?;
+        let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
+        if bytes && let Some(client) = &mut self.session.client {
+            client.set_tap(Some(Box::new(target.raw())));
+        }
+        self.session.tracing.begin();
+        let result = raw::send(&mut self.session, line).and_then(|(output, refusal)| {
+            let shown = if bytes {
+                drain(output, &mut target.raw())?
+            } else {
+                self.screen.show(output)?
+            };
+            Ok((shown, refusal.take()))
+        });
+        self.session.tracing.end();
+        if let Some(client) = &mut self.session.client {
+            client.set_tap(None);
+        }
+        raw::follow(&mut self.session);
+        let (shown, refusal) = result?;
+        target.finish()?;
+        refusal.map_or(Ok(shown), Err)
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
@@ -123,7 +149,6 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        let before = self.screen.format;
         self.screen.format = format;
         let result = match target.screen(&self.screen) {
             Some(mut screen) => answer(
@@ -144,7 +169,6 @@ impl Shell {
             ),
         };
         let result = result.and_then(|shown| target.finish().map(|()| shown));
-        self.screen.format = before;
         self.show_notes();
         self.keep(call, result)
     }
@@ -386,7 +410,8 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
             .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
     }
     let call = Call::new(command, verb, arguments, python, adds)?;
-    let echo = python.then(|| line::words_form(line));
+    let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
+    let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
     Ok(Ready {
         call,
         redirect: line.redirect.as_ref(),

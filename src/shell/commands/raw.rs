@@ -1,7 +1,11 @@
 //! `raw`: a command for the server as it was typed.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use imapclient::Error;
-use imapclient::client::State;
+use imapclient::client::{Completed, RawResponse, State};
 use imapclient::types::ResponseCode;
 
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
@@ -66,41 +70,75 @@ fn run<'s>(_: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     ))
 }
 
-/// Sends a line as it was typed and shows the server's own lines.
+/// The refusal of a raw command, known once its answer was shown to the end.
+pub(crate) type Refusal = Rc<RefCell<Option<Failure>>>;
+
+/// Sends a line as it was typed and shows the server's own lines as they come.
 ///
 /// # Errors
-/// What ends the connection. NO and BAD are answers, and the failure that comes beside the lines.
-pub(crate) fn send(
-    session: &mut Session,
+/// What ends the connection. NO and BAD are answers, and the refusal that is told besides.
+pub(crate) fn send<'s>(
+    session: &'s mut Session,
     line: &RawLine,
-) -> Result<(Output<'static>, Option<Failure>), Failure> {
-    let failed = |class: Class, text: &str| Failure::new(class, "raw", text);
+) -> Result<(Output<'s>, Refusal), Failure> {
     check(session, &line.text)?;
     let Some(client) = &mut session.client else {
-        return Err(failed(Class::Closed, "not connected").hint("connect opens a connection"));
+        let failure = Failure::new(Class::Closed, "raw", "not connected");
+        return Err(failure.hint("connect opens a connection"));
     };
-    let answer = client
-        .raw(&line.text)
-        .map_err(|error| Failure::from_error("raw", &error))?;
-    let tag = line.tag.as_ref().map_or("A", |tag| tag.text.as_str());
-    let last = match &answer.outcome {
-        Some(Ok(completed)) => last_line(tag, "OK", completed.code.as_ref(), &completed.text),
-        Some(Err(Error::No(rejection))) => {
-            last_line(tag, "NO", rejection.code.as_ref(), &rejection.text)
+    let failed = |error: &Error| Failure::from_error("raw", error);
+    let mut raw = client.raw(&line.text).map_err(|error| failed(&error))?;
+    let refusal = Refusal::default();
+    let refused = Rc::clone(&refusal);
+    let tag = line
+        .tag
+        .as_ref()
+        .map_or_else(|| "A".to_owned(), |tag| tag.text.clone());
+    let mut waiting = VecDeque::new();
+    let mut ended = false;
+    let lines = std::iter::from_fn(move || {
+        while waiting.is_empty() && !ended {
+            match raw.next() {
+                Some(Ok(response)) => {
+                    waiting.extend(lines_of(&response).map(|line| Ok(Value::Bytes(line))))
+                }
+                Some(Err(error)) => waiting.push_back(Err(failed(&error))),
+                None => {
+                    ended = true;
+                    let outcome = raw.take_outcome()?;
+                    *refused.borrow_mut() = outcome.as_ref().err().map(failed);
+                    waiting.push_back(Ok(Value::Text(tagged(&tag, &outcome))));
+                }
+            }
         }
-        Some(Err(Error::Bad(rejection))) => {
+        waiting.pop_front()
+    });
+    Ok((Output::stream(lines, Shape::Plain), refusal))
+}
+
+/// The lines of a response, a literal's too, without what is too large for a screen.
+fn lines_of(response: &RawResponse) -> impl Iterator<Item = Vec<u8>> {
+    let mut bytes = response.bytes.clone();
+    for (place, body) in response.bodies.iter().rev() {
+        let mark = format!("({} bytes, not shown)", body.len());
+        bytes.splice(*place..*place, mark.into_bytes());
+    }
+    let lines: Vec<_> = bytes
+        .split(|&byte| byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line).to_vec())
+        .collect();
+    lines.into_iter()
+}
+
+fn tagged(tag: &str, outcome: &imapclient::Result<Completed>) -> String {
+    match outcome {
+        Ok(completed) => last_line(tag, "OK", completed.code.as_ref(), &completed.text),
+        Err(Error::No(rejection)) => last_line(tag, "NO", rejection.code.as_ref(), &rejection.text),
+        Err(Error::Bad(rejection)) => {
             last_line(tag, "BAD", rejection.code.as_ref(), &rejection.text)
         }
-        _ => String::new(),
-    };
-    let refused = match answer.outcome {
-        Some(Err(error)) => Some(Failure::from_error("raw", &error)),
-        _ => None,
-    };
-    follow(session);
-    let mut lines: Vec<Value> = answer.untagged.into_iter().map(Value::Bytes).collect();
-    lines.push(Value::Text(last));
-    Ok((Output::new(Value::List(lines), Shape::Plain), refused))
+        Err(other) => other.to_string(),
+    }
 }
 
 fn last_line(tag: &str, word: &str, code: Option<&ResponseCode>, text: &str) -> String {
@@ -111,7 +149,7 @@ fn last_line(tag: &str, word: &str, code: Option<&ResponseCode>, text: &str) -> 
 }
 
 /// Keeps track of the mailbox that a raw command opened or left.
-fn follow(session: &mut Session) {
+pub(crate) fn follow(session: &mut Session) {
     let Some(client) = &session.client else {
         return;
     };
