@@ -299,6 +299,19 @@ fn a_hundred_thousand_messages_are_threaded() {
 }
 
 #[test]
+fn threads_nested_too_deep_are_left_out_and_noted() {
+    let deep = format!("{}1{}", "(".repeat(100_000), ")".repeat(100_000));
+    let text = selected(&format!(
+        "C: A2 UID THREAD REFS US-ASCII ALL\nS: * THREAD {deep}\nS: * THREAD (2)\nS: A2 OK done\n"
+    ));
+    let (mut client, verdict) = client("THREAD=REFS", &text);
+    let threads = client.thread("REFS", Numbering::Uid, &all()).unwrap();
+    assert_eq!(threads.len(), 1);
+    assert!(client.take_notes()[0].contains("nested deeper"));
+    assert_eq!(verdict.problem(), None);
+}
+
+#[test]
 fn threads_of_odd_servers_are_read() {
     for (sent, expected) in [
         ("", "[]"),

@@ -8,6 +8,9 @@ use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::tree::Nodes;
 
+/// How much is said of responses that cannot be read.
+const MOST_NOTES: usize = 20;
+
 /// Reads the values of a response, and notes what is odd about them.
 pub(super) type View<T> = fn(Nodes<'_>, &mut Vec<String>) -> Result<T, String>;
 
@@ -49,6 +52,14 @@ impl Exchange {
         let mut notes = Vec::new();
         let completed = self.run(command, &mut |received: &mut Received<'_>| {
             let (response, mut bodies) = received.parts();
+            if let Response::Unparsed(problem) = response
+                && notes.len() < MOST_NOTES
+            {
+                // It may have been the answer: then what is given is not all there is.
+                notes.push(format!(
+                    "a response that cannot be read is left out: {problem}"
+                ));
+            }
             let Response::Data {
                 number: None,
                 name,
