@@ -1,6 +1,7 @@
 //! The stream of one session: tags, writing commands, reading responses, deadlines, the trace.
 //! What responses mean is left to [`super::session`]. After a fatal error nothing more is sent.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::fs::File;
@@ -187,15 +188,7 @@ impl Connection {
 
     /// The text with every known secret in it replaced.
     pub(super) fn masked(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &self.secrets {
-            if let Ok(secret) = std::str::from_utf8(secret.expose())
-                && text.contains(secret)
-            {
-                text = text.replace(secret, "***");
-            }
-        }
-        text
+        masked(&self.secrets, text).into_owned()
     }
 
     /// Says how the responses to come spell mailbox names.
@@ -313,7 +306,12 @@ impl Connection {
         let bodies = elsewhere
             .map(|(index, _)| (index, self.bodies.pop_front()))
             .collect();
-        let response = response::read(frame, &mut self.tape, self.limits.depth);
+        let mut response = response::read(frame, &mut self.tape, self.limits.depth);
+        if let Response::Status { text, .. } | Response::Tagged { text, .. } = &mut response
+            && let Cow::Owned(masked) = masked(&self.secrets, text)
+        {
+            *text = Cow::Owned(masked);
+        }
         Ok(Received {
             frame,
             response,
@@ -475,6 +473,19 @@ impl Connection {
         };
         Error::Timeout(format!("no {partly} to {} for {waited:.0} s", self.doing))
     }
+}
+
+/// The text with every known secret in it replaced: some servers repeat what they were sent.
+fn masked<'t>(secrets: &[Secret], text: &'t str) -> Cow<'t, str> {
+    let mut shown = Cow::Borrowed(text);
+    for secret in secrets {
+        if let Ok(secret) = std::str::from_utf8(secret.expose())
+            && shown.contains(secret)
+        {
+            shown = Cow::Owned(shown.replace(secret, "***"));
+        }
+    }
+    shown
 }
 
 /// A large literal on its way.

@@ -42,7 +42,7 @@ use crate::wire::framer::Limits;
 use crate::wire::response::Response;
 use crate::wire::views;
 
-pub use self::append::Append;
+pub use self::append::{Append, CrlfReader};
 pub use self::append_many::Appended;
 pub use self::condstore::Stored;
 pub use self::connection::Patience;
@@ -525,7 +525,7 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
             code,
             text,
         } => (*condition, code.clone(), text.to_string()),
-        _ => return failure(format!("this is no IMAP server; it says: {shown:?}")),
+        _ => return failure(format!("this is no IMAP server; it says: \"{shown}\"")),
     };
     match condition {
         Condition::Ok | Condition::PreAuth => {}

@@ -42,10 +42,6 @@ impl Tracer {
         self.hides_challenges = hide;
     }
 
-    pub(super) fn is_on(&self) -> bool {
-        self.sink.is_some()
-    }
-
     pub(super) fn event(&mut self, event: TraceEvent<'_>) {
         if let Some(sink) = &mut self.sink {
             sink(event);

@@ -40,7 +40,10 @@ impl Target {
         };
         let path = expand(&redirect.path.text, session.modes.home.as_deref());
         let refused = |error: std::io::Error| {
-            Failure::refused("", format!("cannot write {}: {error}", path.display()))
+            // tempfile adds a name of its own, which nobody typed.
+            let told = error.to_string();
+            let why = told.split(" at path ").next().unwrap_or(&told);
+            Failure::refused("", format!("cannot write {}: {why}", path.display()))
                 .at(redirect.path.span.clone())
         };
         let (stream, pending) = match redirect.mode {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::types::{ListedMailbox, MailboxName, SequenceSet, Value};
 use crate::wire::tree::{Kind, Node, Nodes};
+use crate::wire::utf7;
 
 use super::scalar::{note, note_anomalies, nstring, text};
 use super::words::flags;
@@ -26,6 +27,15 @@ pub fn listed_mailbox(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<List
     };
     let delimiter = delimiter(rest.next().ok_or("no delimiter")?, notes)?;
     let (name, extended) = name(rest, notes)?;
+    if let Some(wire) = name.wire()
+        && wire.is_ascii()
+        && !utf7::is_readable(wire)
+    {
+        note(
+            notes,
+            format!("list: the name {name} is no modified UTF-7; shown as it came"),
+        );
+    }
     Ok(ListedMailbox {
         attributes,
         delimiter,
