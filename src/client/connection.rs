@@ -47,6 +47,8 @@ pub(super) struct Connection {
     /// When connecting and signing in must be done.
     pub(super) deadline: Option<Instant>,
     pub(super) patience: Option<Patience>,
+    /// When waiting is given up, and the rest of the answer left for later.
+    pub(super) leave_at: Option<Instant>,
     window: Window,
     /// What the program was doing, for the messages of time-outs.
     doing: String,
@@ -129,6 +131,7 @@ impl Connection {
             timeout: None,
             deadline: None,
             patience: None,
+            leave_at: None,
             window: Window {
                 start: Instant::now(),
                 bytes: 0,
@@ -291,6 +294,9 @@ impl Connection {
         while !self.ready && !self.advance(sink)? {
             if !self.fill()? {
                 self.wait(Interest::Read)?;
+            } else if self.is_woken() || self.is_late() {
+                // A server that talks without a pause never lets us wait, and must not keep us either.
+                return Err(Error::Interrupted { usable: true });
             }
         }
         self.ready = false;
@@ -317,6 +323,15 @@ impl Connection {
             response,
             bodies,
         })
+    }
+
+    /// Says whether somebody wants the present wait to end.
+    pub(super) fn is_woken(&self) -> bool {
+        self.waker.is_woken()
+    }
+
+    fn is_late(&self) -> bool {
+        self.leave_at.is_some_and(|moment| Instant::now() >= moment)
     }
 
     /// A failure of the sink or the temporary file since the last call; the stream itself is in step.
@@ -434,10 +449,9 @@ impl Connection {
                 .patience
                 .as_ref()
                 .map(|(interval, _)| started + *interval * notices);
-            let until = match (end, notice) {
-                (Some(end), Some(notice)) => Some(end.min(notice)),
-                (end, notice) => end.or(notice),
-            };
+            // Half a command cannot be left lying, so only reading is given up.
+            let leave_at = self.leave_at.filter(|_| interest == Interest::Read);
+            let until = [end, notice, leave_at].into_iter().flatten().min();
             let Some(transport) = &mut self.transport else {
                 return Err(self.ended());
             };
@@ -453,6 +467,9 @@ impl Connection {
                 }
                 Readiness::TimedOut if end.is_some_and(|end| Instant::now() >= end) => {
                     return Err(self.timed_out());
+                }
+                Readiness::TimedOut if leave_at.is_some() && self.is_late() => {
+                    return Err(Error::Interrupted { usable: true });
                 }
                 Readiness::TimedOut => {
                     if let Some((_, notify)) = &mut self.patience {

@@ -12,7 +12,7 @@ use crate::wire::views;
 
 /// What an extended LIST told.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Listing {
+pub struct ExtendedList {
     /// The mailboxes.
     pub mailboxes: Vec<ListedMailbox>,
     /// Their status, under [`ListReturn::Status`].
@@ -55,7 +55,7 @@ impl Client {
         reference: &str,
         patterns: &[&str],
         returns: &[ListReturn],
-    ) -> Result<Listing> {
+    ) -> Result<ExtendedList> {
         self.exchange.need("LIST", State::Authenticated)?;
         self.need_list_options(selection, patterns, returns)?;
         let mut command = Command::new("LIST");
@@ -79,8 +79,8 @@ impl Client {
         self.read_listing(&command)
     }
 
-    fn read_listing(&mut self, command: &Command) -> Result<Listing> {
-        let mut listing = Listing::default();
+    fn read_listing(&mut self, command: &Command) -> Result<ExtendedList> {
+        let mut listing = ExtendedList::default();
         self.exchange.read(command, &mut |data| match data.name {
             "LIST" => data.into(&mut listing.mailboxes, views::listed_mailbox),
             "STATUS" => data.into(&mut listing.statuses, views::mailbox_status),
