@@ -109,7 +109,7 @@ fn words_complete_by_their_place_in_the_line() {
         ("? fet", &["? fetch "]),
         ("nothing ", &[]),
         ("set form", &["set format "]),
-        ("set format js", &["set format json "]),
+        ("set format pr", &["set format pretty "]),
         (
             "folder_status INBOX mess",
             &["folder_status INBOX MESSAGES "],
