@@ -89,12 +89,15 @@ fn words_complete_by_their_place_in_the_line() {
         ("UID FETCH 5 env", &["UID FETCH 5 ENVELOPE "]),
         ("fetch 5 FLAGS --form", &["fetch 5 FLAGS --format "]),
         (
-            "fetch 5 FLAGS --format pr",
-            &["fetch 5 FLAGS --format pretty "],
+            "fetch 5 FLAGS --format js",
+            &[
+                "fetch 5 FLAGS --format json",
+                "fetch 5 FLAGS --format jsonl",
+            ],
         ),
         (
-            "fetch 5 FLAGS --format=pr",
-            &["fetch 5 FLAGS --format=pretty "],
+            "fetch 5 FLAGS --format=py",
+            &["fetch 5 FLAGS --format=python "],
         ),
         ("search unse", &["search UNSEEN "]),
         ("search FROM ", &[]),
@@ -109,7 +112,7 @@ fn words_complete_by_their_place_in_the_line() {
         ("? fet", &["? fetch "]),
         ("nothing ", &[]),
         ("set form", &["set format "]),
-        ("set format pr", &["set format pretty "]),
+        ("set format py", &["set format python "]),
         (
             "folder_status INBOX mess",
             &["folder_status INBOX MESSAGES "],

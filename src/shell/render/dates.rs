@@ -49,6 +49,12 @@ impl Clock {
         local.strftime(format).to_string()
     }
 
+    /// A date in the zone of this clock, with the offset it had then.
+    pub(crate) fn local(&self, date: &Zoned) -> Zoned {
+        let zone = self.zone.as_ref().unwrap_or(&SYSTEM_ZONE);
+        date.with_time_zone(zone.clone())
+    }
+
     /// A date in full: `Sat, 21 Nov 2026 09:15:22 +0100`, in its own offset.
     pub(crate) fn full(date: &Zoned) -> String {
         date.strftime("%a, %d %b %Y %H:%M:%S %z").to_string()

@@ -56,6 +56,10 @@ fn every_kind_of_value_is_an_expression() {
         (Value::Tuple(vec![1_u32.into(), Value::Nil]), "(1, None)"),
         (Value::Map(vec![]), "{}"),
         (Value::Map(vec![("a".into(), 1_u32.into())]), "{'a': 1}"),
+        (
+            Value::Map(vec![(5_u32.into(), Value::tuple(flags("\\Seen 12")))]),
+            "{5: (b'\\\\Seen', 12)}",
+        ),
         (quota, "Quota(quota_root='User', limit=5)"),
         (row, "(\"a'b\",)"),
         (
