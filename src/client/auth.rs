@@ -1,7 +1,8 @@
 //! Signing in with a password: LOGIN, or AUTHENTICATE where that is better.
 
 use super::Client;
-use super::session::{Completed, nothing};
+use super::exchange::nothing;
+use super::session::Completed;
 use crate::error::{Error, Result};
 use crate::types::Secret;
 use crate::wire::encode::Command;

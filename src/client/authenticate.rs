@@ -7,8 +7,9 @@ use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::exchange::{Next, nothing};
 use super::sasl::{Credentials, Dialogue, Mechanism};
-use super::session::{Completed, Next, Pending, nothing};
+use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::Secret;

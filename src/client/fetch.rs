@@ -4,8 +4,9 @@ use std::collections::VecDeque;
 use std::io::Write;
 
 use super::connection::Received;
+use super::exchange::{Exchange, Next, Taken, nothing};
 use super::range_set::RangeSet;
-use super::session::{Completed, Exchange, Next, Pending, Taken};
+use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::{Body, Event, FetchItem, ItemValue, Message, MessageSet};
@@ -120,10 +121,7 @@ impl Fetch<'_> {
         let Some((command, _)) = self.waiting.pop_front() else {
             return Ok(false);
         };
-        self.running = Some(
-            self.exchange
-                .start(&command, &mut [], &mut super::nothing)?,
-        );
+        self.running = Some(self.exchange.start(&command, &mut [], &mut nothing)?);
         Ok(true)
     }
 

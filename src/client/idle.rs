@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use super::session::{Completed, Next, Pending, Taken, event};
+use super::exchange::{Next, Taken, event, nothing};
+use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::Event;
@@ -31,10 +32,8 @@ impl Client {
         }
         let pending = self
             .exchange
-            .start(&Command::new("IDLE"), &mut [], &mut super::nothing)?;
-        let agreed = self
-            .exchange
-            .await_continuation(&pending, &mut super::nothing);
+            .start(&Command::new("IDLE"), &mut [], &mut nothing)?;
+        let agreed = self.exchange.await_continuation(&pending, &mut nothing);
         self.exchange.connection.check(agreed)?;
         self.exchange.session.pending = Some(Pending {
             ending: Some("DONE"),

@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use super::connection::Received;
+use super::exchange::{Taken, nothing};
 use super::reading::collected;
-use super::session::{Completed, Pending, Taken, nothing};
+use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::{

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 use super::Client;
-use super::session::{Completed, Exchange, Next, Pending, Taken};
+use super::exchange::{Exchange, Next, Taken, nothing};
+use super::session::{Completed, Pending};
 use crate::error::{Error, Result};
 use crate::types::{Body, MailboxName};
 use crate::wire::encode::Command;
@@ -75,9 +76,7 @@ impl Client {
             )));
         }
         let opens = self.exchange.opens(&command, line);
-        let pending = self
-            .exchange
-            .start(&command, &mut [], &mut super::nothing)?;
+        let pending = self.exchange.start(&command, &mut [], &mut nothing)?;
         Ok(Raw {
             exchange: &mut self.exchange,
             pending: Some(pending),
