@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Command, Element, Name, is_ascii, no_nul_in_name};
+use super::search::is_ascii;
+use super::string::no_nul_in_name;
+use super::{Command, Element, Name};
 use crate::error::{Error, Result};
 use crate::types::{
     ListReturn, ListSelection, MailboxName, MetadataDepth, MetadataOptions, RightsChange,
