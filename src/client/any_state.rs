@@ -86,8 +86,7 @@ impl Client {
                     _ => Taken::No,
                 },
             );
-        self.exchange.session.logged_out = true;
-        self.exchange.session.selected = None;
+        self.exchange.session.logged_out();
         self.exchange.connection.close("you logged out");
         match (result, farewell) {
             (_, Some(farewell)) => Ok(farewell),

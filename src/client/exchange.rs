@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use super::connection::{Connection, Received};
 use super::session::{Completed, Pending, Session};
 use crate::error::{Error, Rejection, Result};
-use crate::types::{Event, MailboxName, ResponseCode, SelectedMailbox, StatusText};
+use crate::types::{Event, ResponseCode, StatusText};
 use crate::wire::encode::Command;
 use crate::wire::response::{Completion, Response};
 use crate::wire::views;
@@ -178,6 +178,8 @@ impl Exchange {
         if let Some(code) = &code {
             self.session.update_by_code(code);
         }
+        self.session
+            .completed(pending, completion == Completion::Ok);
         let text = text.to_owned();
         let rejection = || Rejection {
             command: pending.command.clone(),
@@ -254,23 +256,6 @@ impl Exchange {
             Some(error) => Err(Error::Io(error)),
             None => Ok(()),
         }
-    }
-
-    /// Begins a SELECT's state: nothing known but the name.
-    pub(super) fn opening(&mut self, name: &MailboxName, read_only: bool) {
-        self.session.selected = Some(SelectedMailbox {
-            name: name.clone(),
-            read_only,
-            exists: None,
-            recent: None,
-            first_unseen: None,
-            uid_next: None,
-            uid_validity: None,
-            highest_modseq: None,
-            flags: Vec::new(),
-            permanent_flags: None,
-            codes: Vec::new(),
-        });
     }
 }
 

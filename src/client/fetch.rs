@@ -108,23 +108,22 @@ impl Fetch<'_> {
         let first = self
             .exchange
             .session
-            .sent
-            .last()
-            .cloned()
-            .unwrap_or_default();
+            .last_sent()
+            .unwrap_or_default()
+            .to_owned();
         match self.waiting.len() {
             0 => first,
             more => format!("{first} and {more} more"),
         }
     }
 
-    /// Sends the next part of a split set; says whether there was one.
-    fn send_next(&mut self) -> Result<bool> {
+    /// Sends the next part of a split set, if there is one.
+    fn send_next(&mut self) -> Result<()> {
         let Some((command, _)) = self.waiting.pop_front() else {
-            return Ok(false);
+            return Ok(());
         };
         self.running = Some(self.exchange.start(&command, &mut [], &mut nothing)?);
-        Ok(true)
+        Ok(())
     }
 
     /// The next message, once it is whole; what had arrived before an error comes before the error.
@@ -136,20 +135,19 @@ impl Fetch<'_> {
             if let Some(error) = self.error.take() {
                 return Err(error);
             }
-            let Some(pending) = self.running.clone() else {
+            let Some(pending) = self.running.take() else {
                 return Ok(None);
             };
-            if let Err(error) = self.read(&pending) {
+            if let Err(error) = self.read(pending) {
                 self.arrived.extend(self.own.last());
-                self.running = None;
                 self.waiting.clear();
                 self.error = Some(error);
             }
         }
     }
 
-    /// Reads one response.
-    fn read(&mut self, pending: &Pending) -> Result<()> {
+    /// Reads one response; the command runs on unless it was the last.
+    fn read(&mut self, pending: Pending) -> Result<()> {
         let Fetch {
             exchange,
             own,
@@ -159,17 +157,21 @@ impl Fetch<'_> {
         } = self;
         let mut collect = |received: &mut Received<'_>| own.take(received, arrived);
         let next = match sink {
-            Some(sink) => exchange.next(pending, &mut Some(&mut **sink), &mut collect),
-            None => exchange.next(pending, &mut None, &mut collect),
+            Some(sink) => exchange.next(&pending, &mut Some(&mut **sink), &mut collect),
+            None => exchange.next(&pending, &mut None, &mut collect),
         };
         let next = exchange.connection.check(next)?;
         exchange.local_failure()?;
-        if let Next::Done(_) = next {
-            self.arrived.extend(self.own.last());
-            self.running = None;
-            self.send_next()?;
+        match next {
+            Next::Done(_) => {
+                self.arrived.extend(self.own.last());
+                self.send_next()
+            }
+            Next::Untagged | Next::Continue(_) => {
+                self.running = Some(pending);
+                Ok(())
+            }
         }
-        Ok(())
     }
 
     /// Writes bodies that are in memory to the sink; large ones went there already.

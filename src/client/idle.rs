@@ -15,6 +15,8 @@ use crate::wire::encode::Command;
 pub struct Idle<'a> {
     client: &'a mut Client,
     pending: Pending,
+    /// What the server said when it ended by itself.
+    ended: Option<Completed>,
 }
 
 impl Client {
@@ -42,18 +44,22 @@ impl Client {
         Ok(Idle {
             client: self,
             pending,
+            ended: None,
         })
     }
 }
 
 impl Idle<'_> {
-    /// Waits for the next news until a moment; none when it passes.
+    /// Waits for the next news until a moment; none when it passes, or when the server ended IDLE by itself.
     ///
     /// RFC 2177 section 3
     pub fn wait(&mut self, until: Instant) -> Result<Option<Event>> {
         let exchange = &mut self.client.exchange;
         if let Some(event) = exchange.session.next_event() {
             return Ok(Some(event));
+        }
+        if self.ended.is_some() {
+            return Ok(None);
         }
         let ready = exchange.connection.poll(until);
         if !exchange.connection.check(ready)? {
@@ -64,14 +70,25 @@ impl Idle<'_> {
             news = Some(event(received));
             Taken::Yes
         });
-        exchange.connection.check(next)?;
+        if let Next::Done(completed) = exchange.connection.check(next)? {
+            self.ended = Some(completed);
+        }
         Ok(news)
     }
 
-    /// Sends DONE and gives what the server says to it, with the news that came before.
+    /// Says whether the server has ended IDLE by itself, as some do after a while: no news will come any more.
+    pub fn has_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// Sends DONE, unless the server has ended IDLE by itself, and gives what the server says to it, with the news
+    /// that came before.
     ///
     /// RFC 2177 section 3
     pub fn done(self) -> Result<(Completed, Vec<Event>)> {
+        if let Some(completed) = self.ended {
+            return Ok((completed, Vec::new()));
+        }
         let exchange = &mut self.client.exchange;
         exchange.connection.begin("DONE");
         let sent = exchange.send_line(b"DONE", b"DONE");

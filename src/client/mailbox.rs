@@ -50,7 +50,9 @@ impl Client {
     ) -> Result<&SelectedMailbox> {
         // What is still to come of the old mailbox must not count for the new one.
         self.exchange.drain()?;
-        self.exchange.opening(mailbox, line.name() == "EXAMINE");
+        self.exchange
+            .session
+            .opening(mailbox, line.name() == "EXAMINE");
         let mut codes = Vec::new();
         let result = self.exchange.run(&line, &mut |received| {
             opening_data(&received.response, &mut codes)
@@ -76,7 +78,7 @@ impl Client {
     /// RFC 9051 section 6.4.1; RFC 3501 section 6.4.2
     pub fn close(&mut self) -> Result<Completed> {
         self.exchange.need("CLOSE", State::Selected)?;
-        self.leave(&Command::new("CLOSE"))
+        self.exchange.run(&Command::new("CLOSE"), &mut nothing)
     }
 
     /// Sends UNSELECT: leaves the mailbox and removes nothing.
@@ -91,13 +93,7 @@ impl Client {
             self.exchange
                 .need_capability("UNSELECT", Some("EXAMINE of the same mailbox, then CLOSE"))?;
         }
-        self.leave(&Command::new("UNSELECT"))
-    }
-
-    fn leave(&mut self, command: &Command) -> Result<Completed> {
-        let completed = self.exchange.run(command, &mut nothing)?;
-        self.exchange.session.selected = None;
-        Ok(completed)
+        self.exchange.run(&Command::new("UNSELECT"), &mut nothing)
     }
 
     /// Sends CREATE.

@@ -167,9 +167,9 @@ impl Client {
         std::mem::take(&mut self.exchange.session.notes)
     }
 
-    /// Hands out the commands sent since the last call, as people may see them: secrets masked, no tags.
+    /// Hands out the commands sent since the last call, the newest 1,000, as people may see them: secrets masked, no tags.
     pub fn take_sent(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.exchange.session.sent)
+        self.exchange.session.take_sent()
     }
 
     /// Has every untagged response of the commands to come written somewhere as it came, large literals included.

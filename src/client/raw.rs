@@ -17,7 +17,6 @@ use crate::wire::{framer, response};
 pub struct Raw<'a> {
     exchange: &'a mut Exchange,
     pending: Option<Pending>,
-    opens: bool,
     arrived: VecDeque<RawResponse>,
     outcome: Option<Result<Completed>>,
 }
@@ -75,12 +74,11 @@ impl Client {
                 command.name()
             )));
         }
-        let opens = self.exchange.opens(&command, line);
+        self.exchange.prepare_opening(&command, line);
         let pending = self.exchange.start(&command, &mut [], &mut nothing)?;
         Ok(Raw {
             exchange: &mut self.exchange,
             pending: Some(pending),
-            opens,
             arrived: VecDeque::new(),
             outcome: None,
         })
@@ -142,21 +140,11 @@ impl Raw<'_> {
         }
     }
 
-    /// Keeps the outcome, and the session's state true to it.
+    /// Keeps the outcome; after LOGOUT the connection is over.
     fn end(&mut self, name: &str, outcome: Result<Completed>) {
-        let ok = outcome.is_ok();
-        let session = &mut self.exchange.session;
-        match name {
-            _ if self.opens && !ok => session.selected = None,
-            "CLOSE" | "UNSELECT" if ok => session.selected = None,
-            "LOGIN" if ok => session.authenticated = true,
-            "UNAUTHENTICATE" if ok => session.forget(),
-            "LOGOUT" => {
-                session.logged_out = true;
-                session.selected = None;
-                self.exchange.connection.close("you logged out");
-            }
-            _ => {}
+        if name == "LOGOUT" {
+            self.exchange.session.logged_out();
+            self.exchange.connection.close("you logged out");
         }
         self.pending = None;
         self.outcome = Some(outcome);
@@ -181,19 +169,18 @@ impl Iterator for Raw<'_> {
 }
 
 impl Exchange {
-    /// Prepares the state for a mailbox that a typed command opens; says whether it does.
-    fn opens(&mut self, command: &Command, line: &str) -> bool {
+    /// Prepares the state for the mailbox that a typed command opens, if it does.
+    fn prepare_opening(&mut self, command: &Command, line: &str) {
         let read_only = match command.name() {
             "SELECT" => false,
             "EXAMINE" => true,
-            _ => return false,
+            _ => return,
         };
         let name =
             mailbox_argument(line, self.session.names()).unwrap_or_else(|| MailboxName::new("?"));
         if self.drain().is_ok() {
-            self.opening(&name, read_only);
+            self.session.opening(&name, read_only);
         }
-        true
     }
 }
 

@@ -25,10 +25,11 @@ impl Exchange {
         // A failure of an earlier sink is no business of this command.
         let _ = self.local_failure();
         self.connection.begin(command.name());
-        self.session.sent.push(command.display());
+        self.session.keep_sent(command.display());
         let pending = Pending {
             tag: self.connection.next_tag(),
             command: command.name().to_owned(),
+            capabilities_told: self.session.capabilities_told,
             ending: None,
         };
         self.session.pending = Some(pending.clone());

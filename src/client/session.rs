@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::connection::Received;
 use crate::error::Rejection;
-use crate::types::{Capabilities, Condition, Event, ResponseCode, SelectedMailbox};
+use crate::types::{Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox};
 use crate::wire::names::Names;
 use crate::wire::response::Response;
 use crate::wire::{tree::Nodes, views};
@@ -15,6 +15,9 @@ const KEPT_EVENTS: usize = 1000;
 
 /// How many bytes of responses the kept events may come from.
 const KEPT_BYTES: usize = 32 << 20;
+
+/// How many commands are kept for a caller who may never ask for them.
+const KEPT_COMMANDS: usize = 1000;
 
 /// Where a session stands. RFC 9051 section 3
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +45,7 @@ pub struct Completed {
 #[derive(Default)]
 pub(super) struct Session {
     pub(super) authenticated: bool,
-    pub(super) logged_out: bool,
+    logged_out: bool,
     pub(super) selected: Option<SelectedMailbox>,
     pub(super) capabilities: Option<Capabilities>,
     /// What ENABLE turned on.
@@ -54,7 +57,7 @@ pub(super) struct Session {
     /// A tagged answer still to come of a command whose result nobody waits for.
     pub(super) pending: Option<Pending>,
     /// The commands sent since the caller last asked, as people may see them.
-    pub(super) sent: Vec<String>,
+    sent: VecDeque<String>,
     /// Takes the untagged responses of commands as they come.
     pub(super) tap: Option<Box<dyn Write + Send>>,
     /// What was odd about responses and how they were read all the same.
@@ -70,6 +73,8 @@ pub(super) struct Session {
 pub(super) struct Pending {
     pub(super) tag: String,
     pub(super) command: String,
+    /// How often the server had told its capabilities when the command was sent.
+    pub(super) capabilities_told: u64,
     /// The line that ends the command: DONE for IDLE.
     pub(super) ending: Option<&'static str>,
 }
@@ -165,6 +170,64 @@ impl Session {
         } else {
             Names::ModifiedUtf7
         }
+    }
+
+    /// What follows from a command's tagged answer, whoever sent it and whether anybody still waits for it.
+    pub(super) fn completed(&mut self, pending: &Pending, ok: bool) {
+        match pending.command.as_str() {
+            "LOGIN" | "AUTHENTICATE" if ok => {
+                self.authenticated = true;
+                // Capabilities change at sign-in: those of before do not count.
+                if self.capabilities_told == pending.capabilities_told {
+                    self.capabilities = None;
+                }
+            }
+            "UNAUTHENTICATE" if ok => self.forget(),
+            "SELECT" | "EXAMINE" if !ok => self.selected = None,
+            "CLOSE" | "UNSELECT" if ok => self.selected = None,
+            _ => {}
+        }
+    }
+
+    /// Begins the state of a mailbox that is being opened: nothing known but the name.
+    pub(super) fn opening(&mut self, name: &MailboxName, read_only: bool) {
+        self.selected = Some(SelectedMailbox {
+            name: name.clone(),
+            read_only,
+            exists: None,
+            recent: None,
+            first_unseen: None,
+            uid_next: None,
+            uid_validity: None,
+            highest_modseq: None,
+            flags: Vec::new(),
+            permanent_flags: None,
+            codes: Vec::new(),
+        });
+    }
+
+    /// Ends it after LOGOUT.
+    pub(super) fn logged_out(&mut self) {
+        self.logged_out = true;
+        self.selected = None;
+    }
+
+    /// Keeps a command as people may see it, the newest [`KEPT_COMMANDS`] of them.
+    pub(super) fn keep_sent(&mut self, command: String) {
+        if self.sent.len() == KEPT_COMMANDS {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(command);
+    }
+
+    /// The command that was sent last, if nobody has taken it yet.
+    pub(super) fn last_sent(&self) -> Option<&str> {
+        self.sent.back().map(String::as_str)
+    }
+
+    /// Hands out the commands kept.
+    pub(super) fn take_sent(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.sent).into()
     }
 
     /// Takes extensions as turned on.

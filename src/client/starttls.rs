@@ -21,11 +21,13 @@ impl Client {
                 "TLS protects this connection already".to_owned(),
             ));
         }
-        let result = self.begin_tls(tls);
-        if let Err(error) = &result {
+        let completed = self.begin_tls(tls).map_err(|error| {
             self.exchange.connection.close(&error.to_string());
-        }
-        let completed = result?;
+            match error {
+                Error::Interrupted { .. } => Error::Interrupted { usable: false },
+                error => error,
+            }
+        })?;
         self.secured = true;
         Ok(completed)
     }

@@ -35,6 +35,10 @@ impl Connection {
                 return Ok(true);
             }
             if self.fill()? {
+                // A server that talks without a pause never lets us wait, and must not keep us either.
+                if self.is_woken() {
+                    return Err(Error::Interrupted { usable: true });
+                }
                 continue;
             }
             let Some(transport) = &mut self.transport else {

@@ -1,6 +1,6 @@
 //! Which FETCH responses belong to a command, and which are news.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use super::super::connection::Received;
 use super::super::exchange::{Exchange, Taken};
@@ -21,7 +21,7 @@ pub(super) struct Own {
     /// The highest sequence number, which `*` means.
     last_seq: Option<u32>,
     answered: RangeSet,
-    current: Option<Message>,
+    current: Option<Gathering>,
     /// Whether it is odd when an item does not come: after FETCH it is, after STORE not.
     notes_missing: bool,
 }
@@ -67,12 +67,11 @@ impl Own {
             return Taken::As(Event::Fetch(Box::new(message)));
         }
         match &mut self.current {
-            Some(current) if current.seq == seq => current.merge(message),
+            Some(current) if current.message.seq == seq => current.add(message),
             _ => {
-                if let Some(mut done) = self.current.replace(message) {
-                    self.answer(&mut done);
-                    arrived.push_back(done);
-                }
+                let done = self.last();
+                arrived.extend(done);
+                self.current = Some(Gathering::new(message));
             }
         }
         Taken::Yes
@@ -110,18 +109,18 @@ impl Own {
 
     /// The message that no further response can add to.
     pub(super) fn last(&mut self) -> Option<Message> {
-        let mut message = self.current.take()?;
+        let mut message = self.current.take()?.message;
         self.answer(&mut message);
         Some(message)
     }
 
-    fn claims(&self, message: &Message) -> bool {
-        let current = self
+    fn claims(&mut self, message: &Message) -> bool {
+        let mut current = self
             .current
-            .as_ref()
-            .filter(|current| current.seq == message.seq);
-        let uid = message.uid.or(current.and_then(|current| current.uid));
-        let id = match (self.uid, uid) {
+            .as_mut()
+            .filter(|current| current.message.seq == message.seq);
+        let known = current.as_ref().and_then(|current| current.message.uid);
+        let id = match (self.uid, message.uid.or(known)) {
             (true, Some(uid)) => uid,
             (true, None) => return false,
             (false, _) => message.seq,
@@ -135,13 +134,53 @@ impl Own {
             return current.is_none();
         }
         message.items.iter().any(|(name, _)| {
-            let asked = self
-                .items
-                .iter()
-                .any(|item| kind(name).eq_ignore_ascii_case(item));
-            let told = current.is_some_and(|current| current.item(name).is_some());
-            asked && !told
+            let mut items = self.items.iter();
+            items.any(|item| kind(name).eq_ignore_ascii_case(item))
+                && !current.as_mut().is_some_and(|current| current.has(name))
         })
+    }
+}
+
+/// A message to which the next response may add.
+struct Gathering {
+    message: Message,
+    /// Where each item stands, so that a server with very many of them does not make this slow. Filled when a second
+    /// response comes: most messages take one.
+    places: HashMap<String, usize>,
+}
+
+impl Gathering {
+    fn new(message: Message) -> Self {
+        Gathering {
+            message,
+            places: HashMap::new(),
+        }
+    }
+
+    fn places(&mut self) -> &mut HashMap<String, usize> {
+        if self.places.is_empty() {
+            let names = self.message.items.iter().map(|(name, _)| name.clone());
+            self.places = names.zip(0..).collect();
+        }
+        &mut self.places
+    }
+
+    fn has(&mut self, name: &str) -> bool {
+        self.places().contains_key(name)
+    }
+
+    /// Adds what a later response told of the same message; the later value wins.
+    fn add(&mut self, later: Message) {
+        self.message.uid = later.uid.or(self.message.uid);
+        self.message.notes.extend(later.notes);
+        for (name, value) in later.items {
+            let end = self.message.items.len();
+            let place = *self.places().entry(name.clone()).or_insert(end);
+            match self.message.items.get_mut(place) {
+                Some((_, known)) => *known = value,
+                None => self.message.items.push((name, value)),
+            }
+        }
     }
 }
 
