@@ -76,10 +76,7 @@ impl Connection {
             deadline: None,
             patience: None,
             leave_at: None,
-            window: Window {
-                start: Instant::now(),
-                bytes: 0,
-            },
+            window: Window::new(),
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),
             secrets: Vec::new(),
@@ -97,10 +94,7 @@ impl Connection {
     /// Says what is about to be waited for, and begins a new time-out.
     pub(super) fn begin(&mut self, doing: &str) {
         self.doing = doing.to_owned();
-        self.window = Window {
-            start: Instant::now(),
-            bytes: 0,
-        };
+        self.window = Window::new();
     }
 
     /// Why the connection cannot be used, if so.
@@ -192,10 +186,7 @@ impl Connection {
                 Ok(0) => return Err(Error::Closed("the link was lost while sending".to_owned())),
                 Ok(count) => {
                     bytes = bytes.get(count..).unwrap_or_default();
-                    self.window = Window {
-                        start: Instant::now(),
-                        bytes: 0,
-                    };
+                    self.window = Window::new();
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait_to_write()?,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}

@@ -104,17 +104,20 @@ impl Raw<'_> {
         self.outcome.take()
     }
 
-    fn read(&mut self, pending: &Pending) -> Result<()> {
+    fn read(&mut self, pending: Pending) -> Result<()> {
         let Raw {
             exchange, arrived, ..
         } = self;
-        let next = exchange.next(pending, &mut None, &mut |received| {
+        let next = exchange.next(&pending, &mut None, &mut |received| {
             let (bytes, bodies) = received.take();
             arrived.push_back(RawResponse { bytes, bodies });
             Taken::Yes
         });
         match exchange.connection.check(next) {
-            Ok(Next::Untagged) => Ok(()),
+            Ok(Next::Untagged) => {
+                self.pending = Some(pending);
+                Ok(())
+            }
             Ok(Next::Continue(_)) => Err(Error::Protocol(
                 "the server asks for more than was typed".to_owned(),
             )),
@@ -146,7 +149,6 @@ impl Raw<'_> {
             self.exchange.session.logged_out();
             self.exchange.connection.close("you logged out");
         }
-        self.pending = None;
         self.outcome = Some(outcome);
     }
 }
@@ -159,9 +161,8 @@ impl Iterator for Raw<'_> {
             if let Some(response) = self.arrived.pop_front() {
                 return Some(Ok(response));
             }
-            let pending = self.pending.clone()?;
-            if let Err(error) = self.read(&pending) {
-                self.pending = None;
+            let pending = self.pending.take()?;
+            if let Err(error) = self.read(pending) {
                 return Some(Err(error));
             }
         }

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
-use std::time::Instant;
 
 use super::waiting::{FEWEST_BYTES, Window};
 use super::{Connection, lost, masked};
@@ -166,10 +165,7 @@ impl Connection {
                 self.framer.filled(count);
                 self.window.bytes += count;
                 if self.window.bytes >= FEWEST_BYTES {
-                    self.window = Window {
-                        start: Instant::now(),
-                        bytes: 0,
-                    };
+                    self.window = Window::new();
                 }
                 Ok(true)
             }

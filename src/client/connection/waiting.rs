@@ -18,6 +18,16 @@ pub(super) struct Window {
     pub(super) bytes: usize,
 }
 
+impl Window {
+    /// Begins now.
+    pub(super) fn new() -> Self {
+        Window {
+            start: Instant::now(),
+            bytes: 0,
+        }
+    }
+}
+
 impl Connection {
     /// Says whether somebody wants the present wait to end.
     pub(in crate::client) fn is_woken(&self) -> bool {

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::search::is_ascii;
+use super::search::are_ascii;
 use super::string::no_nul_in_name;
 use super::{Command, Element, Name};
 use crate::error::{Error, Result};
@@ -41,10 +41,7 @@ impl Command {
     /// # Errors
     /// [`Error::Argument`] for no keys at all, and for what cannot be sent.
     pub fn search_in_charset(self, keys: &[SearchKey]) -> Result<Self> {
-        if keys.is_empty() {
-            return Err(Error::Argument("no search criteria".to_owned()));
-        }
-        let charset = if keys.iter().all(is_ascii) {
+        let charset = if are_ascii(keys)? {
             "US-ASCII"
         } else {
             "UTF-8"

@@ -4,26 +4,23 @@ use super::{Command, Element};
 use crate::error::{Error, Result};
 use crate::types::{MessageSet, SearchKey};
 
+/// Keys stand in no more others than this: servers have their limits, and so has our stack.
+const MOST_DEPTH: usize = 100;
+
 impl Command {
     /// Writes search keys, after `CHARSET UTF-8` where one of them is not ASCII.
     ///
     /// # Errors
-    /// [`Error::Argument`] for no keys at all, and for what cannot be sent.
+    /// [`Error::Argument`] for no keys at all, for what cannot be sent, and for keys within more than 100 others.
     pub fn search(mut self, keys: &[SearchKey]) -> Result<Self> {
-        if keys.is_empty() {
-            return Err(Error::Argument("no search criteria".to_owned()));
-        }
-        if !keys.iter().all(is_ascii) {
+        if !are_ascii(keys)? {
             self.elements.push(Element::Charset);
         }
         self.search_keys(keys)
     }
 
-    /// Writes search keys without a charset before them.
-    ///
-    /// # Errors
-    /// [`Error::Argument`] for what cannot be sent.
-    pub fn search_keys(mut self, keys: &[SearchKey]) -> Result<Self> {
+    /// Writes search keys without a charset before them. How deep they go was checked by [`are_ascii`].
+    pub(super) fn search_keys(mut self, keys: &[SearchKey]) -> Result<Self> {
         for key in keys {
             self = self.search_key(key)?;
         }
@@ -58,13 +55,23 @@ impl Command {
     }
 }
 
-pub(super) fn is_ascii(key: &SearchKey) -> bool {
-    match key {
-        SearchKey::Text(_, text) => text.is_ascii(),
-        SearchKey::Header(field, text) => field.is_ascii() && text.is_ascii(),
-        SearchKey::Not(key) | SearchKey::Fuzzy(key) => is_ascii(key),
-        SearchKey::Or(one, two) => is_ascii(one) && is_ascii(two),
-        SearchKey::All(keys) => keys.iter().all(is_ascii),
-        _ => true,
+/// Checks that there are keys and that they are not too deep, and says whether all their text is ASCII.
+pub(super) fn are_ascii(keys: &[SearchKey]) -> Result<bool> {
+    if keys.is_empty() {
+        return Err(Error::Argument("no search criteria".to_owned()));
     }
+    let mut ascii = true;
+    for (depth, key) in SearchKey::walk(keys) {
+        if depth > MOST_DEPTH {
+            return Err(Error::Argument(format!(
+                "search criteria within more than {MOST_DEPTH} others"
+            )));
+        }
+        ascii &= match key {
+            SearchKey::Text(_, text) => text.is_ascii(),
+            SearchKey::Header(field, text) => field.is_ascii() && text.is_ascii(),
+            _ => true,
+        };
+    }
+    Ok(ascii)
 }

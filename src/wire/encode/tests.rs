@@ -154,3 +154,31 @@ fn search_for_a_keyword_is_never_turned_into_another() {
     );
     assert!(Command::new("SEARCH").search(&[keyword("\\Seen")]).is_err());
 }
+
+#[test]
+fn search_keys_go_only_so_deep() {
+    let nested = |depth| {
+        (0..depth).fold(SearchKey::Saved, |key, number| match number % 3 {
+            0 => SearchKey::Not(Box::new(key)),
+            1 => SearchKey::All(vec![key]),
+            _ => SearchKey::Or(Box::new(SearchKey::Saved), Box::new(key)),
+        })
+    };
+    assert!(Command::new("SEARCH").search(&[nested(100)]).is_ok());
+    for keys in [nested(101), nested(3000)].map(|key| [key]) {
+        assert!(Command::new("SEARCH").search(&keys).is_err());
+        assert!(Command::new("SORT").search_in_charset(&keys).is_err());
+    }
+    let words = |keys: &[SearchKey]| -> Vec<(usize, String)> {
+        let shown = SearchKey::walk(keys).map(|(depth, key)| (depth, format!("{key:?}")));
+        shown.filter(|(_, key)| key.starts_with("Word")).collect()
+    };
+    let word = |text: &str| SearchKey::Word(text.to_owned());
+    let or = SearchKey::Or(
+        Box::new(word("A")),
+        Box::new(SearchKey::All(vec![word("B"), word("C")])),
+    );
+    let order = ["A", "B", "C", "D"].map(|text| format!("Word({text:?})"));
+    let expected: Vec<_> = [1, 2, 2, 0].into_iter().zip(order).collect();
+    assert_eq!(words(&[or, word("D")]), expected);
+}
