@@ -8,7 +8,7 @@ use super::connection::Connection;
 use super::exchange::Exchange;
 use super::session::Session;
 use super::trace::TraceSink;
-use super::transport::{Transport, Waker};
+use super::transport::{Endpoint, Security, Transport, Waker, connect};
 use crate::error::{Error, Result};
 use crate::types::{Capabilities, Condition, ResponseCode};
 use crate::wire::framer::Limits;
@@ -32,11 +32,52 @@ pub struct Options {
     pub timeout: Option<Duration>,
     /// When the greeting must be there at the latest.
     pub deadline: Option<Instant>,
-    /// TLS protects the stream.
+    /// TLS protects the stream already. Whoever connected knows; the client believes it.
     pub secured: bool,
 }
 
 impl Client {
+    /// Connects to a server, does the TLS handshake where `security` says so, and reads the greeting. The time-out holds
+    /// for all of that together, and later for each silence; without one, waits have no end.
+    ///
+    /// To end waits from another thread, to see what is tried, or to have the wire traced, [`connect`] with a [`Waker`]
+    /// and hand both to [`Client::greet`].
+    ///
+    /// # Errors
+    /// Those of [`connect`] and of [`Client::greet`].
+    ///
+    /// # Example
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use imapclient::client::{Client, Endpoint, Security, TlsSettings};
+    ///
+    /// let host = "imap.example.org";
+    /// let tls = Security::Tls(TlsSettings::new(host).prepare()?);
+    /// let timeout = Some(Duration::from_secs(30));
+    /// let client = Client::connect(&Endpoint::new(host, 993), &tls, timeout)?;
+    /// println!("{}", client.greeting().text);
+    /// # Ok::<(), imapclient::Error>(())
+    /// ```
+    /// RFC 8314 section 3; RFC 9051 section 7.1
+    pub fn connect(
+        endpoint: &Endpoint,
+        security: &Security,
+        timeout: Option<Duration>,
+    ) -> Result<Self> {
+        let waker = Waker::new()?;
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let (transport, _) = connect(endpoint, security, deadline, &waker, &mut |_| {})?;
+        let options = Options {
+            timeout,
+            deadline,
+            secured: matches!(security, Security::Tls(_)),
+        };
+        let mut client = Client::greet(transport, waker, options, None)?;
+        client.set_deadline(None);
+        Ok(client)
+    }
+
     /// Reads the greeting of a server at the other end of a transport. Sends nothing.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use super::super::*;
 use super::stage::{Authority, HOST, certificate_for, connect_to, server, tls_server};
+use crate::client::Client;
 use crate::client::transport::tcp::tests::fill;
 use crate::client::transport::{Endpoint, Security, connect};
 
@@ -215,4 +216,32 @@ fn a_client_certificate_is_read_from_its_files() {
             .to_string()
             .ends_with("holds no unencrypted PKCS #8 private key")
     );
+}
+
+#[test]
+fn a_client_knows_how_it_was_connected() {
+    let authority = Authority::new();
+    let timeout = Some(Duration::from_secs(20));
+    let identity = authority.identity(&certificate_for(&[HOST]));
+    let (port, thread) = tls_server(identity, |mut stream| {
+        stream.write_all(b"* OK inside\r\n").unwrap();
+        let _ = stream.read(&mut [0]);
+    });
+    let tls = Security::Tls(authority.settings().prepare().unwrap());
+    let client = Client::connect(&Endpoint::new("127.0.0.1", port), &tls, timeout).unwrap();
+    assert_eq!(client.greeting().text, "inside");
+    assert!(client.is_secured());
+    drop(client);
+    thread.join().unwrap();
+
+    let (port, thread) = server(|mut stream| {
+        stream.write_all(b"* OK in clear\r\n").unwrap();
+        let _ = stream.read(&mut [0]);
+    });
+    let endpoint = Endpoint::new("127.0.0.1", port);
+    let client = Client::connect(&endpoint, &Security::Clear, timeout).unwrap();
+    assert_eq!(client.greeting().text, "in clear");
+    assert!(!client.is_secured());
+    drop(client);
+    thread.join().unwrap();
 }
