@@ -61,7 +61,7 @@ impl Client {
                 code: None,
             });
         }
-        self.exchange.connection.remember_secret(password);
+        self.exchange.connection.secrets.remember(password);
         let command = Command::new("LOGIN")
             .astring("the user name", username.as_bytes())?
             .secret("the password", password)?;
@@ -98,7 +98,7 @@ impl Client {
                 "a NUL cannot be sent in a user name or password".to_owned(),
             ));
         }
-        self.exchange.connection.remember_secret(password);
+        self.exchange.connection.secrets.remember(password);
         let message = [
             authorization.as_bytes(),
             b"\0",
@@ -108,7 +108,7 @@ impl Client {
         ]
         .concat();
         let response = Secret::new(STANDARD.encode(Secret::new(message).expose()));
-        self.exchange.connection.remember_secret(&response);
+        self.exchange.connection.secrets.remember(&response);
         let command = Command::new("AUTHENTICATE").atom("the mechanism", "PLAIN")?;
         let told = self.exchange.session.capabilities_told;
         let result = if at_once {

@@ -8,10 +8,11 @@ use std::hash::{BuildHasher, Hasher};
 use std::io::{self, ErrorKind, Write};
 use std::time::{Duration, Instant};
 
+use super::secrets::Secrets;
 use super::trace::Tracer;
 use super::transport::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::{Error, Result};
-use crate::types::{Body, Secret, Spool};
+use crate::types::{Body, Spool};
 use crate::wire::framer::{Frame, Framer, Limits, Step};
 use crate::wire::response::{self, Response};
 use crate::wire::tree::Tape;
@@ -49,7 +50,7 @@ pub(super) struct Connection {
     /// What the program was doing, for the messages of time-outs.
     doing: String,
     pub(super) tracer: Tracer,
-    secrets: Vec<Secret>,
+    pub(super) secrets: Secrets,
     /// Why nothing more can be sent.
     end: Option<String>,
     local_failure: Option<io::Error>,
@@ -133,7 +134,7 @@ impl Connection {
             },
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),
-            secrets: Vec::new(),
+            secrets: Secrets::default(),
             end: None,
             local_failure: None,
         }
@@ -175,26 +176,6 @@ impl Connection {
             self.close(&error.to_string());
         }
         result
-    }
-
-    /// Remembers a secret, so that a server that repeats it does not show it.
-    pub(super) fn remember_secret(&mut self, secret: &Secret) {
-        if secret.expose().len() > 2 && !self.secrets.contains(secret) {
-            self.secrets.push(secret.clone());
-        }
-    }
-
-    /// The text with every known secret in it replaced.
-    pub(super) fn masked(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for secret in &self.secrets {
-            if let Ok(secret) = std::str::from_utf8(secret.expose())
-                && text.contains(secret)
-            {
-                text = text.replace(secret, "***");
-            }
-        }
-        text
     }
 
     /// Bytes that came and belong to no response read so far.
@@ -290,9 +271,15 @@ impl Connection {
     /// Reads the next response whole; large literals go to the sink, or to temporary files without one.
     pub(super) fn receive(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<Received<'_>> {
         while !self.ready && !self.advance(sink)? {
-            if !self.fill()? {
-                self.wait(Interest::Read)?;
+            // Where bytes never fail to come there is no wait that the waker could end.
+            if self.waker.is_woken() {
+                return Err(Error::Interrupted { usable: true });
             }
+            let filled = match self.fill() {
+                Ok(false) => self.wait(Interest::Read),
+                filled => filled.map(|_| ()),
+            };
+            filled.map_err(|error| self.during(error))?;
         }
         self.ready = false;
         let Some(frame) = self.framer.current() else {
@@ -325,6 +312,9 @@ impl Connection {
         loop {
             if self.ready || self.advance(&mut None)? {
                 return Ok(true);
+            }
+            if self.waker.is_woken() {
+                return Err(Error::Interrupted { usable: true });
             }
             if self.fill()? {
                 continue;
@@ -457,6 +447,14 @@ impl Connection {
                     notices += 1;
                 }
             }
+        }
+    }
+
+    /// The error of a link that broke, with what it broke.
+    fn during(&self, error: Error) -> Error {
+        match error {
+            Error::Closed(why) => Error::Closed(format!("{why} before the end of {}", self.doing)),
+            error => error,
         }
     }
 

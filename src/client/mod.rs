@@ -10,6 +10,7 @@ mod message;
 mod range_set;
 mod raw;
 mod search;
+mod secrets;
 mod session;
 mod trace;
 mod transport;
@@ -22,7 +23,7 @@ use self::connection::Connection;
 use self::session::{Exchange, Session, Taken, nothing};
 use crate::error::{Error, Result};
 use crate::types::{
-    Capabilities, Condition, Event, Namespace, ResponseCode, Secret, SelectedMailbox,
+    Capabilities, Condition, Event, Namespace, ResponseCode, Secret, SelectedMailbox, StatusText,
 };
 use crate::wire::encode::Command;
 use crate::wire::framer::Limits;
@@ -386,11 +387,7 @@ impl Client {
         let offered = match self.exchange.capabilities() {
             Ok(capabilities) => capabilities.has("STARTTLS"),
             Err(error @ (Error::Interrupted { .. } | Error::Timeout(_))) => return Err(error),
-            Err(error) => {
-                return Err(no_tls(&format!(
-                    "CAPABILITY failed before STARTTLS: {error}"
-                )));
-            }
+            Err(error) => return Err(no_tls(&unverified("CAPABILITY", &error))),
         };
         if !offered {
             return Err(no_tls("the server does not offer STARTTLS"));
@@ -398,7 +395,7 @@ impl Client {
         let completed = match self.exchange.run(&Command::new("STARTTLS"), &mut nothing) {
             Ok(completed) => completed,
             Err(error @ (Error::Interrupted { .. } | Error::Timeout(_))) => return Err(error),
-            Err(error) => return Err(no_tls(&format!("STARTTLS was refused: {error}"))),
+            Err(error) => return Err(no_tls(&unverified("STARTTLS", &error))),
         };
         // Bytes that follow the OK in clear would be read as if TLS protected them.
         let injected = self.exchange.connection.unread().len();
@@ -430,7 +427,7 @@ impl Client {
 
     /// Remembers a secret, so that neither trace nor error shows it when the server repeats it.
     pub fn remember_secret(&mut self, secret: &Secret) {
-        self.exchange.connection.remember_secret(secret);
+        self.exchange.connection.secrets.remember(secret);
     }
 }
 
@@ -443,6 +440,18 @@ impl fmt::Debug for Client {
             .debug_struct("Client")
             .field("state", &self.state())
             .finish_non_exhaustive()
+    }
+}
+
+/// Why a command before TLS failed. The server's words may be anyone's: they are shown as such.
+fn unverified(command: &str, error: &Error) -> String {
+    match error {
+        Error::No(said) | Error::Bad(said) | Error::Bye(said) => format!(
+            "{command} before TLS was refused; the words of the refusal came without protection and are not \
+             verified: \"{}\"",
+            said.text
+        ),
+        error => format!("{command} before TLS failed: {error}"),
     }
 }
 
@@ -462,13 +471,13 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
         .receive(&mut no_sink)
         .map_err(|error| match error {
             Error::Closed(why) => Error::Connect {
-                text: format!("{why} before a greeting"),
+                text: why,
                 hint: None,
             },
             error => error,
         })?;
     let line = received.frame.bytes.to_vec();
-    let shown = String::from_utf8_lossy(line.get(..200).unwrap_or(&line)).into_owned();
+    let shown = line.get(..200).unwrap_or(&line).escape_ascii().to_string();
     let failure = |text: String| Err(Error::Connect { text, hint: None });
     let (condition, code, text) = match &received.response {
         Response::Status {
@@ -476,7 +485,7 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
             code,
             text,
         } => (*condition, code.clone(), text.to_string()),
-        _ => return failure(format!("this is no IMAP server; it says: {shown:?}")),
+        _ => return failure(format!("this is no IMAP server; it says: \"{shown}\"")),
     };
     match condition {
         Condition::Ok | Condition::PreAuth => {}
@@ -493,8 +502,19 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
         }
         Condition::No | Condition::Bad => return failure(format!("the server refused: {text}")),
     }
-    if let Some(ResponseCode::Capability(names)) = &code {
-        exchange.session.capabilities = Some(Capabilities::new(names));
+    match &code {
+        Some(ResponseCode::Capability(names)) => {
+            exchange.session.capabilities = Some(Capabilities::new(names));
+        }
+        Some(ResponseCode::Alert) => {
+            let alert = StatusText {
+                condition,
+                code: code.clone(),
+                text: text.clone(),
+            };
+            exchange.keep(Event::Status(alert), line.len());
+        }
+        _ => {}
     }
     Ok(Greeting {
         text,

@@ -420,7 +420,7 @@ impl Exchange {
             self.session.update(&received.response);
             let size = received.frame.bytes.len();
             let event = event(&mut received);
-            self.session.keep(event, size);
+            self.keep(event, size);
             self.leave_after_bye("")?;
         }
         Ok(())
@@ -538,27 +538,34 @@ impl Exchange {
         }
         self.session.update(&received.response);
         self.session.copy_to_tap(&received);
-        match collect(&mut received) {
-            Taken::Yes => {}
-            Taken::No => {
-                let size = received.frame.bytes.len();
-                let event = event(&mut received);
-                self.session.keep(event, size);
-            }
-            Taken::As(event) => self.session.keep(event, received.frame.bytes.len()),
+        let news = match collect(&mut received) {
+            Taken::Yes => None,
+            Taken::No => Some(event(&mut received)),
+            Taken::As(event) => Some(event),
+        };
+        let size = received.frame.bytes.len();
+        if let Some(news) = news {
+            self.keep(news, size);
         }
         self.leave_after_bye(&pending.command)?;
         Ok(Next::Untagged)
+    }
+
+    /// Keeps news, with no secret in it.
+    pub(super) fn keep(&mut self, event: Event, size: usize) {
+        let event = self.connection.secrets.masked_event(event);
+        self.session.keep(event, size);
     }
 
     /// Ends the session when the server has said BYE, but to LOGOUT.
     fn leave_after_bye(&mut self, command: &str) -> Result<()> {
         match &self.session.bye {
             Some(bye) if command != "LOGOUT" => {
+                let secrets = &self.connection.secrets;
                 let bye = Rejection {
                     command: command.to_owned(),
-                    text: self.connection.masked(&bye.text),
-                    ..bye.clone()
+                    text: secrets.masked_text(&bye.text),
+                    code: secrets.masked_code(bye.code.clone()),
                 };
                 Err(Error::Bye(bye))
             }
@@ -577,7 +584,17 @@ impl Exchange {
         if let Some(code) = &code {
             self.session.update_by_code(code);
         }
-        let text = self.connection.masked(text);
+        let text = self.connection.secrets.masked_text(text);
+        let code = self.connection.secrets.masked_code(code);
+        if let (Completion::Ok, Some(ResponseCode::Alert)) = (completion, &code) {
+            // What must be shown is news, wherever it stands. RFC 9051 section 7.1
+            let alert = StatusText {
+                condition: Condition::Ok,
+                code: code.clone(),
+                text: text.clone(),
+            };
+            self.session.keep(Event::Status(alert), text.len());
+        }
         let rejection = || Rejection {
             command: pending.command.clone(),
             text: text.clone(),
