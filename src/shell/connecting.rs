@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use imapclient::client::{
     Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect,
 };
-use imapclient::types::{MailboxName, Secret};
+use imapclient::types::{MailboxName, ResponseCode, Secret};
 use imapclient::{Client, Error};
 
 use super::account::{self, SetupError, TlsMode};
@@ -146,7 +146,8 @@ fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, F
         // Under implicit TLS there is no greeting before the handshake: the connection itself is the stage.
         return Ok(Client::silent(transport, session.waker.clone()));
     }
-    let mut client = greet(session, transport, implicit, deadline).map_err(|error| told(&error))?;
+    let mut client = greet(session, transport, implicit, deadline)
+        .map_err(|error| ungreeted(&endpoint, account.tls, &error))?;
     if account.tls == TlsMode::StartTls
         && until != Stage::Connect
         && let Some(tls) = tls
@@ -155,6 +156,23 @@ fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, F
         session.tracing.own(&format!("TLS, {}", tls.describe()));
     }
     Ok(client)
+}
+
+/// The failure of a greeting, with the server that it is about.
+fn ungreeted(endpoint: &Endpoint, tls: TlsMode, error: &Error) -> Failure {
+    let mut failure = Failure::from_error(String::new(), error);
+    if failure.class != Class::Interrupted {
+        failure.text = format!("{endpoint}: {}", failure.text);
+    }
+    match (failure.class, tls) {
+        (Class::Connect, TlsMode::StartTls) => {
+            failure.hint("what the server said came without protection and is not verified")
+        }
+        (Class::Timeout | Class::Connect, TlsMode::Clear) => failure.hint(
+            "does this port want TLS from the start? Port 993 usually does (leave out --insecure)",
+        ),
+        _ => failure,
+    }
 }
 
 fn greet(
@@ -212,12 +230,17 @@ fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Res
             .clone()
             .unwrap_or_else(|| Secret::new(Vec::new()));
         let error = match client.sign_in(&username, &password) {
-            Ok(_) => return ask_capabilities(client),
+            Ok(completed) => {
+                if let Some(code) = completed.code {
+                    session.warnings.extend(referral(&code));
+                }
+                return ask_capabilities(client);
+            }
             Err(error) => error,
         };
         let refused =
             matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
-        let failed = Failure::from_error(String::new(), &error);
+        let failed = unsigned(client, &error);
         if !refused || !session.password_typed || attempt >= ATTEMPTS {
             session.forget_password();
             return Err(failed);
@@ -232,6 +255,25 @@ fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Res
             *client = reach(session, tls, Stage::Login)?;
         }
     }
+}
+
+/// The failure of signing in, with a way out where there is one.
+fn unsigned(client: &Client, error: &Error) -> Failure {
+    let failure = Failure::from_error(String::new(), error);
+    let disabled = client
+        .known_capabilities()
+        .is_some_and(|known| known.has("LOGINDISABLED"));
+    if failure.class == Class::Auth && disabled && !client.is_secured() {
+        failure.hint("--starttls (starttls = true) protects the link first; so does TLS from the start, on port 993")
+    } else {
+        failure
+    }
+}
+
+/// What is said of a server that sends its users elsewhere: where, and that nobody went there.
+fn referral(code: &ResponseCode) -> Option<String> {
+    (code.name() == "REFERRAL")
+        .then(|| format!("the server refers to another one, which is not followed: {code}"))
 }
 
 fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
