@@ -271,9 +271,12 @@ impl Connection {
     /// Reads the next response whole; large literals go to the sink, or to temporary files without one.
     pub(super) fn receive(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<Received<'_>> {
         while !self.ready && !self.advance(sink)? {
-            // Where bytes never fail to come there is no wait that the waker could end.
+            // Where bytes never fail to come there is no wait that the waker or the deadline could end.
             if self.waker.is_woken() {
                 return Err(Error::Interrupted { usable: true });
+            }
+            if self.deadline.is_some_and(|end| Instant::now() >= end) {
+                return Err(self.timed_out());
             }
             let filled = match self.fill() {
                 Ok(false) => self.wait(Interest::Read),

@@ -139,7 +139,9 @@ impl Screen {
                 // What was written before stands; an error in flushing it would hide the one that matters.
                 let _ = self.out.flush();
                 if streamed {
-                    failure.text.push_str(&how_many(shown.count, expected));
+                    let came = how_many(shown.count, expected);
+                    let text = format!("{}{came}", failure.text);
+                    failure.text = text.trim_start().to_owned();
                 }
                 Err(failure)
             }
