@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use imapclient::client::Waker;
 
-use super::account::{self, Account, Environment};
+use super::account::{self, Account, Environment, PasswordSource, TlsMode};
 use super::connecting;
 use super::editor;
 use super::engine::{Outcome, Shell};
@@ -55,8 +55,8 @@ fn refuse(failure: &Failure) -> ExitCode {
 }
 
 /// Connects and does what the invocation says.
-fn run(account: Account, invocation: &Invocation) -> u8 {
-    let script = match script(invocation) {
+fn run(mut account: Account, invocation: &Invocation) -> u8 {
+    let script = match password_first(&mut account).and_then(|()| script(invocation)) {
         Ok(script) => script,
         Err(failure) => {
             Screen::standard(color(invocation)).fail(&failure);
@@ -100,6 +100,17 @@ fn run(account: Account, invocation: &Invocation) -> u8 {
             editor::run(shell, !invocation.no_history)
         }
     }
+}
+
+/// Reads a password that stands on standard input before the script that may follow it there.
+fn password_first(account: &mut Account) -> Result<(), Failure> {
+    if account.password == PasswordSource::Stdin {
+        let password = account.password.obtain(&|| false);
+        if let Some(password) = password.map_err(connecting::failure)? {
+            account.password = PasswordSource::Given(password);
+        }
+    }
+    Ok(())
 }
 
 /// The lines to run, if this is a batch.
@@ -245,6 +256,10 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
         "{word}: {host}:{port}, {} ms",
         started.elapsed().as_millis()
     ));
+    if stage == Stage::Connect && shell.session.account.tls == TlsMode::Implicit {
+        // There was no handshake: a LOGOUT would go out in clear to a server that waits for TLS.
+        shell.session.client = None;
+    }
     shell.leave();
     0
 }
@@ -262,6 +277,10 @@ fn batch(shell: &mut Shell, lines: &[String], keep_going: bool) -> u8 {
             Outcome::Done => {}
             Outcome::PipeClosed => break,
             Outcome::Failed(Class::Interrupted) => {
+                // Nobody waits any more, not even for a farewell.
+                if let Some(client) = &mut shell.session.client {
+                    client.disconnect("interrupted");
+                }
                 status = Class::Interrupted.exit_status();
                 break;
             }
