@@ -124,9 +124,12 @@ impl Shell {
             client.set_tap(None);
         }
         raw::follow(&mut self.session);
-        let (shown, refusal) = result?;
-        target.finish()?;
-        refusal.map_or(Ok(shown), Err)
+        // A refused command leaves the file as it was.
+        let shown = result.and_then(|(shown, refusal)| match refusal {
+            Some(refusal) => Err(refusal),
+            None => target.finish().map(|()| shown),
+        });
+        unless_abandoned(&target.raw(), shown)
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
@@ -137,7 +140,8 @@ impl Shell {
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
         }
-        let mut target = Target::of(ready.redirect, &self.session, &self.stdout)?;
+        let mut target = Target::of(ready.redirect, &self.session, &self.stdout)
+            .map_err(|failure| named(call, failure))?;
         if let Some(client) = &mut self.session.client {
             client.take_sent();
             client.take_notes();
@@ -163,6 +167,7 @@ impl Shell {
             ),
         };
         let result = result.and_then(|shown| target.finish().map(|()| shown));
+        let result = unless_abandoned(&target.raw(), result);
         self.screen.format = before;
         self.show_notes();
         self.keep(call, result)
@@ -179,18 +184,13 @@ impl Shell {
             Some(mut screen) => screen.show(output)?,
             None => self.screen.show(output)?,
         };
-        target.finish()?;
-        Ok(shown)
+        let result = target.finish().map(|()| shown);
+        unless_abandoned(&target.raw(), result)
     }
 
     /// Keeps a result for `_`, and what a broken connection leaves behind.
     fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
-        let shown = result.map_err(|mut failure| {
-            if failure.attempted.is_empty() {
-                failure.attempted = call.command.name.to_owned();
-            }
-            failure
-        })?;
+        let shown = result.map_err(|failure| named(call, failure))?;
         if self.session.modes.interactive {
             let messages = if !shown.uids.is_empty()
                 || !shown.seqs.is_empty()
@@ -356,6 +356,17 @@ fn answer(
     result
 }
 
+/// The result, or a quiet end where whoever read the answer has gone.
+fn unless_abandoned(raw: &Shared, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
+    match result {
+        Err(_) if raw.is_abandoned() => Ok(Shown {
+            pipe_closed: true,
+            ..Shown::default()
+        }),
+        result => result,
+    }
+}
+
 /// Runs an answer to its end without showing it: the server's own bytes went out as they came.
 fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failure> {
     let mut shown = Shown::default();
@@ -411,6 +422,14 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
         redirect: line.redirect.as_ref(),
         echo,
     })
+}
+
+/// The failure with the name of what was attempted, where it has none.
+fn named(call: &Call<'_>, mut failure: Failure) -> Failure {
+    if failure.attempted.is_empty() {
+        failure.attempted = call.command.name.to_owned();
+    }
+    failure
 }
 
 fn uid_verb(word: &str) -> bool {

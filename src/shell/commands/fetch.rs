@@ -57,7 +57,11 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if raw && one_section {
         return raw_section(session, call, messages, items);
     }
-    let expected = session.count(&messages);
+    let exists = || session.client.as_ref()?.selected()?.exists.map(u64::from);
+    let expected = match messages.set().to_string().as_str() {
+        "1:*" => exists(),
+        _ => session.count(&messages),
+    };
     let client = session.client(call)?;
     let options = FetchOptions {
         changed_since,
