@@ -27,7 +27,10 @@ pub use program::{Ended, Program};
 /// Longest wait for a client to say something.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The capabilities of most scripts.
+/// Between two looks at what was heard.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// How most scripts begin.
 pub const GREETING: &str = "* OK [CAPABILITY IMAP4rev1] ready\r\n";
 
 /// A server on a loopback port; dropping it stops it.
@@ -108,6 +111,15 @@ impl Server {
                     .to_owned()
             })
             .collect()
+    }
+
+    /// Waits until a client has said this.
+    pub fn wait_for(&self, words: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !contains(&lock(&self.heard).bytes, words.as_bytes()) {
+            assert!(Instant::now() < deadline, "no client ever said {words}");
+            thread::sleep(PAUSE);
+        }
     }
 
     /// How many connections there were.
@@ -299,6 +311,24 @@ impl Link {
             exists + 1
         );
         self.exchange("SELECT", &untagged, "OK [READ-WRITE] open")
+    }
+
+    /// Serves NOOP, SEARCH and FETCH of FLAGS, CAPABILITY and LOGOUT until the client leaves.
+    pub fn serve(&mut self) -> io::Result<()> {
+        loop {
+            let command = self.expect("")?;
+            let untagged = match command.split(' ').next().unwrap_or_default() {
+                "CAPABILITY" => "* CAPABILITY IMAP4rev1\r\n",
+                "LOGOUT" => "* BYE see you\r\n",
+                _ if command.contains("SEARCH") => "* SEARCH 1 2 3\r\n",
+                _ if command.contains("FETCH") => {
+                    "* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n* 2 FETCH (UID 2 FLAGS ())\r\n"
+                }
+                _ => "",
+            };
+            let answer = format!("{untagged}{} OK done\r\n", self.tag);
+            self.send(answer)?;
+        }
     }
 
     /// Serves LOGOUT, if it comes.

@@ -21,6 +21,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 pub struct Program {
     command: Command,
     input: Option<Vec<u8>>,
+    unread: bool,
     home: TempDir,
 }
 
@@ -59,6 +60,7 @@ impl Program {
         Program {
             command,
             input: None,
+            unread: false,
             home,
         }
     }
@@ -105,6 +107,12 @@ impl Program {
         path
     }
 
+    /// Gives it a standard output whose reader has gone already.
+    pub fn unread(mut self) -> Self {
+        self.unread = true;
+        self
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Ended {
         self.start().wait()
@@ -119,8 +127,12 @@ impl Program {
     pub fn start(mut self) -> Running {
         let file =
             |name: &str| File::create(self.home.path().join(name)).expect("the home is ours");
+        let stdout = match self.unread {
+            true => Stdio::from(std::io::pipe().expect("pipes can be made").1),
+            false => Stdio::from(file(".stdout")),
+        };
         self.command
-            .stdout(file(".stdout"))
+            .stdout(stdout)
             .stderr(file(".stderr"))
             .stdin(match self.input {
                 Some(_) => Stdio::piped(),
