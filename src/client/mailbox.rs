@@ -188,6 +188,19 @@ impl Client {
     /// # Errors
     /// [`Error::Unsupported`] where the server lacks LIST-STATUS.
     ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::StatusItem;
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 LIST-STATUS] ready\nC: A1 LIST \"\" * RETURN (STATUS (UNSEEN))\nS: * LIST () \"/\" Lists\nS: * STATUS Lists (UNSEEN 3)\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// let (mailboxes, statuses) = client.list_status("", "*", &[StatusItem::new("UNSEEN")])?;
+    /// assert_eq!(mailboxes[0].name, statuses[0].name);
+    /// assert_eq!(statuses[0].number("UNSEEN"), Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     /// RFC 5819; RFC 9051 section 6.3.9.7
     pub fn list_status(
         &mut self,
@@ -196,16 +209,25 @@ impl Client {
         items: &[StatusItem],
     ) -> Result<(Vec<ListedMailbox>, Vec<MailboxStatus>)> {
         self.exchange.need("LIST", State::Authenticated)?;
-        self.exchange
-            .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
-        let line = Command::new("LIST")
+        let revised = self.exchange.capabilities()?.has("IMAP4REV2");
+        if !revised {
+            self.exchange
+                .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
+        }
+        let mut line = Command::new("LIST")
             .mailbox(&MailboxName::new(reference))?
             .list_mailbox(pattern)?
             .atom("RETURN", "RETURN")?
-            .open()
-            .atom("STATUS", "STATUS")?
-            .status_items(items)?
-            .close();
+            .open();
+        // With RETURN only what is named comes back, and a plain LIST tells these by itself.
+        let capabilities = self.exchange.capabilities()?;
+        if revised || capabilities.has("SPECIAL-USE") {
+            line = line.atom("SPECIAL-USE", "SPECIAL-USE")?;
+        }
+        if revised || capabilities.has("LIST-EXTENDED") {
+            line = line.atom("CHILDREN", "CHILDREN")?;
+        }
+        let line = line.atom("STATUS", "STATUS")?.status_items(items)?.close();
         let (mut mailboxes, mut statuses, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         self.exchange
             .run(&line, &mut |received| match &received.response {

@@ -147,8 +147,8 @@ impl Client {
     /// # use imapclient::script::Script;
     /// # let script = Script::parse("S: * PREAUTH ready\nC: A1 NOOP\nS: A1 OK done\nC: A2 LOGOUT\nS: * BYE bye\nS: A2 OK done\n")?;
     /// # let client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
-    /// let events = client.session(|client| client.noop())?;
-    /// assert!(events.is_empty());
+    /// let (_, news) = client.session(|client| client.noop())?;
+    /// assert!(news.is_empty());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn session<T>(mut self, body: impl FnOnce(&mut Client) -> Result<T>) -> Result<T> {
@@ -246,9 +246,22 @@ impl Client {
 
     /// Sends NOOP and gives what the server used the occasion to say.
     ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::Event;
+    ///
+    /// # let script = Script::parse("S: * PREAUTH ready\nC: A1 NOOP\nS: * 4 EXISTS\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// let (completed, news) = client.noop()?;
+    /// assert_eq!(completed.text, "done");
+    /// assert_eq!(news, [Event::Exists(4)]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     /// RFC 9051 section 6.1.2; RFC 3501 section 6.1.2
-    pub fn noop(&mut self) -> Result<Vec<Event>> {
-        Ok(self.run_for_events(&Command::new("NOOP"))?.1)
+    pub fn noop(&mut self) -> Result<(Completed, Vec<Event>)> {
+        self.run_for_events(&Command::new("NOOP"))
     }
 
     /// Sends LOGOUT and gives the text of the server's BYE. The connection is over, also on an error.

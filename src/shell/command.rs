@@ -10,6 +10,7 @@ use super::arguments::{self, Mistake, Numbers};
 use super::failure::{Class, Failure};
 use super::line::{Argument, Span, Word};
 use super::output::Output;
+use super::render::Format;
 use super::session::Session;
 
 /// A command of the shell.
@@ -278,6 +279,13 @@ impl Command {
         text
     }
 
+    /// The place of a parameter that is given by name, as Python calls do.
+    fn place(&self, name: &str) -> Option<usize> {
+        self.parameters
+            .iter()
+            .position(|parameter| parameter.name == name)
+    }
+
     fn fewest(&self) -> usize {
         self.parameters
             .iter()
@@ -315,6 +323,8 @@ pub(crate) struct Call<'l> {
     /// It was spelt as a Python call.
     pub(crate) python: bool,
     arguments: Vec<&'l Argument>,
+    /// Arguments given by name as Python calls do, with their places.
+    keywords: Vec<(usize, &'l Argument)>,
     switches: Vec<(&'static Switch, Option<&'l Argument>)>,
 }
 
@@ -335,6 +345,7 @@ impl<'l> Call<'l> {
             verb: verb.span.clone(),
             python,
             arguments: Vec::new(),
+            keywords: Vec::new(),
             switches: Vec::new(),
         };
         call.switches.extend(
@@ -349,6 +360,10 @@ impl<'l> Call<'l> {
                 call.arguments.push(argument);
                 continue;
             };
+            if let (Some(value), Some(place)) = (value, command.place(name)) {
+                call.keyword(name, place, value, span)?;
+                continue;
+            }
             let spelt = name.replace('-', "_").to_ascii_lowercase();
             let wanted = if spelt == "y" { "yes" } else { spelt.as_str() };
             let Some(switch) = command
@@ -388,6 +403,25 @@ impl<'l> Call<'l> {
         Ok(call)
     }
 
+    /// Takes an argument by the name of its parameter; `None` leaves it out.
+    fn keyword(
+        &mut self,
+        name: &str,
+        place: usize,
+        value: &'l Argument,
+        span: &Span,
+    ) -> Result<(), Failure> {
+        let twice = self.keywords.iter().any(|(known, _)| *known == place);
+        if twice || place < self.arguments.len() {
+            return Err(self.mistake(span.clone(), format!("{name} is given twice")));
+        }
+        match value {
+            Argument::Word(word) if !word.quoted && word.text == "None" => {}
+            value => self.keywords.push((place, value)),
+        }
+        Ok(())
+    }
+
     fn unknown_switch(&self, name: &str, span: Span) -> Failure {
         let known = self.command.all_switches().map(|switch| switch.name);
         let hint = match arguments::suggestion(name, known) {
@@ -398,12 +432,12 @@ impl<'l> Call<'l> {
     }
 
     fn count(&self) -> Result<(), Failure> {
-        let count = self.arguments.len();
-        if count < self.command.fewest() {
+        let missing = (0..self.command.fewest()).find(|place| self.argument(*place).is_none());
+        if let Some(place) = missing {
             let missing = self
                 .command
                 .parameters
-                .get(count)
+                .get(place)
                 .map_or("argument", |parameter| parameter.name);
             let end = self
                 .arguments
@@ -432,7 +466,8 @@ impl<'l> Call<'l> {
         Failure::usage(self.command.name, message).at(span)
     }
 
-    fn failure(&self, mistake: Mistake) -> Failure {
+    /// What is wrong with an argument as this command's failure.
+    pub(crate) fn failure(&self, mistake: Mistake) -> Failure {
         let failure = self.mistake(mistake.span, mistake.message);
         match mistake.hint {
             Some(hint) => failure.hint(hint),
@@ -457,16 +492,34 @@ impl<'l> Call<'l> {
 
     /// The argument at a place.
     pub(crate) fn argument(&self, place: usize) -> Option<&'l Argument> {
-        self.arguments.get(place).copied()
+        let keyword = || self.keywords.iter().find(|(known, _)| *known == place);
+        self.arguments
+            .get(place)
+            .copied()
+            .or_else(|| keyword().map(|(_, value)| *value))
     }
 
     /// All arguments from a place on.
     pub(crate) fn rest(&self, place: usize) -> Vec<Argument> {
+        let named = self.keywords.iter().filter(|(known, _)| *known >= place);
         self.arguments
             .iter()
             .skip(place)
-            .map(|&argument| argument.clone())
+            .copied()
+            .chain(named.map(|(_, value)| *value))
+            .cloned()
             .collect()
+    }
+
+    /// Says whether the server's own bytes are wanted.
+    pub(crate) fn wants_raw(&self, session: &Session) -> bool {
+        let word = self.value_word("format").ok().flatten();
+        match (self.has("json"), self.has("raw"), word) {
+            (true, _, _) => false,
+            (_, true, _) => true,
+            (_, _, Some(word)) => word.eq_ignore_ascii_case("raw"),
+            _ => session.format() == Format::Raw,
+        }
     }
 
     /// Says whether an option was given.
@@ -522,6 +575,13 @@ impl<'l> Call<'l> {
     /// The argument at a place, as the name of a mailbox.
     pub(crate) fn mailbox(&self, place: usize) -> Result<MailboxName, Failure> {
         arguments::mailbox(self.required(place)?).map_err(|mistake| self.failure(mistake))
+    }
+
+    /// The argument at a place, as a reference or pattern of LIST, if it is there.
+    pub(crate) fn pattern(&self, place: usize) -> Result<Option<String>, Failure> {
+        self.argument(place)
+            .map(|argument| arguments::pattern(argument).map_err(|mistake| self.failure(mistake)))
+            .transpose()
     }
 
     /// The argument at a place, as messages; an empty set stays one.

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use imapclient::client::{
-    Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect,
+    Completed, Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect,
 };
 use imapclient::types::{MailboxName, ResponseCode, Secret};
 use imapclient::{Client, Error};
 
-use super::account::{self, SetupError, TlsMode};
+use super::account::{self, Account, Origin, SetupError, TlsMode};
 use super::failure::{Class, Failure};
 use super::options::Stage;
 use super::prompting::{self, Asking};
@@ -45,7 +45,9 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
         find_password(session)?;
     }
     let mut client = reach(session, tls.as_ref(), until)?;
+    session.connected = Some(Instant::now());
     if until != Stage::Login {
+        settle(session, &mut client);
         session.client = Some(client);
         return Ok(());
     }
@@ -55,6 +57,55 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     signed_in?;
     ask_software(session);
     open_folder(session)
+}
+
+/// Signs in on a connection that is there, as somebody else if need be. A password that is not given is asked
+/// for; a refused sign-in leaves the account as it was.
+///
+/// # Errors
+/// `auth:`, `usage:` where nothing can be asked, `closed:`, `timeout:`.
+pub(crate) fn login(
+    session: &mut Session,
+    username: &str,
+    password: Option<Secret>,
+) -> Result<Completed, Failure> {
+    let before = session.account.username.replace(username.to_owned());
+    let typed = password.is_none();
+    let result = password
+        .map_or_else(
+            || prompting::password(&session.account, asking(session)).map_err(failure),
+            Ok,
+        )
+        .and_then(|password| {
+            session.password = Some(password);
+            session.password_typed = typed;
+            sign_in_again(session)
+        });
+    match &result {
+        Ok(_) => {
+            // From now on the password belongs to this user alone: `connect` signs in as the same again.
+            session.password_typed = true;
+            session.account.origins.insert("username", Origin::Asked);
+            ask_software(session);
+        }
+        Err(_) => {
+            session.account.username = before;
+            session.password = None;
+        }
+    }
+    result
+}
+
+fn sign_in_again(session: &mut Session) -> Result<Completed, Failure> {
+    let tls = prepare(session)?;
+    let Some(mut client) = session.client.take() else {
+        return Err(Failure::new(Class::Closed, "", "not connected"));
+    };
+    client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
+    let result = sign_in(session, &mut client, tls.as_ref());
+    settle(session, &mut client);
+    session.client = Some(client);
+    result
 }
 
 /// Sets what holds for a connection at work.
@@ -79,6 +130,7 @@ fn settle(session: &Session, client: &mut Client) {
     }));
 }
 
+/// What may be asked in this session.
 fn asking(session: &Session) -> Asking {
     match (session.modes.no_input, session.modes.interactive) {
         (true, _) => Asking::Nothing,
@@ -89,15 +141,22 @@ fn asking(session: &Session) -> Asking {
 
 /// Reads the certificates before anything is sent: a mistake there must never weaken TLS.
 fn prepare(session: &Session) -> Result<Option<Tls>, Failure> {
-    let account = &session.account;
-    if account.tls == TlsMode::Clear {
+    if session.account.tls == TlsMode::Clear {
         return Ok(None);
     }
+    tls(&session.account).map(Some)
+}
+
+/// The TLS that an account asks for.
+///
+/// # Errors
+/// `config:` for a file of authorities that cannot be used.
+pub(crate) fn tls(account: &Account) -> Result<Tls, Failure> {
     let mut settings = TlsSettings::new(account.host.clone().unwrap_or_default());
     settings.ca_file = account.ca_file.clone();
     settings.verify_certificate = account.verify_certificate;
     settings.check_hostname = account.check_hostname;
-    settings.prepare().map(Some).map_err(|error| {
+    settings.prepare().map_err(|error| {
         let failure = Failure::new(Class::Config, "", error.to_string());
         match error.hint() {
             Some(hint) => failure.hint(hint),
@@ -215,12 +274,17 @@ fn find_password(session: &mut Session) -> Result<(), Failure> {
 }
 
 /// Signs in; a password that was typed and refused is asked for again.
-fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Result<(), Failure> {
+fn sign_in(
+    session: &mut Session,
+    client: &mut Client,
+    tls: Option<&Tls>,
+) -> Result<Completed, Failure> {
     if client.state() >= State::Authenticated && client.state() != State::Logout {
         session
             .warnings
             .push("the server signed us in by itself (PREAUTH); no password was sent".to_owned());
-        return ask_capabilities(client);
+        ask_capabilities(client)?;
+        return Ok(Completed::default());
     }
     let mut attempt = 1;
     loop {
@@ -231,10 +295,11 @@ fn sign_in(session: &mut Session, client: &mut Client, tls: Option<&Tls>) -> Res
             .unwrap_or_else(|| Secret::new(Vec::new()));
         let error = match client.sign_in(&username, &password) {
             Ok(completed) => {
-                if let Some(code) = completed.code {
-                    session.warnings.extend(referral(&code));
-                }
-                return ask_capabilities(client);
+                session
+                    .warnings
+                    .extend(completed.code.as_ref().and_then(referral));
+                ask_capabilities(client)?;
+                return Ok(completed);
             }
             Err(error) => error,
         };

@@ -7,6 +7,7 @@ mod command;
 mod commands;
 mod complete;
 mod connecting;
+mod doomed;
 mod editor;
 mod engine;
 mod failure;

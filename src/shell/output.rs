@@ -49,6 +49,8 @@ pub(crate) struct Output<'c> {
     pub(crate) expected: Option<u64>,
     /// `--all`: no cap on rows.
     pub(crate) all: bool,
+    /// What failed though all of this is shown: a question whose answer is no.
+    pub(crate) failure: Option<Failure>,
 }
 
 impl<'c> Output<'c> {
@@ -95,12 +97,19 @@ impl<'c> Output<'c> {
             warnings: Vec::new(),
             expected: None,
             all: false,
+            failure: None,
         }
     }
 
     /// Sets the footer.
     pub(crate) fn footer(mut self, footer: Footer) -> Self {
         self.footer = footer;
+        self
+    }
+
+    /// Has the command fail once everything is shown.
+    pub(crate) fn failing(mut self, failure: Option<Failure>) -> Self {
+        self.failure = failure;
         self
     }
 

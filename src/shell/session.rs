@@ -1,6 +1,7 @@
 //! What the shell knows between two lines: the connection, the settings, the results. Commands work on it.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use imapclient::Client;
 use imapclient::client::{State, Waker};
@@ -10,7 +11,8 @@ use super::account::Account;
 use super::arguments::Numbers;
 use super::command::{Call, Needs};
 use super::failure::{Class, Failure};
-use super::render::Format;
+use super::output::Output;
+use super::render::{Format, harmless};
 use super::results::Results;
 use super::settings::Settings;
 use super::shared::Shared;
@@ -56,6 +58,8 @@ pub(crate) struct Session {
     pub(crate) last_failure: Option<Failure>,
     /// `quit` was typed.
     pub(crate) leaving: bool,
+    /// When the present connection was made.
+    pub(crate) connected: Option<Instant>,
 }
 
 /// A folder and how it was opened.
@@ -120,6 +124,7 @@ impl Session {
             modes,
             last_failure: None,
             leaving: false,
+            connected: None,
         }
     }
 
@@ -193,7 +198,12 @@ impl Session {
     /// # Errors
     /// `refused:`
     pub(crate) fn check_writable(&self, call: &Call<'_>) -> Result<(), Failure> {
-        if self.modes.read_only || self.account.read_only {
+        let read_only = self.modes.read_only || self.account.read_only;
+        let selected = self.client.as_ref().and_then(Client::selected);
+        // CLOSE of a folder opened by EXAMINE removes nothing.
+        let harmless = call.command.name == "close_folder"
+            && selected.is_some_and(|selected| selected.read_only);
+        if read_only && !harmless {
             return Err(call.failing(Class::Refused, "this session is read-only (--read-only)"));
         }
         Ok(())
@@ -221,6 +231,11 @@ impl Session {
         Some(exists.map_or(count, |exists| count.min(u64::from(exists))))
     }
 
+    /// Says whether leave can be asked for, and has to be.
+    pub(crate) fn can_confirm(&self, call: &Call<'_>) -> bool {
+        self.modes.interactive && !self.modes.no_input && !self.modes.yes && !call.has("yes")
+    }
+
     /// Asks for leave: shows what will go and wants the number typed.
     ///
     /// # Errors
@@ -236,19 +251,32 @@ impl Session {
             return Ok(());
         }
         if !self.modes.interactive || self.modes.no_input {
-            let text = lines.first().map_or_else(
-                || question.to_owned(),
-                |line| line.trim_end_matches(':').to_owned(),
-            );
+            let text = lines.first().map_or(question, String::as_str);
+            let text = text.trim_end_matches(':');
+            // The failure names the command by itself.
+            let text = text.strip_prefix(call.command.name).unwrap_or(text);
+            let text = text.trim_start().to_owned();
             return Err(call
                 .failing(Class::Refused, text)
                 .hint("nothing was sent · -y does it without asking"));
         }
         let prompt = format!("{question} Type {number} to go on, anything else to stop: ");
-        match (self.asker)(lines, &prompt) {
-            Some(answer) if answer.trim() == number => Ok(()),
+        let harmless: Vec<String> = lines
+            .iter()
+            .map(|line| harmless::line(line).into_owned())
+            .collect();
+        match (self.asker)(&harmless, &harmless::line(&prompt)) {
+            Some(answer) if answer.trim() == number.trim() => Ok(()),
             _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
         }
+    }
+
+    /// Answers nothing on stdout, whatever the format, and tells a person at the prompt that it is done.
+    pub(crate) fn done(&self, remark: &str) -> Output<'static> {
+        if self.modes.interactive {
+            self.notices.say(&harmless::line(remark));
+        }
+        Output::raw(|_| Ok(()))
     }
 
     /// Forgets what is known of the folders.

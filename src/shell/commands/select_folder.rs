@@ -103,8 +103,8 @@ fn refused(
     if error.is_fatal() {
         return failure;
     }
-    if let Some(near) = suggest::folder(session, name) {
-        failure = failure.hint(format!("did you mean {near}?   (list_folders shows all)"));
+    if let Some(hint) = suggest::folder_hint(session, name) {
+        failure = failure.hint(hint);
     }
     if had {
         let left = session

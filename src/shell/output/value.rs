@@ -1,5 +1,6 @@
 //! The value of an answer: the whole truth, apart from how it looks.
 
+use imapclient::client::Completed;
 use imapclient::types::{
     BodyStructure, DateTime, Envelope, Flag, MailboxName, Message, SequenceSet,
 };
@@ -93,6 +94,11 @@ value_from! {
     DateTime => Value::Date,
     MailboxName => Value::Mailbox,
     Flag => Value::Flag,
+    // The text of the tagged line as IMAPClient gives it, the code in its brackets included.
+    Completed => |completed| Value::Bytes(match completed.code {
+        Some(code) => format!("[{code}] {}", completed.text).into_bytes(),
+        None => completed.text.into_bytes(),
+    }),
     Envelope => |envelope| Value::Envelope(Box::new(envelope)),
     BodyStructure => |structure| Value::Structure(Box::new(structure)),
     Message => |message| Value::Message(Box::new(message)),

@@ -13,6 +13,7 @@ mod json;
 mod known;
 mod message;
 mod messages;
+mod outline;
 mod page;
 mod palette;
 mod pretty;
@@ -27,5 +28,8 @@ mod tests;
 pub(crate) mod words;
 
 pub(crate) use self::dates::Clock;
+pub(crate) use self::footer::duration;
+pub(crate) use self::known::GROUPS;
+pub(crate) use self::outline::outline;
 pub(crate) use self::palette::{ColorChoice, Palette};
 pub(crate) use self::screen::{Format, Screen, Shown};

@@ -116,7 +116,8 @@ impl Screen {
 
     /// Shows an answer. Rows of a stream go out as they come; when it breaks off, what was written stands, a
     /// json document is closed, and the failure says how many came.
-    pub(crate) fn show(&mut self, output: Output<'_>) -> Result<Shown, Failure> {
+    pub(crate) fn show(&mut self, mut output: Output<'_>) -> Result<Shown, Failure> {
+        let failure = output.failure.take();
         for warning in &output.warnings {
             self.warn(warning);
         }
@@ -127,7 +128,7 @@ impl Screen {
             .render(output, &mut shown)
             .and_then(|()| Ok(self.out.flush()?));
         match rendered {
-            Ok(()) => Ok(shown),
+            Ok(()) => failure.map_or(Ok(shown), Err),
             Err(Broken::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
                 shown.pipe_closed = true;
                 Ok(shown)
