@@ -21,6 +21,7 @@ use base64::prelude::BASE64_STANDARD;
 use native_tls::{Identity, TlsAcceptor, TlsStream};
 use rustix::net::sockopt;
 
+#[allow(unused_imports)] // as dead_code above
 pub use authority::{Authority, Flaw};
 pub use program::{Ended, Program};
 
