@@ -239,6 +239,24 @@ impl Client {
         self.exchange.capabilities()
     }
 
+    /// Sends CAPABILITY, whether the capabilities are known or not, and gives them.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 CAPABILITY\nS: * CAPABILITY IMAP4rev1 IDLE\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// assert!(!client.capability()?.has("IDLE"));
+    /// assert!(client.ask_capability()?.has("IDLE"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 section 6.1.1; RFC 3501 section 6.1.1
+    pub fn ask_capability(&mut self) -> Result<&Capabilities> {
+        self.exchange.ask_capabilities()?;
+        self.exchange.capabilities()
+    }
+
     /// The capabilities as far as they are known, without asking.
     pub fn known_capabilities(&self) -> Option<&Capabilities> {
         self.exchange.session.capabilities.as_ref()

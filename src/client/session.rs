@@ -752,17 +752,19 @@ impl Exchange {
     /// The capabilities, asked for when they are not known.
     pub(super) fn capabilities(&mut self) -> Result<&Capabilities> {
         if self.session.capabilities.is_none() {
-            self.run(
-                &Command::new("CAPABILITY"),
-                &mut |received| match &received.response {
-                    Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => {
-                        Taken::Yes
-                    }
-                    _ => Taken::No,
-                },
-            )?;
+            self.ask_capabilities()?;
         }
         Ok(self.session.capabilities.get_or_insert_default())
+    }
+
+    /// Sends CAPABILITY; the answer is kept as any CAPABILITY is.
+    pub(super) fn ask_capabilities(&mut self) -> Result<()> {
+        let command = Command::new("CAPABILITY");
+        self.run(&command, &mut |received| match &received.response {
+            Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => Taken::Yes,
+            _ => Taken::No,
+        })?;
+        Ok(())
     }
 
     /// Begins a SELECT's state: nothing known but the name.

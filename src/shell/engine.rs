@@ -7,7 +7,7 @@ use imapclient::client::{Numbering, State};
 use imapclient::types::{Event, MessageSet, SearchKey};
 
 use super::arguments;
-use super::command::{Call, Command, Effect};
+use super::command::{Call, Command, Effect, Kind, Parameter};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
 use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
@@ -16,6 +16,7 @@ use super::output::{Content, Output};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
 use super::results::Kept;
+use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
 
@@ -66,12 +67,18 @@ impl Shell {
                 Outcome::Failed(class)
             }
         };
+        // A failure is told in the line's own format; `set format` may have changed the usual one.
+        self.screen.format = self.session.format();
         self.show_news();
         outcome
     }
 
     /// Shows a failure, with a caret under the place it is about.
-    pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+    pub(crate) fn fail(&mut self, text: &str, mut failure: Failure) {
+        if !secrets::may_be_kept(text.trim_start()) {
+            // The line is not repeated where it holds a password: screens end up in logs.
+            failure.place = None;
+        }
         self.screen.fail_at(&failure, text, self.prompt_width);
         self.session.last_failure = Some(failure);
     }
@@ -146,7 +153,6 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        let before = self.screen.format;
         self.screen.format = format;
         let result = match target.screen(&self.screen) {
             Some(mut screen) => answer(
@@ -168,7 +174,6 @@ impl Shell {
         };
         let result = result.and_then(|shown| target.finish().map(|()| shown));
         let result = unless_abandoned(&target.raw(), result);
-        self.screen.format = before;
         self.show_notes();
         self.keep(call, result)
     }
@@ -416,7 +421,8 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
             .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
     }
     let call = Call::new(command, verb, arguments, python, adds)?;
-    let echo = python.then(|| line::words_form(line));
+    let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
+    let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
     Ok(Ready {
         call,
         redirect: line.redirect.as_ref(),

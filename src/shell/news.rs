@@ -47,7 +47,10 @@ pub(crate) fn line(event: &Event) -> String {
         return told;
     }
     match event {
-        Event::Status(status) => format!("{:?} from the server: {}", status.condition, status.text),
+        Event::Status(status) => {
+            let word = format!("{:?}", status.condition).to_ascii_uppercase();
+            format!("{word} from the server: {}", status.text)
+        }
         Event::Recent(count) => format!("   {count} recent"),
         Event::Flags(flags) => {
             let flags: Vec<_> = flags.iter().map(Flag::as_str).collect();

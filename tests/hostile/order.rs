@@ -119,12 +119,8 @@ fn rubbish_between_lines_is_passed_over_and_told() {
             link.answer("OK done")
         });
         let ended = run(&server, &["search ALL", "raw XAFTER"]);
-        // A bare CR belongs to the line that it stands in.
-        if rubbish != "\r" {
-            assert_eq!(ended.status, 0, "{rubbish:?}: {ended}");
-            assert_eq!(ended.text(), "1  2  3\nA OK done\n", "{rubbish:?}: {ended}");
-        }
-        assert!(ended.took < Duration::from_secs(15), "{rubbish:?}: {ended}");
+        assert_eq!(ended.status, 0, "{rubbish:?}: {ended}");
+        assert_eq!(ended.text(), "1  2  3\nA OK done\n", "{rubbish:?}: {ended}");
     }
 }
 

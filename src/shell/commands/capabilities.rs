@@ -42,13 +42,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         _ => "after sign-in",
     };
     let client = session.client(call)?;
-    if raw {
-        // The server's own line is wanted, and what is known of it is not that.
-        client
-            .raw("CAPABILITY")
-            .map_err(|error| call.failed(&error))?;
-    }
-    let known = client.capability().map_err(|error| call.failed(&error))?;
+    // Where the server's own line is wanted, what is known of it is not that.
+    let known = match raw {
+        true => client.ask_capability(),
+        false => client.capability(),
+    };
+    let known = known.map_err(|error| call.failed(&error))?;
     let names: Vec<String> = known.iter().map(str::to_owned).collect();
     let cached = client.take_sent().is_empty();
     let asked = only.iter().any(|name| !is_group(name));

@@ -265,15 +265,11 @@ usage: folder_status: a status item, and no folder is named
     st UNSEEN
        ^^^^^^
     a folder of this name goes in quotes
-> folder_status("MESSAGES", ["UNSEEN"]) --json
-usage: only a comment, > FILE or >> FILE may stand after a call; options go inside as name=value
-    folder_status("MESSAGES", ["UNSEEN"]) --json
-                                          ^^^^^^
 > c.folder_status("MESSAGES", what="UNSEEN")
 C: A4 STATUS MESSAGES (UNSEEN)
 S: * STATUS MESSAGES (UNSEEN 4)
 S: A4 OK done
-folder_status "MESSAGES" --what="UNSEEN"
+folder_status MESSAGES --what=UNSEEN
 MESSAGES
   unseen 4"#,
     );
@@ -427,12 +423,11 @@ fn closing_shows_what_goes_and_only_where_something_goes() {
 C: A1 SELECT Notes
 S: A1 OK open
 A OK open
-0 ms
 > close
 C: A2 UID SEARCH DELETED
 S: * SEARCH 7 8 9
 S: A2 OK done
-C: A3 UID FETCH 7:8 ENVELOPE
+C: A3 UID FETCH 7:8 (ENVELOPE)
 S: * 1 FETCH (UID 7 ENVELOPE (NIL "one" (("Shop" NIL "s" "example.org")) NIL NIL NIL NIL NIL NIL NIL))
 S: * 2 FETCH (UID 8 ENVELOPE (NIL "two" NIL NIL NIL NIL NIL NIL NIL NIL))
 S: A3 OK done
@@ -450,7 +445,6 @@ CLOSE ok · 0 ms · _1
 C: A5 EXAMINE Notes
 S: A5 OK [READ-ONLY] open
 A OK [READ-ONLY] open
-0 ms
 > close
 C: A6 CLOSE
 S: A6 OK closed
@@ -509,10 +503,11 @@ fn what_the_server_says_of_itself_and_to_noop_is_told() {
     check(
         At::Batch,
         r#"S: * PREAUTH [CAPABILITY IMAP4rev1 ID] hi
-> id {"name": "x", "version": None}
+> id_({"name": "x", "version": None})
 C: A1 ID ("name" "x" "version" NIL)
 S: * ID ("name" "Example" "vendor" NIL)
 S: A1 OK done
+id_ (name x version NIL)
   name    Example
   vendor  –
 > id --json
@@ -533,7 +528,7 @@ S: * 5 EXISTS
 S: * OK still here
 S: A4 OK done
 +  5 messages now
-Ok from the server: still here"#,
+OK from the server: still here"#,
     );
 }
 
@@ -545,6 +540,9 @@ fn a_password_is_sent_and_shown_nowhere() {
 > ls
 refused: list_folders: not signed in
     login USER signs in
+> login ana secret surplus
+usage: login: login takes 2 arguments
+    login USERNAME [PASSWORD]
 > login ana wrong
 C: A1 LOGIN ana "wrong"
 S: A1 NO [AUTHENTICATIONFAILED] not wrong enough
@@ -553,7 +551,7 @@ auth: login: not *** enough  [AUTHENTICATIONFAILED]
 C: A2 LOGIN ana "secret"
 S: A2 OK [CAPABILITY IMAP4rev1 IDLE] in
 Connected to mail.example.org as ana (TLS, certificate and name verified).
-> login ana secret
+> c.login("ana", "secret")
 refused: login: signed in already, as ana
     logout, then connect, signs in anew
 > starttls
@@ -595,6 +593,23 @@ uid off
 usage: set: not a setting; did you mean uid?
     set uix on
         ^^^"#,
+    );
+}
+
+#[test]
+fn a_failure_has_the_format_of_its_line() {
+    check(
+        At::Batch,
+        r#"S: * PREAUTH [CAPABILITY IMAP4rev1] hi
+> cap MOVE --json
+[
+{"name": "MOVE", "offered": false}
+]
+{"error":{"class":"unsupported","code":null,"command":"capabilities","hint":null,"text":"the server does not offer MOVE"}}
+> cap MOVE
+NAME                OFFERED
+MOVE                no
+unsupported: capabilities: the server does not offer MOVE"#,
     );
 }
 
