@@ -187,7 +187,11 @@ fn a_cut_leaves_complete_rows_and_says_how_many() {
                 link.cut()
             });
             let command = format!("fetch all FLAGS{format}");
-            let ended = check_ends(&mut server, &command, 6, "closed: fetch", &["2 of 9 came"]);
+            let start = match format {
+                "" => "closed: fetch",
+                _ => "{\"error\":{\"class\":\"closed\"",
+            };
+            let ended = check_ends(&mut server, &command, 6, start, &["2 of 9 came"]);
             let text = ended.text();
             assert!(
                 !text.contains("Deleted") && !text.contains("half"),
