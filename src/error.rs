@@ -19,18 +19,30 @@ pub struct Rejection {
     pub code: Option<ResponseCode>,
 }
 
+impl Rejection {
+    /// The command and the server's words, or ours where it had none.
+    fn told(&self, silent: &str) -> String {
+        let text = if self.text.is_empty() {
+            silent
+        } else {
+            &self.text
+        };
+        format!("{}: {text}", self.command)
+    }
+}
+
 /// Why a call failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The server understood and refused. The connection goes on.
-    #[error("{}: {}", .0.command, .0.text)]
+    #[error("{}", .0.told("refused without a word"))]
     No(Rejection),
     /// The server did not understand, or not now. The connection goes on.
-    #[error("{}: {}", .0.command, .0.text)]
+    #[error("{}", .0.told("BAD without a word"))]
     Bad(Rejection),
     /// The server said BYE and leaves. The connection is over.
-    #[error("the server closed the session: {}", .0.text)]
+    #[error("the server closed the session{}{}", if .0.text.is_empty() { "" } else { ": " }, .0.text)]
     Bye(Rejection),
     /// The link was lost or closed without a BYE. The connection is over.
     #[error("{0}")]

@@ -7,15 +7,21 @@
 //! S: * 3 EXISTS               the server sends this line
 //! S~ * 1 FETCH (X {2}\r\n\xff\x00)\r\n    the server sends these bytes: escapes \r \n \t \\ \xHH, no line end added
 //! C~ ...                      the same, of the client
+//! S-                          the server is silent until the client's wait ends at its deadline
+//! C^                          the client's waker is used while it waits here
 //! ```
 //!
 //! Lines with another mark or none are not the script's (the shell's tests write there what is typed and shown).
-//! Tags are written A1, A2, ...: the client's real ones are random. At its end the script closes the link.
+//! Tags are written A1, A2, ...: the client's real ones are random; `<hidden>`, which traces have in place of
+//! secrets, stands for anything up to the line end. At its end the script closes the link.
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 
 use crate::client::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::Result;
@@ -46,6 +52,8 @@ struct State {
 enum Step {
     Client(Vec<u8>),
     Server(Vec<u8>),
+    Silence,
+    Wake,
 }
 
 impl Script {
@@ -60,17 +68,17 @@ impl Script {
                 continue;
             };
             let text = text.strip_prefix(' ').unwrap_or(text);
-            let bytes = match mark {
-                "C:" | "S:" => [text.as_bytes(), b"\r\n"].concat(),
-                "C~" | "S~" => {
-                    unescaped(text).ok_or_else(|| format!("line {}: a bad escape", index + 1))?
-                }
+            let line = || [text.as_bytes(), b"\r\n"].concat();
+            let bytes =
+                || unescaped(text).ok_or_else(|| format!("line {}: a bad escape", index + 1));
+            steps.push_back(match mark {
+                "C:" => Step::Client(line()),
+                "S:" => Step::Server(line()),
+                "C~" => Step::Client(bytes()?),
+                "S~" => Step::Server(bytes()?),
+                "S-" => Step::Silence,
+                "C^" => Step::Wake,
                 _ => continue,
-            };
-            steps.push_back(if mark.starts_with('C') {
-                Step::Client(bytes)
-            } else {
-                Step::Server(bytes)
             });
         }
         Ok(Script {
@@ -93,9 +101,11 @@ impl Verdict {
     /// What went otherwise than the transcript says, if anything; a client that stopped early included.
     pub fn problem(&self) -> Option<String> {
         let state = lock(&self.state);
-        let unplayed = state.steps.iter().find_map(|step| match step {
-            Step::Client(bytes) => Some(format!("the client never sent {}", shown(bytes))),
-            Step::Server(_) => None,
+        let unplayed = state.steps.front().map(|step| match step {
+            Step::Client(bytes) => format!("the client never sent {}", shown(bytes)),
+            Step::Server(bytes) => format!("the client never read {}", shown(bytes)),
+            Step::Silence => "the client never waited for the silent server".to_owned(),
+            Step::Wake => "the client never waited for its waker".to_owned(),
         });
         let extra = (!state.sent.is_empty())
             .then(|| format!("the client sent {} besides", shown(&state.sent)));
@@ -111,21 +121,22 @@ impl State {
             let Some(actual) = self.with_short_tag(&expected) else {
                 return;
             };
-            let common = actual.len().min(expected.len());
-            if actual.get(..common) != expected.get(..common) {
-                self.problem.get_or_insert(format!(
-                    "expected {}, the client sent {}",
-                    shown(&expected),
-                    shown(&actual)
-                ));
-                return;
+            match fit(&expected, &actual) {
+                Fit::Whole(len) => {
+                    let surplus = actual.len() - len;
+                    self.sent.drain(..self.sent.len() - surplus);
+                    self.steps.pop_front();
+                }
+                Fit::Part => return,
+                Fit::Not => {
+                    self.problem.get_or_insert(format!(
+                        "expected {}, the client sent {}",
+                        shown(&expected),
+                        shown(&actual)
+                    ));
+                    return;
+                }
             }
-            if actual.len() < expected.len() {
-                return;
-            }
-            let surplus = actual.len() - expected.len();
-            self.sent.drain(..self.sent.len() - surplus);
-            self.steps.pop_front();
         }
     }
 
@@ -141,21 +152,18 @@ impl State {
         Some([b"A", rest].concat())
     }
 
-    /// Bytes of the server with the client's own tags in them.
+    /// Bytes of the server with the client's own tag in them: at their start, or after `TAG`.
     fn with_real_tag(&self, bytes: &[u8]) -> Vec<u8> {
         let Some(prefix) = &self.prefix else {
             return bytes.to_vec();
         };
-        if let Some(rest) = bytes.strip_prefix(b"A")
-            && starts_with_short_tag(bytes)
-        {
-            return [prefix, rest].concat();
-        }
-        match memchr::memmem::find(bytes, b"TAG \"A") {
-            Some(at) => {
-                let (before, rest) = bytes.split_at(at + 5);
-                [before, prefix, rest.get(1..).unwrap_or_default()].concat()
-            }
+        let at = if starts_with_short_tag(bytes) {
+            Some(0)
+        } else {
+            memchr::memmem::find(bytes, b"TAG \"A").map(|at| at + 5)
+        };
+        match at.and_then(|at| bytes.split_at_checked(at)) {
+            Some((before, rest)) => [before, prefix, rest.get(1..).unwrap_or_default()].concat(),
             None => bytes.to_vec(),
         }
     }
@@ -182,12 +190,15 @@ impl Transport for Script {
                 if let Some(space) = buffer.get_mut(..count) {
                     space.copy_from_slice(now);
                 }
-                if !later.is_empty() {
+                if later.is_empty() {
+                    // What was sent ahead of its turn is looked at when its turn comes.
+                    state.compare();
+                } else {
                     state.steps.push_front(Step::Server(later.to_vec()));
                 }
                 Ok(count)
             }
-            Some(step @ Step::Client(_)) => {
+            Some(step) => {
                 state.steps.push_front(step);
                 Err(ErrorKind::WouldBlock.into())
             }
@@ -214,22 +225,33 @@ impl Transport for Script {
         deadline: Option<Instant>,
         waker: &Waker,
     ) -> io::Result<Readiness> {
-        let state = lock(&self.state);
+        let mut state = lock(&self.state);
         if waker.is_woken() {
             return Ok(Readiness::Woken);
         }
-        match state.steps.front() {
-            Some(Step::Client(expected)) if interest == Interest::Read => match deadline {
-                Some(deadline) if deadline <= Instant::now() => Ok(Readiness::TimedOut),
-                _ => Err(io::Error::other(format!(
-                    "the script does not fit: the client waits for an answer, the script for {}",
-                    shown(expected)
-                ))),
-            },
-            None if deadline.is_some_and(|deadline| deadline <= Instant::now()) => {
-                Ok(Readiness::TimedOut)
+        let passed = deadline.is_some_and(|deadline| deadline <= Instant::now());
+        if interest == Interest::Write {
+            return Ok(Readiness::Ready);
+        }
+        match (state.steps.front(), deadline) {
+            (Some(Step::Server(_)), _) | (None, _) => Ok(Readiness::Ready),
+            (Some(_), _) if passed => Ok(Readiness::TimedOut),
+            (Some(Step::Wake), _) => {
+                state.steps.pop_front();
+                waker.wake();
+                Ok(Readiness::Woken)
             }
-            _ => Ok(Readiness::Ready),
+            (Some(Step::Silence), Some(deadline)) => {
+                state.steps.pop_front();
+                until(deadline, waker)
+            }
+            (Some(Step::Silence), None) => Err(io::Error::other(
+                "the script does not fit: the client waits without limit for a silent server",
+            )),
+            (Some(Step::Client(expected)), _) => Err(io::Error::other(format!(
+                "the script does not fit: the client waits for an answer, the script for {}",
+                shown(expected)
+            ))),
         }
     }
 
@@ -243,9 +265,61 @@ impl Transport for Script {
     }
 }
 
+/// Waits for the deadline, as a socket on which nothing comes does.
+fn until(deadline: Instant, waker: &Waker) -> io::Result<Readiness> {
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let left = Timespec::try_from(left).map_err(io::Error::other)?;
+        match poll(&mut [PollFd::new(waker, PollFlags::IN)], Some(&left)) {
+            Ok(0) => return Ok(Readiness::TimedOut),
+            Ok(_) => return Ok(Readiness::Woken),
+            Err(Errno::INTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
 /// A panic elsewhere does not make the transcript wrong.
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// How what was sent fits what should be.
+enum Fit {
+    /// The first so many bytes are what should be.
+    Whole(usize),
+    /// So far it fits.
+    Part,
+    Not,
+}
+
+/// Compares; `<hidden>` and `{hidden}`, which a trace has in place of secrets, stand for anything up to a line end.
+fn fit(expected: &[u8], actual: &[u8]) -> Fit {
+    let mark = ["<hidden>", "{hidden}"].into_iter().find_map(|mark| {
+        let at = memchr::memmem::find(expected, mark.as_bytes())?;
+        Some((expected.get(..at)?, expected.get(at + mark.len()..)?))
+    });
+    let Some((before, after)) = mark else {
+        return match actual.starts_with(expected) {
+            true => Fit::Whole(expected.len()),
+            false if expected.starts_with(actual) => Fit::Part,
+            false => Fit::Not,
+        };
+    };
+    let Some(rest) = actual.strip_prefix(before) else {
+        return if before.starts_with(actual) {
+            Fit::Part
+        } else {
+            Fit::Not
+        };
+    };
+    let Some(end) = memchr::memmem::find(rest, b"\r\n") else {
+        return Fit::Part;
+    };
+    match rest.get(end..).is_some_and(|rest| rest.starts_with(after)) {
+        true => Fit::Whole(before.len() + end + after.len()),
+        false => Fit::Not,
+    }
 }
 
 fn starts_with_short_tag(bytes: &[u8]) -> bool {

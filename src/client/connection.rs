@@ -1,6 +1,7 @@
 //! The stream of one session: tags, writing commands, reading responses, deadlines, the trace.
 //! What responses mean is left to [`super::session`]. After a fatal error nothing more is sent.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::fs::File;
@@ -297,7 +298,15 @@ impl Connection {
         let bodies = elsewhere
             .map(|(index, _)| (index, self.bodies.pop_front()))
             .collect();
-        let response = response::read(frame, &mut self.tape, self.limits.depth);
+        let mut response = response::read(frame, &mut self.tape, self.limits.depth);
+        if let Response::Status { text, code, .. } | Response::Tagged { text, code, .. } =
+            &mut response
+        {
+            if let Cow::Owned(masked) = self.secrets.masked_text(text) {
+                *text = Cow::Owned(masked);
+            }
+            *code = self.secrets.masked_code(code.take());
+        }
         Ok(Received {
             frame,
             response,

@@ -8,10 +8,13 @@ use super::range_set::RangeSet;
 use super::session::{Exchange, Next, Pending, Taken};
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::{Body, Event, FetchItem, ItemValue, Message, MessageSet};
+use crate::types::{Body, Event, FetchItem, ItemValue, Message, MessageSet, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
+
+/// Of so many messages that were named one by one it is said that nothing came for them.
+const MOST_SINGLE: usize = 100;
 
 /// What may be said of a FETCH besides its messages and items.
 #[derive(Default)]
@@ -167,7 +170,10 @@ impl Fetch<'_> {
         if let Next::Done(_) = next {
             self.arrived.extend(self.own.last());
             self.running = None;
-            self.send_next()?;
+            if !self.send_next()? {
+                let silent = self.own.silent();
+                self.exchange.session.note(silent.into_iter().collect());
+            }
         }
         Ok(())
     }
@@ -217,7 +223,11 @@ struct Own {
     /// The highest sequence number, which `*` means.
     last_seq: Option<u32>,
     answered: RangeSet,
+    /// Messages that were asked for one by one, as many as a person would.
+    single: Vec<u32>,
     current: Option<Message>,
+    /// Whether it is odd when an item does not come: after FETCH it is, after STORE not.
+    notes_missing: bool,
 }
 
 impl Own {
@@ -230,7 +240,9 @@ impl Own {
             open: messages.set().is_open(),
             last_seq: exists,
             answered: RangeSet::default(),
+            single: single(messages.set()),
             current: None,
+            notes_missing: true,
         }
     }
 
@@ -258,8 +270,8 @@ impl Own {
         match &mut self.current {
             Some(current) if current.seq == seq => current.merge(message),
             _ => {
-                if let Some(done) = self.current.replace(message) {
-                    self.answer(&done);
+                if let Some(mut done) = self.current.replace(message) {
+                    self.answer(&mut done);
                     arrived.push_back(done);
                 }
             }
@@ -267,7 +279,27 @@ impl Own {
         Taken::Yes
     }
 
-    fn answer(&mut self, message: &Message) {
+    /// Keeps that a message was answered for, and notes what was asked of it and did not come.
+    fn answer(&mut self, message: &mut Message) {
+        let told = |item: &&String| {
+            let told = |name: &str| kind(name).eq_ignore_ascii_case(item);
+            item.eq_ignore_ascii_case("UID")
+                || message.items.iter().any(|(name, _)| told(name))
+                || message
+                    .notes
+                    .iter()
+                    .any(|note| note.to_ascii_uppercase().contains(item.as_str()))
+        };
+        let missing: Vec<_> = self
+            .items
+            .iter()
+            .filter(|item| !told(item))
+            .cloned()
+            .collect();
+        if !missing.is_empty() && self.notes_missing {
+            let note = format!("{} was asked for and did not come", missing.join(", "));
+            message.notes.push(note);
+        }
         if let Some(id) = if self.uid {
             message.uid
         } else {
@@ -277,10 +309,22 @@ impl Own {
         }
     }
 
+    /// Which of the messages that were asked for one by one nothing came for; holes in ranges are usual.
+    fn silent(&self) -> Option<String> {
+        let silent: SequenceSet = self
+            .single
+            .iter()
+            .copied()
+            .filter(|id| !self.answered.contains(*id))
+            .collect();
+        let word = if self.uid { "UID" } else { "message number" };
+        (!silent.is_empty()).then(|| format!("nothing came for {word} {silent}"))
+    }
+
     /// The message that no further response can add to.
     fn last(&mut self) -> Option<Message> {
-        let message = self.current.take()?;
-        self.answer(&message);
+        let mut message = self.current.take()?;
+        self.answer(&mut message);
         Some(message)
     }
 
@@ -312,6 +356,15 @@ impl Own {
             asked && !told
         })
     }
+}
+
+/// The numbers that stand alone in a set.
+fn single(set: &SequenceSet) -> Vec<u32> {
+    let alone = set.ranges().iter().filter(|range| range.start == range.end);
+    alone
+        .filter_map(|range| range.start)
+        .take(MOST_SINGLE)
+        .collect()
 }
 
 /// The part of an item's name that an answer has in common with the question: sections are spelt differently.
@@ -354,6 +407,7 @@ pub(super) fn own_messages(
         .chain(["MODSEQ".to_owned()])
         .collect();
     let mut own = Own::new(set, items, last_message(exchange));
+    own.notes_missing = false;
     let mut arrived = VecDeque::new();
     exchange.run(command, &mut |received| own.take(received, &mut arrived))?;
     arrived.extend(own.last());

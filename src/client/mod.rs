@@ -30,7 +30,7 @@ use crate::wire::framer::Limits;
 use crate::wire::response::Response;
 use crate::wire::views;
 
-pub use self::append::Append;
+pub use self::append::{Append, CrlfReader};
 pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::idle::Idle;

@@ -82,16 +82,45 @@ impl Client {
         self.exchange.need("UID SEARCH", State::Selected)?;
         self.exchange
             .need_capability("ESEARCH", Some("search, and count the answer"))?;
-        let command = Command::new("UID SEARCH").atom("RETURN", "RETURN")?;
-        let command = command
-            .open()
-            .atom("COUNT", "COUNT")?
-            .close()
-            .search(keys)?;
-        let found = self.searched(&command)?;
+        let found = self.returning(&["COUNT"], keys)?;
         Ok(found
             .count
             .map(u64::from)
             .or_else(|| found.ids.as_ref().and_then(SequenceSet::count)))
+    }
+
+    /// Sends UID SEARCH RETURN (MIN COUNT): as [`Client::count`], with the lowest UID among the messages.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unsupported`] where the server lacks ESEARCH.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::SearchKey;
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 ESEARCH] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID SEARCH RETURN (MIN COUNT) UNSEEN\nS: * ESEARCH (TAG \"A2\") UID MIN 3291 COUNT 3\nS: A2 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// # client.select(&"INBOX".into())?;
+    /// let found = client.count_from(&[SearchKey::Word("UNSEEN".into())])?;
+    /// assert_eq!((found.min, found.count), (Some(3291), Some(3)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 4731; RFC 9051 section 6.4.4
+    pub fn count_from(&mut self, keys: &[SearchKey]) -> Result<SearchResult> {
+        self.exchange.need("UID SEARCH", State::Selected)?;
+        self.exchange
+            .need_capability("ESEARCH", Some("search, and look at the answer"))?;
+        self.returning(&["MIN", "COUNT"], keys)
+    }
+
+    fn returning(&mut self, results: &[&str], keys: &[SearchKey]) -> Result<SearchResult> {
+        let command = Command::new("UID SEARCH").atom("RETURN", "RETURN")?;
+        let mut command = command.open();
+        for result in results {
+            command = command.atom("the result option", result)?;
+        }
+        self.searched(&command.close().search(keys)?)
     }
 }

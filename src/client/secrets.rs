@@ -1,6 +1,8 @@
 //! What was sent and must not be shown when the server repeats it: in errors, in news, in the trace.
 
-use crate::types::{Event, ResponseCode, Secret, StatusText};
+use std::borrow::Cow;
+
+use crate::types::{ResponseCode, Secret};
 
 /// What stands for a secret.
 const MASK: &str = "***";
@@ -28,16 +30,16 @@ impl Secrets {
     }
 
     /// The text with every secret in it replaced.
-    pub(super) fn masked_text(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+    pub(super) fn masked_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut shown = Cow::Borrowed(text);
         for secret in &self.0 {
             if let Ok(secret) = std::str::from_utf8(secret.expose())
-                && text.contains(secret)
+                && shown.contains(secret)
             {
-                text = text.replace(secret, MASK);
+                shown = Cow::Owned(shown.replace(secret, MASK));
             }
         }
-        text
+        shown
     }
 
     /// The code, or nothing of it but a mask where a secret stands in it.
@@ -51,22 +53,6 @@ impl Secrets {
                 })
             }
             code => code,
-        }
-    }
-
-    /// News as it may be shown.
-    pub(super) fn masked_event(&self, event: Event) -> Event {
-        match event {
-            Event::Status(status) => Event::Status(StatusText {
-                condition: status.condition,
-                code: self.masked_code(status.code),
-                text: self.masked_text(&status.text),
-            }),
-            Event::Unparsed { bytes, problem } => Event::Unparsed {
-                bytes: self.masked(bytes),
-                problem: self.masked_text(&problem),
-            },
-            event => event,
         }
     }
 

@@ -352,7 +352,6 @@ impl Exchange {
             ending: None,
         };
         self.session.pending = Some(pending.clone());
-        self.trace_command(command, &pending);
         let sent = self
             .send_command(command, streams, &pending, collect)
             .map_err(|error| match error {
@@ -372,29 +371,34 @@ impl Exchange {
         collect: Collector<'_>,
     ) -> Result<()> {
         let mut streams = streams.iter_mut();
-        let mut line = format!("{} ", pending.tag).into_bytes();
+        let mut line = Line::new(&pending.tag);
         for piece in command.pieces() {
             match piece {
-                Piece::Line(bytes) => line.extend_from_slice(bytes),
-                Piece::SecretLine(secret) => line.extend_from_slice(secret.expose()),
+                Piece::Line(bytes) => line.add(bytes, bytes),
+                Piece::SecretLine(secret) => line.add(secret.expose(), b"<hidden>"),
                 Piece::Literal(bytes) => {
-                    self.announce(
-                        &mut line,
-                        bytes.len() as u64,
-                        Push::IfAllowed,
-                        pending,
-                        collect,
-                    )?;
-                    line.extend_from_slice(bytes);
+                    let len = bytes.len() as u64;
+                    let push = self.may_push(len);
+                    self.announce(&mut line, len, push, pending, collect)?;
+                    self.connection.tracer.event(TraceEvent::SentLiteral(bytes));
+                    line.add(bytes, b"");
                 }
                 Piece::SecretLiteral(secret) => {
                     let bytes = secret.expose();
-                    self.announce(&mut line, bytes.len() as u64, Push::Never, pending, collect)?;
-                    line.extend_from_slice(bytes);
+                    // The length of a password is nobody's business either.
+                    line.hide_length = true;
+                    self.announce(&mut line, bytes.len() as u64, false, pending, collect)?;
+                    self.connection
+                        .tracer
+                        .event(TraceEvent::SentLiteral(b"<hidden>"));
+                    line.add(bytes, b"");
                 }
                 Piece::Stream(len) => {
-                    self.announce(&mut line, *len, Push::IfAllowed, pending, collect)?;
-                    self.send(&std::mem::take(&mut line))?;
+                    self.announce(&mut line, *len, self.may_push(*len), pending, collect)?;
+                    self.connection
+                        .tracer
+                        .event(TraceEvent::SentElsewhere(*len));
+                    self.send(&std::mem::take(&mut line.bytes))?;
                     let Some(stream) = streams.next() else {
                         return Err(Error::Closed(
                             "a streamed literal came without its stream".to_owned(),
@@ -404,8 +408,9 @@ impl Exchange {
                 }
             }
         }
-        line.extend_from_slice(b"\r\n");
-        self.send(&line)
+        line.add(b"\r\n", b"");
+        self.connection.tracer.event(TraceEvent::Sent(&line.shown));
+        self.send(&line.bytes)
     }
 
     /// An answer that is there before its command was sent cannot be its answer. Other data is news.
@@ -431,21 +436,26 @@ impl Exchange {
         self.connection.flush()
     }
 
-    /// Announces a literal behind the line so far, and waits for leave to send it where that is needed.
+    /// Announces a literal behind the line so far, and waits for leave to send it unless it may be pushed.
     fn announce(
         &mut self,
-        line: &mut Vec<u8>,
+        line: &mut Line,
         len: u64,
-        push: Push,
+        push: bool,
         pending: &Pending,
         collect: Collector<'_>,
     ) -> Result<()> {
-        if push == Push::IfAllowed && self.may_push(len) {
-            line.extend_from_slice(format!("{{{len}+}}\r\n").as_bytes());
+        let sign = format!("{{{len}{}}}", if push { "+" } else { "" });
+        let hidden = std::mem::take(&mut line.hide_length);
+        let shown: &[u8] = if hidden { b"{hidden}" } else { sign.as_bytes() };
+        line.add(sign.as_bytes(), shown);
+        line.add(b"\r\n", b"");
+        let shown = std::mem::take(&mut line.shown);
+        self.connection.tracer.event(TraceEvent::Sent(&shown));
+        if push {
             return Ok(());
         }
-        line.extend_from_slice(format!("{{{len}}}\r\n").as_bytes());
-        self.send(&std::mem::take(line))?;
+        self.send(&std::mem::take(&mut line.bytes))?;
         self.await_continuation(pending, collect)?;
         Ok(())
     }
@@ -551,9 +561,15 @@ impl Exchange {
         Ok(Next::Untagged)
     }
 
-    /// Keeps news, with no secret in it.
+    /// Keeps news. What could not be read may hold a secret too.
     pub(super) fn keep(&mut self, event: Event, size: usize) {
-        let event = self.connection.secrets.masked_event(event);
+        let event = match event {
+            Event::Unparsed { bytes, problem } => Event::Unparsed {
+                bytes: self.connection.secrets.masked(bytes),
+                problem,
+            },
+            event => event,
+        };
         self.session.keep(event, size);
     }
 
@@ -561,11 +577,9 @@ impl Exchange {
     fn leave_after_bye(&mut self, command: &str) -> Result<()> {
         match &self.session.bye {
             Some(bye) if command != "LOGOUT" => {
-                let secrets = &self.connection.secrets;
                 let bye = Rejection {
                     command: command.to_owned(),
-                    text: secrets.masked_text(&bye.text),
-                    code: secrets.masked_code(bye.code.clone()),
+                    ..bye.clone()
                 };
                 Err(Error::Bye(bye))
             }
@@ -584,8 +598,7 @@ impl Exchange {
         if let Some(code) = &code {
             self.session.update_by_code(code);
         }
-        let text = self.connection.secrets.masked_text(text);
-        let code = self.connection.secrets.masked_code(code);
+        let text = text.to_owned();
         if let (Completion::Ok, Some(ResponseCode::Alert)) = (completion, &code) {
             // What must be shown is news, wherever it stands. RFC 9051 section 7.1
             let alert = StatusText {
@@ -655,53 +668,6 @@ impl Exchange {
         self.connection.tracer.event(TraceEvent::Sent(shown));
         let line = [bytes, b"\r\n"].concat();
         self.send(&line)
-    }
-
-    fn trace_command(&mut self, command: &Command, pending: &Pending) {
-        if !self.connection.tracer.is_on() {
-            return;
-        }
-        let number = pending
-            .tag
-            .trim_start_matches(|character: char| !character.is_ascii_digit());
-        let mut line = format!("A{number} ").into_bytes();
-        for piece in command.pieces() {
-            let len = match piece {
-                Piece::Line(bytes) => {
-                    line.extend_from_slice(bytes);
-                    continue;
-                }
-                Piece::SecretLine(_) => {
-                    line.extend_from_slice(b"<hidden>");
-                    continue;
-                }
-                Piece::Literal(bytes) => bytes.len() as u64,
-                Piece::SecretLiteral(secret) => secret.expose().len() as u64,
-                Piece::Stream(len) => *len,
-            };
-            let pushed = self.may_push(len) && !matches!(piece, Piece::SecretLiteral(_));
-            let mark = if pushed { "+" } else { "" };
-            let tracer = &mut self.connection.tracer;
-            match piece {
-                Piece::SecretLiteral(_) => {
-                    // The length of a password is nobody's business either.
-                    line.extend_from_slice(b"{hidden}");
-                    tracer.event(TraceEvent::Sent(&std::mem::take(&mut line)));
-                    tracer.event(TraceEvent::SentLiteral(b"<hidden>"));
-                }
-                Piece::Literal(bytes) => {
-                    line.extend_from_slice(format!("{{{len}{mark}}}").as_bytes());
-                    tracer.event(TraceEvent::Sent(&std::mem::take(&mut line)));
-                    tracer.event(TraceEvent::SentLiteral(bytes));
-                }
-                _ => {
-                    line.extend_from_slice(format!("{{{len}{mark}}}").as_bytes());
-                    tracer.event(TraceEvent::Sent(&std::mem::take(&mut line)));
-                    tracer.event(TraceEvent::SentElsewhere(len));
-                }
-            }
-        }
-        self.connection.tracer.event(TraceEvent::Sent(&line));
     }
 
     /// The error of a local file or sink that failed while a response was read, if one did.
@@ -785,9 +751,26 @@ impl Exchange {
     }
 }
 
-/// Whether a literal may go without the server's leave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Push {
-    IfAllowed,
-    Never,
+/// What of a command is to be sent next, and how the trace shows it.
+struct Line {
+    bytes: Vec<u8>,
+    shown: Vec<u8>,
+    /// The next literal is a secret.
+    hide_length: bool,
+}
+
+impl Line {
+    fn new(tag: &str) -> Self {
+        let number = tag.trim_start_matches(|character: char| !character.is_ascii_digit());
+        Line {
+            bytes: format!("{tag} ").into_bytes(),
+            shown: format!("A{number} ").into_bytes(),
+            hide_length: false,
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8], shown: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.shown.extend_from_slice(shown);
+    }
 }

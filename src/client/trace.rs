@@ -36,10 +36,6 @@ impl Tracer {
         self.sink = sink;
     }
 
-    pub(super) fn is_on(&self) -> bool {
-        self.sink.is_some()
-    }
-
     pub(super) fn event(&mut self, event: TraceEvent<'_>) {
         if let Some(sink) = &mut self.sink {
             sink(event);

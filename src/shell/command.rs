@@ -1,7 +1,7 @@
 //! The table of commands: what each is called, takes and does. Dispatch, arity and state checks, help,
 //! completion, hints, confirmation, read-only, history masking and the README's list all follow from it.
 
-use imapclient::client::State;
+use imapclient::client::{Report, State, StoreAction};
 use imapclient::types::{
     DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem,
 };
@@ -618,6 +618,37 @@ impl<'l> Call<'l> {
         arguments::flags(&self.rest(place)).map_err(|mistake| self.failure(mistake))
     }
 
+    /// The argument at a place alone, as flags.
+    pub(crate) fn flags_at(&self, place: usize) -> Result<Vec<Flag>, Failure> {
+        match self.argument(place) {
+            Some(argument) => arguments::flags(std::slice::from_ref(argument))
+                .map_err(|mistake| self.failure(mistake)),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The argument at a place, as the item of STORE.
+    pub(crate) fn store_item(&self, place: usize) -> Result<(StoreAction, Report), Failure> {
+        match self.required(place)? {
+            Argument::Word(word) => {
+                arguments::store_item(word).map_err(|mistake| self.failure(mistake))
+            }
+            other => Err(self.mistake(other.span(), "an item such as +FLAGS belongs here")),
+        }
+    }
+
+    /// Says whether a Python call has this truth value at a place: `delete_messages(5, True)`.
+    pub(crate) fn python_truth(&self, place: usize) -> Option<bool> {
+        match self.argument(place) {
+            Some(Argument::Word(word)) if self.python && !word.quoted => match word.text.as_str() {
+                "True" => Some(true),
+                "False" | "NIL" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// The value of an option, as flags.
     pub(crate) fn flags_of(&self, switch: &str) -> Result<Vec<Flag>, Failure> {
         match self.value(switch) {
@@ -632,14 +663,10 @@ impl<'l> Call<'l> {
         arguments::status_items(&self.rest(place)).map_err(|mistake| self.failure(mistake))
     }
 
-    /// The value of an option, as a date with time.
-    pub(crate) fn date_time_of(&self, switch: &str) -> Result<Option<DateTime>, Failure> {
-        self.value(switch)
-            .map(|value| {
-                arguments::date_time(value, &jiff::tz::TimeZone::system())
-                    .map_err(|mistake| self.failure(mistake))
-            })
-            .transpose()
+    /// An argument as a date with time.
+    pub(crate) fn date_time(&self, argument: &Argument) -> Result<DateTime, Failure> {
+        arguments::date_time(argument, &jiff::tz::TimeZone::system())
+            .map_err(|mistake| self.failure(mistake))
     }
 
     /// The value of an option, as the mod-sequence of `CHANGEDSINCE N`.

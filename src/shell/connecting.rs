@@ -44,14 +44,27 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
         prompting::username(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
         find_password(session)?;
     }
-    let mut client = reach(session, tls.as_ref(), until)?;
+    let client = reach(session, tls.as_ref(), until)?;
+    enter(session, client, tls.as_ref(), until)
+}
+
+/// Makes a connection the session's: signs in, opens the folder.
+///
+/// # Errors
+/// `auth:` and whatever ends the connection; the session has it all the same, to show what became of it.
+pub(crate) fn enter(
+    session: &mut Session,
+    mut client: Client,
+    tls: Option<&Tls>,
+    until: Stage,
+) -> Result<(), Failure> {
     session.connected = Some(Instant::now());
     if until != Stage::Login {
         settle(session, &mut client);
         session.client = Some(client);
         return Ok(());
     }
-    let signed_in = sign_in(session, &mut client, tls.as_ref());
+    let signed_in = sign_in(session, &mut client, tls);
     settle(session, &mut client);
     session.client = Some(client);
     signed_in?;
@@ -140,7 +153,7 @@ fn asking(session: &Session) -> Asking {
 }
 
 /// Reads the certificates before anything is sent: a mistake there must never weaken TLS.
-fn prepare(session: &Session) -> Result<Option<Tls>, Failure> {
+pub(crate) fn prepare(session: &Session) -> Result<Option<Tls>, Failure> {
     if session.account.tls == TlsMode::Clear {
         return Ok(None);
     }
@@ -166,7 +179,7 @@ pub(crate) fn tls(account: &Account) -> Result<Tls, Failure> {
 }
 
 /// Says what protection is missing, on every connection.
-fn warn(session: &mut Session) {
+pub(crate) fn warn(session: &mut Session) {
     let account = &session.account;
     let host = account.host.clone().unwrap_or_default();
     let mut warnings = Vec::new();
@@ -197,17 +210,29 @@ fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, F
         Some(tls) if implicit => Security::Tls(tls.clone()),
         _ => Security::Clear,
     };
-    let told = |error: &Error| Failure::from_error(String::new(), error);
     let mut report = |text: &str| session.tracing.own(text);
     let (transport, _) = connect(&endpoint, &security, deadline, &session.waker, &mut report)
-        .map_err(|error| told(&error))?;
+        .map_err(|error| Failure::from_error(String::new(), &error))?;
     if account.tls == TlsMode::Implicit && until == Stage::Connect {
         // Under implicit TLS there is no greeting before the handshake: the connection itself is the stage.
         return Ok(Client::silent(transport, session.waker.clone()));
     }
+    talk(session, transport, tls, until, deadline)
+}
+
+/// Begins to talk over a transport: reads the greeting, and brings up TLS where it is still to come.
+pub(crate) fn talk(
+    session: &Session,
+    transport: Box<dyn Transport>,
+    tls: Option<&Tls>,
+    until: Stage,
+    deadline: Option<Instant>,
+) -> Result<Client, Failure> {
+    let told = |error: &Error| Failure::from_error(String::new(), error);
+    let implicit = session.account.tls == TlsMode::Implicit;
     let mut client = greet(session, transport, implicit, deadline)
-        .map_err(|error| ungreeted(&endpoint, account.tls, &error))?;
-    if account.tls == TlsMode::StartTls
+        .map_err(|error| ungreeted(&session.account, &error))?;
+    if session.account.tls == TlsMode::StartTls
         && until != Stage::Connect
         && let Some(tls) = tls
     {
@@ -218,12 +243,16 @@ fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, F
 }
 
 /// The failure of a greeting, with the server that it is about.
-fn ungreeted(endpoint: &Endpoint, tls: TlsMode, error: &Error) -> Failure {
+fn ungreeted(account: &Account, error: &Error) -> Failure {
+    let endpoint = account
+        .host
+        .as_ref()
+        .map(|host| format!("{}: ", Endpoint::new(host, account.effective_port())));
     let mut failure = Failure::from_error(String::new(), error);
     if failure.class != Class::Interrupted {
-        failure.text = format!("{endpoint}: {}", failure.text);
+        failure.text = format!("{}{}", endpoint.unwrap_or_default(), failure.text);
     }
-    match (failure.class, tls) {
+    match (failure.class, account.tls) {
         (Class::Connect, TlsMode::StartTls) => {
             failure.hint("what the server said came without protection and is not verified")
         }

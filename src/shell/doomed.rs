@@ -9,12 +9,16 @@ use super::render::{Clock, outline};
 /// How many messages are shown.
 const SHOWN: usize = 2;
 
-/// Sends UID SEARCH DELETED and gives the messages that an expunge would remove.
+/// Sends UID SEARCH DELETED and gives the messages that an expunge would remove: all, or of those named.
 ///
 /// # Errors
 /// The server's.
-pub(crate) fn deleted(client: &mut Client) -> imapclient::Result<SequenceSet> {
-    let deleted = [SearchKey::Word("DELETED".to_owned())];
+pub(crate) fn deleted(
+    client: &mut Client,
+    named: Option<&SequenceSet>,
+) -> imapclient::Result<SequenceSet> {
+    let mut deleted = vec![SearchKey::Word("DELETED".to_owned())];
+    deleted.extend(named.cloned().map(SearchKey::uid));
     let found = client.search(Numbering::Uid, &deleted)?;
     Ok(found.ids.unwrap_or_default())
 }

@@ -3,8 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use imapclient::client::{Numbering, State};
-use imapclient::types::{Event, MessageSet, SearchKey};
+use imapclient::types::{Event, MessageSet};
 
 use super::arguments;
 use super::command::{Call, Command, Effect, Kind, Parameter};
@@ -248,6 +247,9 @@ impl Shell {
             if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {
                 self.session.unseen = None;
             }
+            if let Event::Expunge(_) | Event::Vanished { .. } = event {
+                self.session.results.forget_sequence_numbers();
+            }
             match event {
                 Event::Unparsed { bytes, problem } => {
                     let shown =
@@ -285,44 +287,11 @@ impl Shell {
 
     /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
     pub(crate) fn refresh_prompt(&mut self) {
-        if self.session.unseen.is_some()
-            || !self.session.may_ask_unasked()
-            || self.session.state() != State::Selected
-        {
-            return;
+        if self.session.unseen.is_none() {
+            self.session.count_unseen();
         }
-        let Some(client) = &mut self.session.client else {
-            return;
-        };
-        if client.is_draining() {
-            return;
-        }
-        let few = client
-            .selected()
-            .and_then(|selected| selected.exists)
-            .is_some_and(|exists| exists <= FEW);
-        let esearch = client
-            .known_capabilities()
-            .is_some_and(|known| known.has("ESEARCH"));
-        let unseen = [SearchKey::Word("UNSEEN".to_owned())];
-        if !esearch && !few {
-            return;
-        }
-        self.session.tracing.own("auto");
-        let counted = if esearch {
-            client.count(&unseen)
-        } else {
-            client
-                .search(Numbering::Uid, &unseen)
-                .map(|found| found.ids.as_ref().and_then(|ids| ids.count()))
-        };
-        // A server that will not say leaves the prompt without the number.
-        self.session.unseen = counted.ok().flatten();
     }
 }
-
-/// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
-const FEW: u32 = 10_000;
 
 /// Runs a command and shows its answer on a screen.
 fn answer(

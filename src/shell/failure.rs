@@ -158,6 +158,9 @@ impl Failure {
             _ => (Class::Refused, None),
         };
         let text = match error {
+            Error::Bye(rejection) if rejection.text.is_empty() => {
+                "the server closed the session without a word".to_owned()
+            }
             Error::No(rejection) | Error::Bad(rejection) | Error::Bye(rejection) => {
                 rejection.text.clone()
             }
@@ -169,6 +172,9 @@ impl Failure {
                 instead: Some(instead),
                 ..
             } => vec![format!("try: {instead}")],
+            Error::No(rejection) | Error::Bad(rejection) => {
+                explained(&rejection.text).into_iter().collect()
+            }
             other => other.hint().map(str::to_owned).into_iter().collect(),
         };
         Failure {
@@ -228,6 +234,30 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+/// What some servers mean by words that do not say it.
+fn explained(text: &str) -> Option<String> {
+    const BACKOFF: &str = "Suggested Backoff Time: ";
+    if text.contains("authenticated but not connected") {
+        return Some(
+            "the password is right, the mailbox is not to be had: IMAP may be off for it, a token without \
+             access to it, or too many connections open"
+                .to_owned(),
+        );
+    }
+    if text.contains("Unsafe Login") {
+        return Some(
+            "this server wants to know the client first: raw ID (\"name\" \"imapclient-interact\"), then again"
+                .to_owned(),
+        );
+    }
+    let (_, wait) = text.split_once(BACKOFF)?;
+    let milliseconds: u64 = wait.split_ascii_whitespace().next()?.parse().ok()?;
+    Some(format!(
+        "too many commands: the server wants a pause of {} s; nothing is tried again by itself",
+        milliseconds.div_ceil(1000)
+    ))
+}
 
 fn code_of(rejection: &Rejection) -> Option<String> {
     rejection.code.as_ref().map(bracketed)

@@ -23,6 +23,8 @@ mod render;
 mod results;
 mod secrets;
 mod session;
+#[cfg(test)]
+mod sessions;
 mod settings;
 mod shared;
 mod signals;

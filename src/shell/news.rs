@@ -4,6 +4,8 @@ use imapclient::types::{Condition, Event, Flag, ItemValue, ListedMailbox, Messag
 
 use super::output::Value;
 
+use super::render::imap;
+
 /// The line for an event, if it is worth one: alerts and warnings of the server always, news of the mailbox
 /// where somebody is looking.
 pub(crate) fn told(event: &Event, watching: bool) -> Option<String> {
@@ -36,6 +38,20 @@ pub(crate) fn told(event: &Event, watching: bool) -> Option<String> {
                     flags.join(" ")
                 }
             ))
+        }
+        Event::Other {
+            number,
+            name,
+            values,
+        } => {
+            let mut told = String::from("*");
+            for word in number.iter().map(u64::to_string).chain([name.clone()]) {
+                told.push_str(&format!(" {word}"));
+            }
+            for value in values {
+                told.push_str(&format!(" {}", imap(value)));
+            }
+            Some(format!("?  {told}"))
         }
         _ => None,
     }

@@ -45,6 +45,13 @@ impl Results {
         }
     }
 
+    /// Forgets sequence numbers: a message is gone, and those behind it have moved up.
+    pub(crate) fn forget_sequence_numbers(&mut self) {
+        for (_, kept) in &mut self.kept {
+            kept.messages = kept.messages.take().filter(MessageSet::is_uid);
+        }
+    }
+
     /// The messages of `_`, `__` or `_8`. `_` is the last answer that named messages, `__` the one before it.
     pub(crate) fn messages(&self, name: &str) -> Option<MessageSet> {
         let mut named = self
@@ -100,6 +107,19 @@ mod tests {
         check(&results, "_9", None);
         results.forget_messages();
         check(&results, "_", None);
+    }
+
+    #[test]
+    fn sequence_numbers_do_not_outlive_a_removal() {
+        let mut results = Results::default();
+        results.keep(search(&[7]));
+        results.keep(Kept {
+            messages: Some(MessageSet::Sequence([3].into_iter().collect())),
+            ..Kept::default()
+        });
+        results.forget_sequence_numbers();
+        check(&results, "_", Some("7"));
+        check(&results, "_2", None);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use imapclient::Client;
-use imapclient::client::{State, Waker};
-use imapclient::types::{ListedMailbox, MailboxName, MessageSet, Secret};
+use imapclient::client::{Numbering, State, Waker};
+use imapclient::types::{ListedMailbox, MailboxName, MessageSet, SearchKey, Secret, SequenceSet};
 
 use super::account::Account;
 use super::arguments::Numbers;
@@ -17,6 +17,9 @@ use super::results::Results;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::trace::Tracing;
+
+/// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
+const FEW: u32 = 10_000;
 
 /// Everything a command may look at and change.
 pub(crate) struct Session {
@@ -56,6 +59,8 @@ pub(crate) struct Session {
     pub(crate) modes: Modes,
     /// The failure before, for `errverbose` and hints.
     pub(crate) last_failure: Option<Failure>,
+    /// It was said once that BODY[] marks messages as read.
+    pub(crate) told_of_seen: bool,
     /// `quit` was typed.
     pub(crate) leaving: bool,
     /// When the present connection was made.
@@ -123,6 +128,7 @@ impl Session {
             tracing,
             modes,
             last_failure: None,
+            told_of_seen: false,
             leaving: false,
             connected: None,
         }
@@ -233,7 +239,7 @@ impl Session {
 
     /// Says whether leave can be asked for, and has to be.
     pub(crate) fn can_confirm(&self, call: &Call<'_>) -> bool {
-        self.modes.interactive && !self.modes.no_input && !self.modes.yes && !call.has("yes")
+        self.can_ask() && !self.has_leave(call)
     }
 
     /// Asks for leave: shows what will go and wants the number typed.
@@ -247,15 +253,17 @@ impl Session {
         question: &str,
         number: &str,
     ) -> Result<(), Failure> {
-        if self.modes.yes || call.has("yes") {
+        if self.has_leave(call) {
             return Ok(());
         }
-        if !self.modes.interactive || self.modes.no_input {
-            let text = lines.first().map_or(question, String::as_str);
-            let text = text.trim_end_matches(':');
-            // The failure names the command by itself.
-            let text = text.strip_prefix(call.command.name).unwrap_or(text);
-            let text = text.trim_start().to_owned();
+        if !self.can_ask() {
+            let text = lines.first().map_or(question, |line| {
+                // The name of the command stands in front of every failure already.
+                line.strip_prefix(call.command.name)
+                    .unwrap_or(line)
+                    .trim()
+                    .trim_end_matches(':')
+            });
             return Err(call
                 .failing(Class::Refused, text)
                 .hint("nothing was sent · -y does it without asking"));
@@ -269,6 +277,52 @@ impl Session {
             Some(answer) if answer.trim() == number.trim() => Ok(()),
             _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
         }
+    }
+
+    /// Says whether leave was given beforehand: `-y` of the process or of the line.
+    pub(crate) fn has_leave(&self, call: &Call<'_>) -> bool {
+        self.modes.yes || call.has("yes")
+    }
+
+    /// Says whether somebody can be asked.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.modes.interactive && !self.modes.no_input
+    }
+
+    /// Counts the unseen messages of the open folder where that may be asked without being told to, keeps the
+    /// number, and gives the UID of the first of them.
+    pub(crate) fn count_unseen(&mut self) -> Option<u32> {
+        if !self.may_ask_unasked() || self.state() != State::Selected {
+            return None;
+        }
+        let client = self
+            .client
+            .as_mut()
+            .filter(|client| !client.is_draining())?;
+        let few = client
+            .selected()
+            .and_then(|selected| selected.exists)
+            .is_some_and(|exists| exists <= FEW);
+        let esearch = client
+            .known_capabilities()
+            .is_some_and(|known| known.has("ESEARCH"));
+        if !esearch && !few {
+            return None;
+        }
+        self.tracing.own("auto");
+        let unseen = [SearchKey::Word("UNSEEN".to_owned())];
+        // A server that will not say leaves the number out.
+        let found = if esearch {
+            client.count_from(&unseen).ok()?
+        } else {
+            client.search(Numbering::Uid, &unseen).ok()?
+        };
+        let ids = found.ids.as_ref();
+        self.unseen = found
+            .count
+            .map(u64::from)
+            .or_else(|| ids.and_then(SequenceSet::count));
+        found.min.or_else(|| ids.and_then(|ids| ids.iter().min()))
     }
 
     /// Answers nothing on stdout, whatever the format, and tells a person at the prompt that it is done.

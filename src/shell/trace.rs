@@ -181,6 +181,8 @@ impl State {
 
     fn show(&mut self, event: TraceEvent<'_>) {
         match event {
+            // The rest of a line behind a literal is mostly its end.
+            TraceEvent::Sent(b"") => {}
             TraceEvent::Sent(line) => self.line("C:", Tone::Id, &harmless::bytes(line)),
             TraceEvent::Received(line) => {
                 let tone = reply_tone(line);

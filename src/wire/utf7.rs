@@ -55,6 +55,11 @@ pub fn is_canonical(wire: &[u8]) -> bool {
     text(wire).is_some_and(|text| encode(&text) == wire)
 }
 
+/// Says whether these bytes can be decoded.
+pub fn is_readable(wire: &[u8]) -> bool {
+    text(wire).is_some()
+}
+
 /// Decodes a name, or not at all.
 fn text(wire: &[u8]) -> Option<String> {
     let mut text = String::with_capacity(wire.len());

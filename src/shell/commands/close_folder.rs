@@ -36,7 +36,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         None
     } else {
         let client = session.client(call)?;
-        let marked = doomed::deleted(client).map_err(|error| call.failed(&error))?;
+        let marked = doomed::deleted(client, None).map_err(|error| call.failed(&error))?;
         confirm(session, call, &name, &marked)?
     };
     let client = session.client(call)?;

@@ -1,13 +1,14 @@
 //! `fetch`: FETCH.
 
 use imapclient::client::FetchOptions;
-use imapclient::types::{FetchItem, MessageSet};
+use imapclient::types::{FetchItem, ItemValue, MessageSet};
 
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, MessagesView, Output, Shape, Value};
 use super::super::render::Format;
 use super::super::session::Session;
+use super::roll::{Roll, names_each};
 
 pub(crate) static COMMAND: Command = Command {
     name: "fetch",
@@ -62,28 +63,94 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         "1:*" => exists(),
         _ => session.count(&messages),
     };
-    let client = session.client(call)?;
+    let marks = marks_as_read(session, &items);
+    let by_uid = session.settings.uid && !call.has("seq");
+    let items = if by_uid && !messages.is_uid() && !raw {
+        with_uid(items)
+    } else {
+        items
+    };
+    // What was not changed since does not come; that is no wonder.
+    let mut roll = Some(Roll::new(&messages, names_each(call.argument(0))))
+        .filter(|_| changed_since.is_none());
+    session.client(call)?.take_sent();
+    let Session {
+        client: Some(client),
+        warnings,
+        ..
+    } = session
+    else {
+        return Err(call.failing(Class::Closed, "not connected"));
+    };
     let options = FetchOptions {
         changed_since,
         sink: None,
     };
-    client.take_sent();
     let name = call.command.name;
     let fetch = client
         .fetch(&messages, &items, options)
         .map_err(|error| call.failed(&error))?;
     let sent = fetch.command();
-    let entries = fetch.map(move |message| match message {
-        Ok(message) => Ok(Value::from(message)),
-        Err(error) => Err(Failure::from_error(name, &error)),
+    let mut fetch = fetch.fuse();
+    let entries = std::iter::from_fn(move || match fetch.next() {
+        Some(Ok(message)) => {
+            if let Some(roll) = &mut roll {
+                roll.came(message.uid);
+            }
+            Some(Ok(Value::from(message)))
+        }
+        Some(Err(error)) => {
+            // An answer that broke off says nothing about what is there.
+            roll = None;
+            Some(Err(Failure::from_error(name, &error)))
+        }
+        None => {
+            warnings.extend(roll.take().and_then(|roll| roll.missing()));
+            None
+        }
     });
     let mut output = Output::stream(entries, Shape::Messages(MessagesView::Auto));
     output.expected = expected;
+    output.notes.extend(marks);
     Ok(output.footer(
         Footer::counting("message", "messages")
             .or_nothing("no message")
             .and(sent),
     ))
+}
+
+/// Has UIDs told where messages were named by sequence number: `last:5`. A macro goes alone, so it is spelt out.
+fn with_uid(items: Vec<FetchItem>) -> Vec<FetchItem> {
+    const FAST: [&str; 3] = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"];
+    let words = |more: &[&str]| -> Vec<FetchItem> {
+        let words = FAST.iter().chain(more);
+        words.map(|&word| FetchItem::word(word)).collect()
+    };
+    let items = match items.as_slice() {
+        [FetchItem::Word(word)] if word == "FAST" => words(&[]),
+        [FetchItem::Word(word)] if word == "ALL" => words(&["ENVELOPE"]),
+        [FetchItem::Word(word)] if word == "FULL" => words(&["ENVELOPE", "BODY"]),
+        _ => items,
+    };
+    let uid = FetchItem::word("UID");
+    if items.contains(&uid) {
+        return items;
+    }
+    std::iter::once(uid).chain(items).collect()
+}
+
+/// Says once in a session that an item without PEEK marks messages as read.
+fn marks_as_read(session: &mut Session, items: &[FetchItem]) -> Option<String> {
+    let item = items.iter().find(|item| item.sets_seen())?;
+    let selected = session.client.as_ref()?.selected()?;
+    if selected.read_only {
+        return None;
+    }
+    // The count at the prompt may be another one now.
+    session.unseen = None;
+    (!std::mem::replace(&mut session.told_of_seen, true)).then(|| {
+        format!("{item} marked the messages as read (\\Seen); with .PEEK they stay as they are")
+    })
 }
 
 /// The answer where no message was named: nothing goes out.
@@ -108,17 +175,17 @@ fn raw_section<'s>(
             changed_since: None,
             sink: Some(out),
         };
-        let mut count = 0;
+        let (mut came, mut count) = (false, 0);
         for message in client.fetch(&messages, &items, options).map_err(failed)? {
-            message.map_err(failed)?;
-            count += 1;
+            let message = message.map_err(failed)?;
+            let is_body = |(_, value): &(String, ItemValue)| matches!(value, ItemValue::Body(_));
+            came = true;
+            count += message.items.iter().filter(|item| is_body(item)).count();
         }
-        match count {
-            0 => Err(Failure::new(
-                Class::Refused,
-                name,
-                "the server sent no such message",
-            )),
+        let refused = |text: &str| Err(Failure::new(Class::Refused, name, text));
+        match (came, count) {
+            (false, _) => refused("the server sent no such message"),
+            (true, 0) => refused("the server sent the message without what was asked for"),
             _ => Ok(()),
         }
     }))

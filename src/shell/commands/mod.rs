@@ -1,15 +1,22 @@
 //! The commands: one file each with its entry, one line each in the table.
 
+mod add_flags;
+mod append;
 mod capabilities;
+mod changes;
 mod close_folder;
 mod connect;
+mod copy;
 mod create_folder;
 mod delete_folder;
+mod delete_messages;
 mod disconnect;
+mod expunge;
 mod fetch;
 mod find_special_folder;
 mod folder_exists;
 mod folder_status;
+mod get_flags;
 mod has_capability;
 pub(crate) mod help;
 mod id_;
@@ -18,19 +25,28 @@ mod list_folders;
 mod list_sub_folders;
 mod login;
 mod logout;
+mod message_source;
+mod move_messages;
 mod namespace;
 mod noop;
 mod quit;
 pub(crate) mod raw;
+mod remove_flags;
 mod rename_folder;
+mod roll;
 mod search;
 mod select_folder;
 mod set;
+mod set_flags;
 mod starttls;
+mod store;
+mod store_flags;
 mod subscribe_folder;
 #[cfg(test)]
 mod tests;
 mod trace;
+mod transfer;
+mod uid_expunge;
 mod unselect_folder;
 mod unsubscribe_folder;
 
@@ -64,6 +80,17 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &namespace::COMMAND,
     &search::COMMAND,
     &fetch::COMMAND,
+    &get_flags::COMMAND,
+    &add_flags::COMMAND,
+    &remove_flags::COMMAND,
+    &set_flags::COMMAND,
+    &store::COMMAND,
+    &delete_messages::COMMAND,
+    &expunge::COMMAND,
+    &uid_expunge::COMMAND,
+    &copy::COMMAND,
+    &move_messages::COMMAND,
+    &append::COMMAND,
     &raw::COMMAND,
     &trace::COMMAND,
     &set::COMMAND,

@@ -5,7 +5,7 @@ use imapclient::client::Numbering;
 use super::super::command::{
     Call, Command, Count, Effect, Group, Kind, Needs, alias, takes, valued,
 };
-use super::super::failure::Failure;
+use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;
 
@@ -59,7 +59,13 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         .search(numbering, &criteria)
         .map_err(|error| call.failed(&error))?;
     let sent = client.take_sent().join(" · ");
-    let ids = found.ids.unwrap_or_default();
+    let ids = match (found.ids, found.count) {
+        (None, Some(count)) if count > 0 => {
+            let text = format!("the server told only how many match: {count}");
+            return Err(call.failing(Class::Refused, text));
+        }
+        (ids, _) => ids.unwrap_or_default(),
+    };
     let footer = Footer::counting("message", "messages")
         .or_nothing("no message matches")
         .and(sent);

@@ -1,6 +1,6 @@
 //! `select_folder`: SELECT and EXAMINE.
 
-use imapclient::types::SelectedMailbox;
+use imapclient::types::{MailboxName, SelectedMailbox};
 
 use super::super::command::{
     Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
@@ -47,6 +47,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         }
         (false, _) => (call.mailbox(0)?, None),
     };
+    // IMAP has one word for it; some servers know it in no other case.
+    let name = if name.is_inbox() {
+        MailboxName::new("INBOX")
+    } else {
+        name
+    };
     let read_only = call.has("readonly")
         || session.modes.read_only
         || session.account.read_only
@@ -87,7 +93,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     }
     session.folder_opened(opened);
     let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
-    let output = Output::new(value(&selected), Shape::Facts(facts(&selected, read_only)));
+    let first_unseen = session.count_unseen();
+    let facts = facts(&selected, read_only, session.unseen, first_unseen);
+    let output = Output::new(value(&selected), Shape::Facts(facts));
     Ok(output.footer(Footer::part(verb)))
 }
 
@@ -164,7 +172,12 @@ fn value(selected: &SelectedMailbox) -> Value {
 }
 
 /// The facts of mock-up 3.1.
-fn facts(selected: &SelectedMailbox, examined: bool) -> Facts {
+fn facts(
+    selected: &SelectedMailbox,
+    examined: bool,
+    unseen: Option<u64>,
+    first_unseen: Option<u32>,
+) -> Facts {
     let known = |number: Option<u64>| number.filter(|number| *number > 0);
     let mode = match (selected.read_only, examined) {
         (true, true) => "opened read-only (EXAMINE)",
@@ -172,14 +185,19 @@ fn facts(selected: &SelectedMailbox, examined: bool) -> Facts {
         _ => "opened read-write",
     };
     let mut first = vec![("messages", Cell::count(selected.exists.map(Value::from)))];
+    if let Some(unseen) = unseen {
+        first.push(("unseen", Cell::count(unseen)));
+    }
     if let Some(recent) = selected.recent {
         first.push(("recent", Cell::count(recent)));
     }
-    if let Some(unseen) = known(selected.first_unseen) {
-        first.push((
+    match (first_unseen, known(selected.first_unseen)) {
+        (Some(uid), _) => first.push(("first unseen", Cell::new(format!("UID {uid}")))),
+        (None, Some(number)) if unseen.is_none() => first.push((
             "first unseen",
-            Cell::new(format!("message number {unseen}")),
-        ));
+            Cell::new(format!("message number {number}")),
+        )),
+        _ => {}
     }
     let mut second = Vec::new();
     let numbers = [
@@ -212,7 +230,10 @@ fn facts(selected: &SelectedMailbox, examined: bool) -> Facts {
     let title = Some(format!("{} {mode}", selected.name));
     Facts {
         title,
-        grid: vec![first, second],
+        grid: [first, second]
+            .into_iter()
+            .filter(|row| !row.is_empty())
+            .collect(),
         lines,
         right: false,
     }

@@ -3,6 +3,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod changing;
+mod files;
+mod reading;
+
 use std::collections::VecDeque;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -42,18 +46,15 @@ enum At {
     Batch,
 }
 
-fn shell(at: At, transcript: &str, paper: &Paper) -> (Shell, imapclient::script::Verdict) {
+fn shell(modes: Modes, transcript: &str, paper: &Paper) -> (Shell, imapclient::script::Verdict) {
     let script = Script::parse(transcript).unwrap();
     let verdict = script.verdict();
     let waker = Waker::new().unwrap();
     let stream = Shared::new(paper.clone());
     let tracing = Tracing::new(Box::new(stream.clone()), Palette::none());
-    let modes = Modes {
-        interactive: at == At::Prompt,
-        ..Modes::default()
-    };
+    let interactive = modes.interactive;
     let mut screen = Screen::new(Box::new(stream.clone()), Box::new(stream.clone()));
-    screen.terminal = at == At::Prompt;
+    screen.terminal = interactive;
     let account = Account {
         host: Some("mail.example.org".to_owned()),
         ..Account::default()
@@ -89,10 +90,19 @@ fn shell(at: At, transcript: &str, paper: &Paper) -> (Shell, imapclient::script:
     (shell, verdict)
 }
 
-/// Plays a session and compares all that is not the wire's.
+/// Plays a session at the prompt or in a batch.
 fn check(at: At, transcript: &str) {
+    let modes = Modes {
+        interactive: at == At::Prompt,
+        ..Modes::default()
+    };
+    play(modes, transcript);
+}
+
+/// Plays a session and compares all that is not the wire's.
+fn play(modes: Modes, transcript: &str) {
     let paper = Paper::default();
-    let (mut shell, verdict) = shell(at, transcript, &paper);
+    let (mut shell, verdict) = shell(modes, transcript, &paper);
     for typed in transcript
         .lines()
         .filter_map(|line| line.strip_prefix("> "))
@@ -101,11 +111,44 @@ fn check(at: At, transcript: &str) {
         shell.run_line(typed);
     }
     let told = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
-    let wire = |line: &&str| !["C:", "S:", "S~"].iter().any(|mark| line.starts_with(mark));
+    let wire = |line: &&str| {
+        !["C:", "C~", "S:", "S~"]
+            .iter()
+            .any(|mark| line.starts_with(mark))
+    };
     let expected: Vec<&str> = transcript.lines().filter(wire).collect();
     let shown: Vec<&str> = told.lines().map(str::trim_end).collect();
     assert_eq!(shown.join("\n"), expected.join("\n"));
     assert_eq!(verdict.problem(), None);
+}
+
+/// A server that is signed in to, with the extensions that Dovecot has.
+const SERVER: &str = "S: * PREAUTH [CAPABILITY IMAP4rev1 UIDPLUS MOVE ESEARCH LITERAL+] ready\n";
+
+/// Opens INBOX with 30 messages.
+const OPEN: &str = "\
+> select_folder INBOX
+C: A1 SELECT INBOX
+S: * 30 EXISTS
+S: A1 OK [READ-WRITE] done
+INBOX opened read-write
+  messages 30
+  flags      none
+  permanent  not told: all flags can be changed
+SELECT ok · 0 ms · _1
+";
+
+/// Plays a session at the prompt with INBOX open; nothing is sent that is not typed.
+fn check_open(transcript: &str) {
+    play(bare(), &format!("{SERVER}{OPEN}{transcript}"));
+}
+
+fn bare() -> Modes {
+    Modes {
+        interactive: true,
+        bare: true,
+        ..Modes::default()
+    }
 }
 
 const BOTH: [At; 2] = [At::Prompt, At::Batch];

@@ -33,6 +33,17 @@ pub(crate) fn words_form(line: &CommandLine) -> String {
     writer.text
 }
 
+/// Writes a name as it has to be typed: in quotes where it needs them.
+pub(crate) fn spelt(name: &str) -> String {
+    let mut writer = Writer {
+        text: String::new(),
+        typed: false,
+    };
+    let plain = means_itself(name) && reads_as_word(name, "x ");
+    writer.plain_or_quoted(name, plain);
+    writer.text
+}
+
 /// The arguments with the brackets of the last list left out where nobody would type them: a Python
 /// call with two values, as in `fetch(5, ['FLAGS'])`, and `search([…])`.
 fn unbracketed(line: &CommandLine) -> Vec<&Argument> {

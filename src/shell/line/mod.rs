@@ -29,7 +29,7 @@ pub(crate) use self::argument::{
 };
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
-pub(crate) use self::form::words_form;
+pub(crate) use self::form::{spelt, words_form};
 
 use self::cursor::Cursor;
 use self::words::Words;

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use imapclient::types::{Body, Flag, ItemValue, Message};
+use imapclient::types::{self, Body, Flag, ItemValue, Message};
 
 use super::dates;
 use super::harmless;
@@ -133,6 +133,8 @@ fn columns_of(name: &str, value: &ItemValue, wide: bool) -> Vec<(Kind, Column)> 
             columns.push((Kind::Subject, Column::text("SUBJECT").least(20).yields(3)));
             columns
         }
+        // A whole envelope or structure as it came would make a column of what is odd about one message.
+        ItemValue::Misfit(types::Value::List(_), _) => Vec::new(),
         ItemValue::DateTime(_) => vec![(item, Column::text(head).yields(0))],
         ItemValue::Number(_) if is_size(name) => vec![(item, Column::size("SIZE"))],
         ItemValue::Number(_) | ItemValue::ModSeq(_) => vec![(item, Column::number(head))],

@@ -139,10 +139,11 @@ impl Screen {
             Err(Broken::Failed(mut failure)) => {
                 // What was written before stands; an error in flushing it would hide the one that matters.
                 let _ = self.out.flush();
-                if streamed {
-                    let came = how_many(shown.count, expected);
-                    let text = format!("{}{came}", failure.text);
-                    failure.text = text.trim_start().to_owned();
+                if streamed && let Some(told) = how_many(shown.count, expected) {
+                    failure.text = match failure.text.as_str() {
+                        "" => told,
+                        text => format!("{text} ({told})"),
+                    };
                 }
                 Err(failure)
             }
@@ -287,11 +288,11 @@ impl Screen {
 }
 
 /// How many entries came before a stream broke off, as the end of the error's text.
-fn how_many(count: u64, expected: Option<u64>) -> String {
+fn how_many(count: u64, expected: Option<u64>) -> Option<String> {
     match expected {
-        Some(expected) => format!(" ({count} of {expected} came)"),
-        None if count > 0 => format!(" ({count} came before)"),
-        None => String::new(),
+        Some(expected) => Some(format!("{count} of {expected} came")),
+        None if count > 0 => Some(format!("{count} came before")),
+        None => None,
     }
 }
 

@@ -27,6 +27,15 @@ pub fn listed_mailbox(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<List
     };
     let delimiter = delimiter(rest.next().ok_or("no delimiter")?, notes)?;
     let (name, extended) = name(rest, notes)?;
+    if let Some(wire) = name.wire()
+        && wire.is_ascii()
+        && !utf7::is_readable(wire)
+    {
+        note(
+            notes,
+            format!("list: the name {name} is no modified UTF-7; shown as it came"),
+        );
+    }
     Ok(ListedMailbox {
         attributes,
         delimiter,

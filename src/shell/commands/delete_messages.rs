@@ -1,0 +1,37 @@
+//! `delete_messages`: marks messages as deleted.
+
+use imapclient::client::StoreAction;
+use imapclient::types::Flag;
+
+use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::Failure;
+use super::super::output::Output;
+use super::super::session::Session;
+use super::store_flags::{Change, SILENT, report, store};
+
+pub(crate) static COMMAND: Command = Command {
+    name: "delete_messages",
+    aliases: &[],
+    group: Group::Change,
+    needs: Needs::Folder,
+    capability: None,
+    parameters: &[takes("messages", Kind::Messages, Count::One)],
+    switches: &[SILENT],
+    summary: "mark messages as deleted",
+    details: "Sends UID STORE with +FLAGS (\\Deleted), or +FLAGS.SILENT with --silent. The messages stay until\n\
+              expunge removes them for good; until then remove_flags SET \\Deleted takes it back.\n\
+              More than 20 messages and open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6",
+    examples: &["delete_messages last:1", "delete_messages 5,7 --silent"],
+    effect: Effect::Changes,
+    run,
+};
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    let change = Change {
+        action: StoreAction::Add,
+        flags: vec![Flag::new("\\Deleted")],
+        report: report(call, None),
+    };
+    let output = store(session, call, &change)?;
+    Ok(output.note("expunge removes them for good · remove_flags SET \\Deleted takes it back"))
+}

@@ -1,0 +1,183 @@
+//! Messages on their way to a server: read twice, once to be measured and once to be sent, and never held whole.
+
+use std::fs::{File, Metadata};
+use std::io::{self, Read, Seek};
+use std::time::SystemTime;
+
+use imapclient::client::CrlfReader;
+
+use super::super::line::FileSource;
+use super::super::redirect::expand;
+use super::super::session::Session;
+
+/// Where a message comes from; it can be read twice.
+pub(super) enum Source {
+    Bytes(Vec<u8>),
+    File { file: File, name: String },
+}
+
+/// What the first reading of a message found.
+pub(super) struct Measured {
+    /// How long it is as it will be sent.
+    pub(super) len: u64,
+    /// How long it is as it was read.
+    pub(super) read: u64,
+    /// A NUL is in it.
+    pub(super) nul: bool,
+    /// What the file looked like.
+    stamp: Option<Stamp>,
+}
+
+/// What changes when somebody writes to a file.
+type Stamp = (u64, Option<SystemTime>);
+
+impl Source {
+    /// Opens a file, or takes what standard input has.
+    pub(super) fn open(session: &Session, source: &FileSource) -> Result<Self, String> {
+        let path = match source {
+            FileSource::Path(path) => path,
+            FileSource::Stdin if session.modes.interactive => {
+                return Err("standard input is the keyboard here; name a file".to_owned());
+            }
+            FileSource::Stdin => {
+                let file = spooled(&mut io::stdin().lock())
+                    .map_err(|error| format!("cannot read standard input: {error}"))?;
+                return Ok(Source::File {
+                    file,
+                    name: "standard input".to_owned(),
+                });
+            }
+        };
+        let path = expand(path, session.modes.home.as_deref());
+        let name = path.display().to_string();
+        let cannot = |error: io::Error| format!("cannot read {name}: {error}");
+        let mut file = File::open(&path).map_err(cannot)?;
+        if !file.metadata().map_err(cannot)?.is_file() {
+            // A pipe can be read once only.
+            file = spooled(&mut file).map_err(cannot)?;
+        }
+        Ok(Source::File { file, name })
+    }
+
+    /// What the file system says, with the name of what it says it of.
+    pub(super) fn cannot(&self, error: &io::Error) -> String {
+        match self {
+            Source::Bytes(_) => error.to_string(),
+            Source::File { name, .. } => format!("cannot read {name}: {error}"),
+        }
+    }
+
+    /// Reads the message once, to know how long it is: a literal is announced with its length.
+    pub(super) fn measure(&self, as_is: bool) -> Result<Measured, String> {
+        let stamp = self.stamp().map_err(|error| self.cannot(&error))?;
+        let mut counted = Counted {
+            inner: self.whole().map_err(|error| self.cannot(&error))?,
+            read: 0,
+            nul: false,
+        };
+        let len = if as_is {
+            io::copy(&mut counted, &mut io::sink())
+        } else {
+            io::copy(&mut CrlfReader::new(&mut counted), &mut io::sink())
+        };
+        let len = len.map_err(|error| self.cannot(&error))?;
+        let Counted { read, nul, .. } = counted;
+        let now = self.stamp().map_err(|error| self.cannot(&error))?;
+        match (self, now) {
+            (Source::File { name, .. }, Some((size, _))) if now != stamp || size != read => {
+                Err(format!("{name} changed while it was read"))
+            }
+            (Source::File { name, .. }, _) if name == "standard input" && read == 0 => {
+                Err("there is nothing on standard input".to_owned())
+            }
+            _ => Ok(Measured {
+                len,
+                read,
+                nul,
+                stamp,
+            }),
+        }
+    }
+
+    /// Reads the message again, as it is sent.
+    pub(super) fn reader<'f>(
+        &'f self,
+        as_is: bool,
+        measured: &Measured,
+    ) -> io::Result<Watched<'f>> {
+        let whole = self.whole()?;
+        Ok(Watched {
+            source: self,
+            inner: if as_is {
+                whole
+            } else {
+                Box::new(CrlfReader::new(whole))
+            },
+            left: measured.len,
+            stamp: measured.stamp,
+        })
+    }
+
+    /// The bytes from the beginning.
+    fn whole(&self) -> io::Result<Box<dyn Read + '_>> {
+        match self {
+            Source::Bytes(bytes) => Ok(Box::new(bytes.as_slice())),
+            Source::File { file, .. } => {
+                let mut file: &File = file;
+                file.rewind()?;
+                Ok(Box::new(file))
+            }
+        }
+    }
+
+    fn stamp(&self) -> io::Result<Option<Stamp>> {
+        let stamp = |data: Metadata| (data.len(), data.modified().ok());
+        match self {
+            Source::Bytes(_) => Ok(None),
+            Source::File { file, .. } => file.metadata().map(stamp).map(Some),
+        }
+    }
+}
+
+/// Copies what can be read once only into a file without a name.
+fn spooled(source: &mut dyn Read) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(source, &mut file)?;
+    Ok(file)
+}
+
+/// Counts what is read.
+struct Counted<R> {
+    inner: R,
+    read: u64,
+    nul: bool,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.read += count as u64;
+        self.nul |= out.get(..count).is_some_and(|bytes| bytes.contains(&0));
+        Ok(count)
+    }
+}
+
+/// A message that is being sent. Before its last bytes it makes sure that nobody has written to the file since
+/// it was measured: a mixture of two versions must not become a message.
+pub(super) struct Watched<'f> {
+    source: &'f Source,
+    inner: Box<dyn Read + 'f>,
+    left: u64,
+    stamp: Option<Stamp>,
+}
+
+impl Read for Watched<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.left = self.left.saturating_sub(count as u64);
+        if self.left == 0 && self.source.stamp()? != self.stamp {
+            return Err(io::Error::other("it changed while it was sent"));
+        }
+        Ok(count)
+    }
+}

@@ -1,0 +1,37 @@
+//! `remove_flags`: STORE with -FLAGS.
+
+use imapclient::client::StoreAction;
+
+use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::Failure;
+use super::super::output::Output;
+use super::super::session::Session;
+use super::store_flags::{SILENT, change, store};
+
+pub(crate) static COMMAND: Command = Command {
+    name: "remove_flags",
+    aliases: &[],
+    group: Group::Change,
+    needs: Needs::Folder,
+    capability: None,
+    parameters: &[
+        takes("messages", Kind::Messages, Count::One),
+        takes("flags", Kind::Flags, Count::Some),
+    ],
+    switches: &[SILENT],
+    summary: "remove flags from messages",
+    details: "Sends UID STORE with -FLAGS, or -FLAGS.SILENT with --silent, and shows the flags that are left.\n\
+              More than 20 messages and open-ended sets (5:*, all) are asked about first. \n\
+              RFC 9051 section 6.4.6",
+    examples: &[
+        "remove_flags last:1 \\Flagged",
+        "remove_flags last:3 (\\Seen $Later)",
+    ],
+    effect: Effect::Changes,
+    run,
+};
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    let change = change(call, StoreAction::Remove)?;
+    store(session, call, &change)
+}

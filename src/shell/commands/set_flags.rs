@@ -1,0 +1,34 @@
+//! `set_flags`: STORE with FLAGS.
+
+use imapclient::client::StoreAction;
+
+use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::Failure;
+use super::super::output::Output;
+use super::super::session::Session;
+use super::store_flags::{SILENT, change, store};
+
+pub(crate) static COMMAND: Command = Command {
+    name: "set_flags",
+    aliases: &[],
+    group: Group::Change,
+    needs: Needs::Folder,
+    capability: None,
+    parameters: &[
+        takes("messages", Kind::Messages, Count::One),
+        takes("flags", Kind::Flags, Count::Some),
+    ],
+    switches: &[SILENT],
+    summary: "replace the flags of messages",
+    details: "Sends UID STORE with FLAGS, or FLAGS.SILENT with --silent: the messages have these flags afterwards and\n\
+              no others; () removes all. More than 20 messages and\n\
+              open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6",
+    examples: &["set_flags last:1 \\Seen \\Flagged", "set_flags last:1 ()"],
+    effect: Effect::Changes,
+    run,
+};
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    let change = change(call, StoreAction::Replace)?;
+    store(session, call, &change)
+}

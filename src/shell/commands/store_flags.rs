@@ -1,0 +1,158 @@
+//! What the commands that change flags have in common: STORE, and its answer as rows.
+
+use imapclient::client::{Report, StoreAction};
+use imapclient::types::{Flag, Message, MessageSet};
+
+use super::super::command::{Call, Switch, switch};
+use super::super::failure::Failure;
+use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
+use super::super::session::Session;
+use super::changes::{self, Deed, Leave};
+
+/// `--silent` of all of them.
+pub(super) const SILENT: Switch = switch("silent", "the server does not send the new flags back");
+
+/// What STORE is to do.
+pub(super) struct Change {
+    pub(super) action: StoreAction,
+    pub(super) flags: Vec<Flag>,
+    pub(super) report: Report,
+}
+
+/// Reads `SET FLAG... [--silent]`, and the same as a Python call: `add_flags([5], ['\\Seen'], True)`.
+pub(super) fn change(call: &Call<'_>, action: StoreAction) -> Result<Change, Failure> {
+    let positional = call.python_truth(2);
+    let flags = match positional {
+        Some(_) if call.len() == 3 => call.flags_at(1)?,
+        _ => call.flags(1)?,
+    };
+    Ok(Change {
+        action,
+        flags,
+        report: report(call, positional),
+    })
+}
+
+/// Whether the new flags are wanted back.
+pub(super) fn report(call: &Call<'_>, positional: Option<bool>) -> Report {
+    if call.has("silent") || positional == Some(true) {
+        Report::Silent
+    } else {
+        Report::Flags
+    }
+}
+
+/// Changes the flags of the messages that the first argument names, and shows the new ones.
+pub(super) fn store<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+    change: &Change,
+) -> Result<Output<'s>, Failure> {
+    let messages = call.messages(0, session)?;
+    // IMAPClient answers `{}` here even when it was to be silent.
+    let nothing = || Ok(changes::nothing_sent(Value::Map(Vec::new())));
+    if changes::confirm_many(session, call, &messages, &deed(change))? == Leave::NothingThere {
+        return nothing();
+    }
+    let unkept = unkept(session, change);
+    let client = session.client(call)?;
+    client.take_sent();
+    let stored = client.store(&messages, change.action, &change.flags, change.report);
+    let stored = match stored {
+        Ok(stored) => stored,
+        Err(error) => {
+            let check = format!("get_flags {}", changes::short(messages.set()));
+            return Err(changes::failed(session, call, &error, &check));
+        }
+    };
+    // The count at the prompt may be another one now.
+    session.unseen = None;
+    let sent = changes::sent(session);
+    let mut output = match change.report {
+        Report::Silent => Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent)),
+        Report::Flags => {
+            // Servers are silent about flags that were as wanted, and about messages they do not have.
+            rows(&stored, &messages).footer(
+                Footer::counting("message", "messages")
+                    .or_nothing("no flag changed, or no such message")
+                    .and(sent),
+            )
+        }
+    };
+    output.warnings.extend(unkept);
+    Ok(output)
+}
+
+/// Flags of messages: a dict, and rows for a person.
+pub(super) fn rows(messages: &[Message], asked: &MessageSet) -> Output<'static> {
+    let head = if asked.is_uid() { "UID" } else { "SEQ" };
+    let (mut entries, mut cells) = (Vec::new(), Vec::new());
+    for message in messages {
+        let id = if asked.is_uid() {
+            message.uid
+        } else {
+            Some(message.seq)
+        };
+        let (Some(id), Some(flags)) = (id, message.flags()) else {
+            continue;
+        };
+        entries.push((Value::from(id), Value::tuple(flags.iter().cloned())));
+        cells.push(vec![Cell::id(id), spelt(flags)]);
+    }
+    let table = Table {
+        columns: vec![Column::id(head).fill(5), Column::text("FLAGS").yields(0)],
+        rows: Some(cells),
+    };
+    Output::new(Value::Map(entries), Shape::Table(table))
+}
+
+/// Flags in a cell; none is shown as absent.
+fn spelt(flags: &[Flag]) -> Cell {
+    if flags.is_empty() {
+        return Cell::new(Value::Nil);
+    }
+    Cell::new(names(flags))
+}
+
+fn names(flags: &[Flag]) -> String {
+    let names: Vec<_> = flags.iter().map(Flag::as_str).collect();
+    names.join(" ")
+}
+
+fn deed(change: &Change) -> Deed {
+    let named = names(&change.flags);
+    let does = match (change.action, change.flags.is_empty()) {
+        (StoreAction::Add, _) => format!("adds {named} to"),
+        (StoreAction::Remove, _) => format!("removes {named} from"),
+        (StoreAction::Replace, false) => format!("leaves only {named} on"),
+        (StoreAction::Replace, true) => "removes all flags from".to_owned(),
+    };
+    Deed {
+        does,
+        whither: String::new(),
+        ask: "Change",
+    }
+}
+
+/// Flags that the folder takes but does not keep, as the server told when it was opened.
+fn unkept(session: &Session, change: &Change) -> Option<String> {
+    let selected = session.client.as_ref()?.selected()?;
+    let kept = selected.permanent_flags.as_ref()?;
+    if change.action == StoreAction::Remove {
+        return None;
+    }
+    let new_keywords = kept.iter().any(|flag| *flag == *"\\*");
+    let lost: Vec<Flag> = change
+        .flags
+        .iter()
+        .filter(|flag| !kept.contains(flag) && (flag.is_system() || !new_keywords))
+        .cloned()
+        .collect();
+    (!lost.is_empty()).then(|| {
+        format!(
+            "{} does not keep {} for good (PERMANENTFLAGS)",
+            selected.name,
+            names(&lost)
+        )
+    })
+}

@@ -1,0 +1,28 @@
+//! `uid_expunge`: UID EXPUNGE.
+
+use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::Failure;
+use super::super::output::Output;
+use super::super::session::Session;
+use super::expunge;
+
+pub(crate) static COMMAND: Command = Command {
+    name: "uid_expunge",
+    aliases: &[],
+    group: Group::Change,
+    needs: Needs::Folder,
+    capability: Some("UIDPLUS"),
+    parameters: &[takes("messages", Kind::Messages, Count::One)],
+    switches: &[],
+    summary: "remove those of the messages that are marked \\Deleted for good",
+    details: "Sends UID EXPUNGE: of the messages named, those marked \\Deleted are removed, and no others. Shows\n\
+              what will go and asks for the number first; an empty set removes nothing. RFC 9051 section 6.4.9; RFC 4315",
+    examples: &["uid_expunge 3101,3107"],
+    effect: Effect::Destroys,
+    run,
+};
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    expunge::check_folder(session, call)?;
+    expunge::named(session, call)
+}
