@@ -93,3 +93,27 @@ fn is_written_to_standard_output_in_constant_memory() {
         assert!(ended.peak_kib < FLAT, "{command}: {ended}");
     }
 }
+
+#[test]
+fn is_appended_in_constant_memory_and_comes_back_the_same() {
+    let user = dovecot().fresh_user();
+    let message = message(50);
+    let bare = String::from_utf8(message.clone())
+        .expect("it is ASCII")
+        .replace("\r\n", "\n");
+    for (name, contents, options) in [
+        ("crlf.eml", message.as_slice(), ""),
+        ("as-is.eml", message.as_slice(), " --as-is"),
+        ("bare.eml", bare.as_bytes(), ""),
+    ] {
+        let append = format!("append INBOX @{name}{options}");
+        let fetch = format!("fetch last:1 BODY.PEEK[] --raw > back-{name}");
+        let program = program(&user).commands([&append, "select_folder INBOX >/dev/null", &fetch]);
+        program.file(name, contents);
+        let (ended, home) = program.run_at_home();
+        assert_eq!(ended.status, 0, "{name}: {ended}");
+        assert!(ended.peak_kib < FLAT, "{name}: {ended}");
+        let back = fs::read(home.path().join(format!("back-{name}"))).expect("it was written");
+        assert!(back == message, "{name}: the bytes differ");
+    }
+}
