@@ -8,13 +8,10 @@ use super::range_set::RangeSet;
 use super::session::{Exchange, Next, Pending, Taken};
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::{Body, Event, FetchItem, ItemValue, Message, MessageSet, SequenceSet};
+use crate::types::{Body, Event, FetchItem, ItemValue, Message, MessageSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
-
-/// Of so many messages that were named one by one it is said that nothing came for them.
-const MOST_SINGLE: usize = 100;
 
 /// What may be said of a FETCH besides its messages and items.
 #[derive(Default)]
@@ -170,10 +167,7 @@ impl Fetch<'_> {
         if let Next::Done(_) = next {
             self.arrived.extend(self.own.last());
             self.running = None;
-            if !self.send_next()? {
-                let silent = self.own.silent();
-                self.exchange.session.note(silent.into_iter().collect());
-            }
+            self.send_next()?;
         }
         Ok(())
     }
@@ -223,8 +217,6 @@ struct Own {
     /// The highest sequence number, which `*` means.
     last_seq: Option<u32>,
     answered: RangeSet,
-    /// Messages that were asked for one by one, as many as a person would.
-    single: Vec<u32>,
     current: Option<Message>,
     /// Whether it is odd when an item does not come: after FETCH it is, after STORE not.
     notes_missing: bool,
@@ -240,7 +232,6 @@ impl Own {
             open: messages.set().is_open(),
             last_seq: exists,
             answered: RangeSet::default(),
-            single: single(messages.set()),
             current: None,
             notes_missing: true,
         }
@@ -309,18 +300,6 @@ impl Own {
         }
     }
 
-    /// Which of the messages that were asked for one by one nothing came for; holes in ranges are usual.
-    fn silent(&self) -> Option<String> {
-        let silent: SequenceSet = self
-            .single
-            .iter()
-            .copied()
-            .filter(|id| !self.answered.contains(*id))
-            .collect();
-        let word = if self.uid { "UID" } else { "message number" };
-        (!silent.is_empty()).then(|| format!("nothing came for {word} {silent}"))
-    }
-
     /// The message that no further response can add to.
     fn last(&mut self) -> Option<Message> {
         let mut message = self.current.take()?;
@@ -356,15 +335,6 @@ impl Own {
             asked && !told
         })
     }
-}
-
-/// The numbers that stand alone in a set.
-fn single(set: &SequenceSet) -> Vec<u32> {
-    let alone = set.ranges().iter().filter(|range| range.start == range.end);
-    alone
-        .filter_map(|range| range.start)
-        .take(MOST_SINGLE)
-        .collect()
 }
 
 /// The part of an item's name that an answer has in common with the question: sections are spelt differently.

@@ -10,6 +10,8 @@ C: A2 FETCH 29:30 (UID FLAGS INTERNALDATE RFC822.SIZE)
 S: * 29 FETCH (UID 71 FLAGS (\Seen) RFC822.SIZE 900)
 S: * 30 FETCH (UID 75 FLAGS () RFC822.SIZE 12000)
 S: A2 OK done
+warning: UID 71: INTERNALDATE was asked for and did not come
+warning: UID 75: INTERNALDATE was asked for and did not come
   UID  FLAGS     SIZE
    71          0.9 kB
    75  N      12.0 kB
@@ -32,6 +34,7 @@ S: A4 OK done
 C: A5 FETCH 30 FAST
 S: * 30 FETCH (FLAGS ())
 S: A5 OK done
+warning: message 30: INTERNALDATE, RFC822.SIZE was asked for and did not come
 [
 {"uid": null, "seq": 30, "FLAGS": []}
 ]
