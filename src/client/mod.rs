@@ -478,7 +478,7 @@ impl fmt::Debug for Client {
 fn unverified(command: &str, error: &Error) -> String {
     match error {
         Error::No(said) | Error::Bad(said) | Error::Bye(said) => format!(
-            "{command} before TLS was refused; the words of the refusal came without protection and are not \
+            "{command} was refused before TLS; the words of the refusal came without protection and are not \
              verified: \"{}\"",
             said.text
         ),
@@ -508,7 +508,7 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
             error => error,
         })?;
     let line = received.frame.bytes.to_vec();
-    let shown = line.get(..200).unwrap_or(&line).escape_ascii().to_string();
+    let shown = String::from_utf8_lossy(line.get(..200).unwrap_or(&line)).into_owned();
     let failure = |text: String| Err(Error::Connect { text, hint: None });
     let (condition, code, text) = match &received.response {
         Response::Status {
