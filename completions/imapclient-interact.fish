@@ -16,6 +16,9 @@ complete -c imapclient-interact -s c -l command -d 'Run this command and exit; c
 complete -c imapclient-interact -l source -d 'Run the commands of a file and exit; - is stdin' -r -F
 complete -c imapclient-interact -l format -d 'Form of the results [default: pretty]' -r -f -a "pretty\t'For people'
 json\t'One document per command'
+jsonl\t'A line of JSON per message, folder or row'
+csv\t'A header line and a row per message, folder or row'
+python\t'The values that IMAPClient returns, as Python writes them'
 raw\t'The server\'s bytes'"
 complete -c imapclient-interact -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless the environment says no'
 always\t'Everywhere'
@@ -41,6 +44,9 @@ complete -c imapclient-interact -l no-login -d 'Stop after the greeting and TLS,
 complete -c imapclient-interact -l no-history -d 'Leave the history file alone'
 complete -c imapclient-interact -l keep-going -d 'Go on after a command that failed'
 complete -c imapclient-interact -l json -d 'Short for --format json'
+complete -c imapclient-interact -l jsonl -d 'Short for --format jsonl: a line per message, folder or row'
+complete -c imapclient-interact -l csv -d 'Short for --format csv'
+complete -c imapclient-interact -l python -d 'Short for --format python: the values IMAPClient returns'
 complete -c imapclient-interact -l raw -d 'Short for --format raw: the server\'s bytes as they are'
 complete -c imapclient-interact -l plain -d 'ASCII only, nothing is redrawn'
 complete -c imapclient-interact -s h -l help -d 'Print this help'

@@ -17,3 +17,8 @@ pub mod wire;
 
 pub use crate::client::Client;
 pub use crate::error::{Error, Rejection, Result};
+
+/// Runs the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

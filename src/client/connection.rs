@@ -47,6 +47,8 @@ pub(super) struct Connection {
     /// When connecting and signing in must be done.
     pub(super) deadline: Option<Instant>,
     pub(super) patience: Option<Patience>,
+    /// When waiting is given up, and the rest of the answer left for later.
+    pub(super) leave_at: Option<Instant>,
     window: Window,
     /// What the program was doing, for the messages of time-outs.
     doing: String,
@@ -129,6 +131,7 @@ impl Connection {
             timeout: None,
             deadline: None,
             patience: None,
+            leave_at: None,
             window: Window {
                 start: Instant::now(),
                 bytes: 0,
@@ -272,18 +275,16 @@ impl Connection {
     /// Reads the next response whole; large literals go to the sink, or to temporary files without one.
     pub(super) fn receive(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<Received<'_>> {
         while !self.ready && !self.advance(sink)? {
-            // Where bytes never fail to come there is no wait that the waker or the deadline could end.
-            if self.waker.is_woken() {
+            let filled = self.fill().map_err(|error| self.during(error))?;
+            // A server that talks without a pause never lets us wait, and must not keep us either.
+            if !filled {
+                self.wait(Interest::Read)
+                    .map_err(|error| self.during(error))?;
+            } else if self.is_woken() || self.is_late() {
                 return Err(Error::Interrupted { usable: true });
-            }
-            if self.deadline.is_some_and(|end| Instant::now() >= end) {
+            } else if self.deadline.is_some_and(|end| Instant::now() >= end) {
                 return Err(self.timed_out());
             }
-            let filled = match self.fill() {
-                Ok(false) => self.wait(Interest::Read),
-                filled => filled.map(|_| ()),
-            };
-            filled.map_err(|error| self.during(error))?;
         }
         self.ready = false;
         let Some(frame) = self.framer.current() else {
@@ -312,6 +313,15 @@ impl Connection {
             response,
             bodies,
         })
+    }
+
+    /// Says whether somebody wants the present wait to end.
+    pub(super) fn is_woken(&self) -> bool {
+        self.waker.is_woken()
+    }
+
+    fn is_late(&self) -> bool {
+        self.leave_at.is_some_and(|moment| Instant::now() >= moment)
     }
 
     /// A failure of the sink or the temporary file since the last call; the stream itself is in step.
@@ -432,10 +442,9 @@ impl Connection {
                 .patience
                 .as_ref()
                 .map(|(interval, _)| started + *interval * notices);
-            let until = match (end, notice) {
-                (Some(end), Some(notice)) => Some(end.min(notice)),
-                (end, notice) => end.or(notice),
-            };
+            // Half a command cannot be left lying, so only reading is given up.
+            let leave_at = self.leave_at.filter(|_| interest == Interest::Read);
+            let until = [end, notice, leave_at].into_iter().flatten().min();
             let Some(transport) = &mut self.transport else {
                 return Err(self.ended());
             };
@@ -451,6 +460,9 @@ impl Connection {
                 }
                 Readiness::TimedOut if end.is_some_and(|end| Instant::now() >= end) => {
                     return Err(self.timed_out());
+                }
+                Readiness::TimedOut if leave_at.is_some() && self.is_late() => {
+                    return Err(Error::Interrupted { usable: true });
                 }
                 Readiness::TimedOut => {
                     if let Some((_, notify)) = &mut self.patience {

@@ -1,6 +1,9 @@
 //! Commands on mailboxes: opening, listing, making, telling about them.
 
-use super::session::{Completed, Taken, nothing};
+use std::time::Instant;
+
+use super::connection::Received;
+use super::session::{Completed, Pending, Taken, nothing};
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::{
@@ -9,6 +12,25 @@ use crate::types::{
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
+
+/// A LIST whose answer is read in pieces, for callers with little time.
+#[derive(Debug)]
+pub struct Listing {
+    pending: Pending,
+    mailboxes: Vec<ListedMailbox>,
+}
+
+impl Listing {
+    /// The mailboxes that have come so far.
+    pub fn mailboxes(&self) -> &[ListedMailbox] {
+        &self.mailboxes
+    }
+
+    /// The mailboxes, the listing given up.
+    pub fn into_mailboxes(self) -> Vec<ListedMailbox> {
+        self.mailboxes
+    }
+}
 
 impl Client {
     /// Sends SELECT and gives what the server says of the mailbox. An open mailbox is left, also on an error.
@@ -156,6 +178,66 @@ impl Client {
     /// RFC 3501 section 6.3.9
     pub fn lsub(&mut self, reference: &str, pattern: &str) -> Result<Vec<ListedMailbox>> {
         self.listed("LSUB", reference, pattern)
+    }
+
+    /// Sends LIST and leaves the answer to [`Client::list_on`].
+    ///
+    /// RFC 9051 section 6.3.9; RFC 3501 section 6.3.8
+    pub fn begin_list(&mut self, reference: &str, pattern: &str) -> Result<Listing> {
+        self.exchange.need("LIST", State::Authenticated)?;
+        let line = Command::new("LIST")
+            .mailbox(&MailboxName::new(reference))?
+            .list_mailbox(pattern)?;
+        let pending = self.exchange.start(&line, &mut [], &mut nothing)?;
+        Ok(Listing {
+            pending,
+            mailboxes: Vec::new(),
+        })
+    }
+
+    /// Reads more of a listing's answer, until a moment; says whether the listing is complete. What has not
+    /// come by then may be asked for again, and is read away before any other command.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when another command has read the rest of the answer away.
+    ///
+    /// # Example
+    /// ```
+    /// # use std::time::Instant;
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 LIST \"\" *\nS: * LIST () \"/\" INBOX\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// let mut listing = client.begin_list("", "*")?;
+    /// while !client.list_on(&mut listing, Instant::now() + std::time::Duration::from_millis(200))? {}
+    /// assert_eq!(listing.mailboxes()[0].name.as_str(), "INBOX");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 section 6.3.9; RFC 3501 section 6.3.8
+    pub fn list_on(&mut self, listing: &mut Listing, moment: Instant) -> Result<bool> {
+        let running = self.exchange.session.pending.as_ref();
+        if running.is_none_or(|running| running.tag != listing.pending.tag) {
+            return Err(Error::Refused(
+                "another command has read the rest of this listing away".to_owned(),
+            ));
+        }
+        let Listing { pending, mailboxes } = listing;
+        let mut notes = Vec::new();
+        let mut collect = |received: &mut Received<'_>| match &received.response {
+            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("LIST") => {
+                collected(views::listed_mailbox(values.clone(), &mut notes), mailboxes)
+            }
+            _ => Taken::No,
+        };
+        let left = self.exchange.connection.leave_at.replace(moment);
+        let finished = self.exchange.finish(pending, &mut collect);
+        self.exchange.connection.leave_at = left;
+        self.exchange.session.note(notes);
+        match self.exchange.connection.check(finished) {
+            Ok(_) => Ok(true),
+            Err(Error::Interrupted { usable: true }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn listed(

@@ -34,6 +34,7 @@ pub use self::append::{Append, CrlfReader};
 pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::idle::Idle;
+pub use self::mailbox::Listing;
 pub use self::message::{Report, StoreAction};
 pub use self::raw::{Raw, RawResponse};
 pub use self::search::Numbering;
@@ -190,6 +191,42 @@ impl Client {
     /// Says whether an answer of an interrupted command is still to be read away.
     pub fn is_draining(&self) -> bool {
         self.exchange.session.pending.is_some()
+    }
+
+    /// The command of which the rest of the answer is still to be read away; none while IDLE runs, which
+    /// ends when it is told to.
+    pub fn unfinished(&self) -> Option<&str> {
+        let pending = self.exchange.session.pending.as_ref()?;
+        pending.ending.is_none().then_some(pending.command.as_str())
+    }
+
+    /// Reads away the rest of an interrupted command's answer, until a moment if one is given; says whether
+    /// nothing is left. Every command does so first; this is for programs that have something to say meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when the waker ended the wait; the rest is still to come then.
+    pub fn drain_until(&mut self, moment: Option<Instant>) -> Result<bool> {
+        if self.exchange.connection.end().is_some() {
+            return Err(self.exchange.connection.ended());
+        }
+        let left = self.exchange.connection.leave_at;
+        self.exchange.connection.leave_at = moment;
+        let drained = self.exchange.drain();
+        self.exchange.connection.leave_at = left;
+        match drained {
+            Err(Error::Interrupted { usable: true })
+                if moment.is_some() && !self.exchange.connection.is_woken() =>
+            {
+                Ok(false)
+            }
+            drained => drained.map(|()| true),
+        }
+    }
+
+    /// Sets a moment from which on answers are no longer waited for; absent for none. What is given up so
+    /// fails with [`Error::Interrupted`] and is read away before the next command.
+    pub fn set_leave_at(&mut self, moment: Option<Instant>) {
+        self.exchange.connection.leave_at = moment;
     }
 
     /// The DER of the server's certificate, under TLS.

@@ -23,6 +23,11 @@ const KEPT_BYTES: usize = 32 << 20;
 /// Literals up to this size need no permission under LITERAL-. RFC 7888 section 5
 const LITERAL_MINUS: usize = 4096;
 
+/// Data that only comes as an answer: of a command nobody waits for any more it is no news.
+const ANSWERS: &[&str] = &[
+    "FETCH", "LIST", "LSUB", "XLIST", "STATUS", "SEARCH", "ESEARCH", "SORT", "THREAD",
+];
+
 /// Where a session stands. RFC 9051 section 3
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
@@ -640,6 +645,12 @@ impl Exchange {
             Some(ending) => self.send_line(ending.as_bytes(), ending.as_bytes()),
             None => Ok(()),
         };
+        if drained.is_ok()
+            && let Some(pending) = &mut self.session.pending
+        {
+            // It is sent once, however often the rest is waited for.
+            pending.ending = None;
+        }
         let drained = drained.and_then(|()| self.finish_into_nothing(&pending));
         match self.connection.check(drained) {
             Ok(_) | Err(Error::No(_) | Error::Bad(_)) => Ok(()),
@@ -652,7 +663,11 @@ impl Exchange {
         let mut nowhere = io::sink();
         loop {
             let mut throw = |received: &mut Received<'_>| match &received.response {
-                Response::Data { name, .. } if name.eq_ignore_ascii_case("FETCH") => Taken::Yes,
+                Response::Data { name, .. }
+                    if ANSWERS.iter().any(|own| name.eq_ignore_ascii_case(own)) =>
+                {
+                    Taken::Yes
+                }
                 _ => Taken::No,
             };
             match self.next(pending, &mut Some(&mut nowhere), &mut throw)? {

@@ -222,9 +222,21 @@ pub(crate) const fn valued(
 
 /// Options that every command takes.
 pub(crate) const COMMON: &[Switch] = &[
-    valued("format", "FORMAT", "pretty, json or raw, for this command"),
+    valued(
+        "format",
+        "FORMAT",
+        "pretty, json, jsonl, csv, python or raw, for this command",
+    ),
     switch("json", "the answer as one JSON document"),
+    switch("jsonl", "a line of JSON per message, folder or row"),
+    switch("csv", "a table for spreadsheets"),
+    switch("python", "the value that IMAPClient returns"),
     switch("raw", "the server's own bytes"),
+    valued(
+        "columns",
+        "NAMES",
+        "only these columns: uid,date,from,subject",
+    ),
     switch("all", "every row, however many"),
 ];
 

@@ -4,36 +4,34 @@
 //! [`complete`]: super::complete
 
 use std::borrow::Cow;
-use std::fs;
-use std::io::{self, Write};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::io::{self, IsTerminal};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use etcetera::BaseStrategy;
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
-use rustyline::hint::Hinter;
-use rustyline::history::FileHistory;
+use rustyline::hint::{Hint as EditorHint, Hinter};
+use rustyline::history::{FileHistory, SearchDirection};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
-    Cmd, CompletionType, Config, Context, Editor, Helper, KeyCode, KeyEvent, Modifiers,
+    Behavior, Cmd, CompletionType, Config, Context, Editor, Helper, KeyCode, KeyEvent, Modifiers,
 };
 
-use super::complete;
+use super::complete::{self, Hint};
 use super::engine::{Outcome, Shell};
+use super::history::History;
 use super::line;
 use super::output::Tone;
-use super::prompt;
+use super::program;
+use super::prompt::{self, Prompt};
 use super::render::Palette;
-use super::secrets;
 use super::signals;
 
 /// Lines that are remembered.
 const HISTORY: usize = 10_000;
 
-type Prompt = Editor<Assistant, FileHistory>;
+/// The line editor with all that it asks of us.
+pub(super) type LineEditor = Editor<Assistant, FileHistory>;
 
 /// The shell, shared with the editor's questions and with the end by a signal.
 type SharedShell = Arc<Mutex<Shell>>;
@@ -41,9 +39,9 @@ type SharedShell = Arc<Mutex<Shell>>;
 /// Reads and runs lines until the person leaves; gives the exit status.
 pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
     let palette = shell.screen.err_palette;
-    let history = keep_history.then(|| history_file(&shell)).flatten();
+    let plain = shell.screen.plain;
     let shell: SharedShell = Arc::new(Mutex::new(shell));
-    let mut editor = match editor(&shell, palette) {
+    let mut editor = match editor(&shell, palette, plain) {
         Ok(editor) => editor,
         Err(error) => {
             lock(&shell)
@@ -53,34 +51,24 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
             return 1;
         }
     };
-    if let Some(path) = &history {
-        // A first session has no history yet.
-        let _ = editor.load_history(path);
-    }
+    let mut history = History::new(keep_history);
     loop {
-        leave_by_signal(&shell);
-        let (text, width) = {
-            let mut shell = lock(&shell);
-            shell.refresh_prompt();
-            prompt::text(&shell.session)
-        };
-        let read = editor.readline(&text);
-        signals::at_the_end(None);
+        let prompt = prepare(&shell, palette);
+        history.follow(&mut editor, &lock(&shell));
+        let read = read(&mut editor, &shell, &prompt);
         let mut shell = lock(&shell);
+        shell.session.tracing.release();
         shell.screen.measure();
         shell.session.waker.reset();
+        // Asked after the reset: a signal before it is seen here, one after it wakes the next wait.
+        if signals::leaving() {
+            break;
+        }
         match read {
             Ok(typed) => {
-                let typed = typed.trim_end().to_owned();
-                if secrets::may_be_kept(&typed) {
-                    let _ = editor.add_history_entry(&typed);
-                    if let Some(path) = &history {
-                        let _ = editor.append_history(path);
-                    }
-                }
-                shell.prompt_width = Some(width);
-                let outcome = shell.run_line(&typed);
-                if shell.session.leaving || signals::leaving() || outcome == Outcome::PipeClosed {
+                shell.prompt_width = Some(prompt.width);
+                history.keep(&mut editor, &typed);
+                if !run_lines(&mut shell, &typed) {
                     break;
                 }
             }
@@ -98,28 +86,89 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
     0
 }
 
-/// Has SIGTERM and SIGHUP log out while the prompt waits.
-fn leave_by_signal(shell: &SharedShell) {
-    let shell = Arc::clone(shell);
-    signals::at_the_end(Some(Box::new(move || {
-        if let Ok(mut shell) = shell.try_lock() {
-            shell.leave();
-        }
-        std::process::exit(0);
-    })));
+/// Brings the prompt up to date.
+fn prepare(shell: &SharedShell, palette: Palette) -> Prompt {
+    let mut shell = lock(shell);
+    shell.refresh_prompt();
+    prompt::of(&shell.session, palette)
 }
 
-fn editor(shell: &SharedShell, palette: Palette) -> rustyline::Result<Prompt> {
+/// Reads a line, with SIGTERM and SIGHUP logging out meanwhile.
+fn read(
+    editor: &mut LineEditor,
+    shell: &SharedShell,
+    prompt: &Prompt,
+) -> rustyline::Result<String> {
+    let leaver = Arc::clone(shell);
+    signals::at_the_end(Some(Box::new(move || {
+        // Tab may be waiting for the server; the signal has woken it.
+        lock(&leaver).leave();
+        std::process::exit(0);
+    })));
+    if signals::leaving() {
+        // The signal came before there was anybody to hear it.
+        signals::at_the_end(None);
+        return Err(ReadlineError::Eof);
+    }
+    if let Some(assistant) = editor.helper_mut() {
+        assistant.prompt_width = prompt.width;
+    }
+    let read = editor.readline(&(&prompt.plain, &prompt.painted));
+    signals::at_the_end(None);
+    read
+}
+
+/// Runs what was typed; says whether the shell goes on. Pasted lines run one after the other, to the first that
+/// fails, as those of a script.
+fn run_lines(shell: &mut Shell, typed: &str) -> bool {
+    let lines = program::commands(typed);
+    let several = lines.len() > 1;
+    if several {
+        // Carets point into lines that stand behind no prompt.
+        shell.prompt_width = None;
+    }
+    for (index, text) in lines.iter().enumerate() {
+        if several && !text.trim().is_empty() {
+            shell.screen.remark(&format!("> {text}"));
+        }
+        let outcome = shell.run_line(text.trim_end());
+        if shell.session.leaving || signals::leaving() || outcome == Outcome::PipeClosed {
+            return false;
+        }
+        let left = lines.iter().skip(index + 1);
+        let left = left.filter(|text| !text.trim().is_empty()).count();
+        if let (Outcome::Failed(_), 1..) = (outcome, left) {
+            let lines = if left == 1 { "line" } else { "lines" };
+            shell
+                .screen
+                .remark(&format!("{left} more {lines} not run: this one failed"));
+            break;
+        }
+    }
+    true
+}
+
+fn editor(shell: &SharedShell, palette: Palette, plain: bool) -> rustyline::Result<LineEditor> {
+    // Where the answers go into a file or a pipe, prompt and echo belong on the terminal all the same.
+    let behavior = if io::stdout().is_terminal() {
+        Behavior::Stdio
+    } else {
+        Behavior::PreferTerm
+    };
     let config = Config::builder()
         .max_history_size(HISTORY)?
         .history_ignore_space(true)
         .completion_type(CompletionType::List)
         .completion_prompt_limit(200)
+        .behavior(behavior)
         .build();
     let mut editor = Editor::with_history(config.clone(), FileHistory::with_config(&config))?;
     editor.set_helper(Some(Assistant {
         shell: Arc::clone(shell),
         palette,
+        // Without colour nobody could tell a hint from what was typed.
+        hints: palette.is_on() && !plain,
+        prompt_width: 0,
     }));
     editor.bind_sequence(
         KeyEvent(KeyCode::Up, Modifiers::NONE),
@@ -132,52 +181,17 @@ fn editor(shell: &SharedShell, palette: Palette) -> rustyline::Result<Prompt> {
     Ok(editor)
 }
 
-/// The history of this account: in a directory and a file for its owner alone.
-fn history_file(shell: &Shell) -> Option<PathBuf> {
-    let strategy = etcetera::base_strategy::Xdg::new().ok()?;
-    let folder = strategy.state_dir()?.join("imapclient-interact");
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)
-        .ok()?;
-    let name: String = prompt::account(&shell.session)
-        .chars()
-        .map(|character| {
-            if character.is_alphanumeric() || "-_.@".contains(character) {
-                character
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    Some(folder.join(format!("history-{name}")))
-}
-
-/// Asks at the terminal, between two prompts.
-pub(crate) fn ask(lines: &[String], prompt: &str) -> Option<String> {
-    let mut err = io::stderr();
-    for line in lines {
-        writeln!(err, "{line}").ok()?;
-    }
-    write!(err, "{prompt}").ok()?;
-    err.flush().ok()?;
-    let mut answer = String::new();
-    match io::stdin().read_line(&mut answer) {
-        Ok(0) | Err(_) => None,
-        Ok(_) => Some(answer),
-    }
-}
-
 /// A panic elsewhere does not make the shell unusable.
 fn lock(shell: &SharedShell) -> MutexGuard<'_, Shell> {
     shell.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers the editor's questions.
-struct Assistant {
+pub(super) struct Assistant {
     shell: SharedShell,
     palette: Palette,
+    hints: bool,
+    prompt_width: usize,
 }
 
 impl Helper for Assistant {}
@@ -192,6 +206,8 @@ impl Completer for Assistant {
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let mut shell = lock(&self.shell);
+        // What is sent for Tab is traced when the editor has left the terminal.
+        shell.session.tracing.hold();
         let (start, candidates) = complete::candidates(&mut shell.session, line, position);
         let pairs = candidates.into_iter().map(|candidate| Pair {
             display: candidate.shown,
@@ -201,36 +217,83 @@ impl Completer for Assistant {
     }
 }
 
-impl Hinter for Assistant {
-    type Hint = String;
+impl EditorHint for Hint {
+    fn display(&self) -> &str {
+        &self.shown
+    }
 
-    fn hint(&self, line: &str, position: usize, _: &Context<'_>) -> Option<String> {
-        if position < line.len() {
-            return None;
-        }
-        complete::hint(line)
+    fn completion(&self) -> Option<&str> {
+        self.taken.as_deref()
     }
 }
 
-impl Highlighter for Assistant {
-    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
-        let shell = self.shell.try_lock();
-        match shell {
-            Ok(shell) if self.palette.is_on() => {
-                Cow::Owned(prompt::painted(&shell.session, prompt, self.palette))
-            }
-            _ => Cow::Borrowed(prompt),
-        }
-    }
+impl Hinter for Assistant {
+    type Hint = Hint;
 
+    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Hint> {
+        if !self.hints || position < line.len() {
+            return None;
+        }
+        let hint = suggested(line, context).or_else(|| complete::hint(line))?;
+        let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        let typed = unicode_width::UnicodeWidthStr::width(line);
+        // The last column stays free, so that the cursor never wraps.
+        let room = columns.checked_sub(self.prompt_width + typed + 1)?;
+        fitted(hint, room)
+    }
+}
+
+/// Cuts a hint to the room that is left in its line.
+fn fitted(mut hint: Hint, room: usize) -> Option<Hint> {
+    let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
+    if width(&hint.shown) > room {
+        if hint.taken.is_some()
+            && hint
+                .taken
+                .as_deref()
+                .is_none_or(|taken| width(taken) > room)
+        {
+            return None;
+        }
+        let mut shown = String::new();
+        for character in hint.shown.chars() {
+            shown.push(character);
+            if width(&shown) >= room {
+                shown.pop();
+                break;
+            }
+        }
+        shown.push('…');
+        hint.shown = shown;
+    }
+    (room > 1).then_some(hint)
+}
+
+/// The newest line of the history that goes on as this one does, if all it does is look. Before an argument is
+/// begun the syntax tells more.
+fn suggested(line: &str, context: &Context<'_>) -> Option<Hint> {
+    let typed = line.split_whitespace().count();
+    if typed < 2 || line.ends_with(char::is_whitespace) {
+        return None;
+    }
+    let history = context.history();
+    let newest = history.len().checked_sub(1)?;
+    let found = history
+        .starts_with(line, newest, SearchDirection::Reverse)
+        .ok()??;
+    let rest = found.entry.get(line.len()..)?.to_owned();
+    (!rest.is_empty() && complete::may_be_suggested(&found.entry)).then(|| Hint {
+        shown: rest.clone(),
+        taken: Some(rest),
+    })
+}
+
+impl Highlighter for Assistant {
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
         Cow::Owned(self.palette.paint(Tone::Dim, hint))
     }
 
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        if !self.palette.is_on() {
-            return Cow::Borrowed(line);
-        }
         complete::painted(line, self.palette)
     }
 
@@ -241,7 +304,10 @@ impl Highlighter for Assistant {
 
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
-        Ok(match line::is_incomplete(context.input()) {
+        // Of pasted lines only the last can go on.
+        let commands = program::commands(context.input());
+        let open = commands.last().and_then(|last| line::is_incomplete(last));
+        Ok(match open {
             Some(_) => ValidationResult::Incomplete,
             None => ValidationResult::Valid(None),
         })

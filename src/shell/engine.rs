@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 
 use imapclient::types::{Event, MessageSet};
 
+use super::answer_form::AnswerForm;
 use super::arguments;
-use super::command::{Call, Command, Effect, Kind, Parameter};
+use super::command::{Call, Command, Effect, Kind, Needs, Parameter};
 use super::commands::{COMMANDS, help, raw};
 use super::failure::{Class, Failure};
+use super::interruption;
 use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
 use super::news;
 use super::output::{Content, Output};
@@ -55,6 +57,8 @@ impl Shell {
     /// Runs one line and shows what came of it.
     pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
         let started = Instant::now();
+        self.screen.format = self.session.format();
+        self.screen.normalise_times = self.session.settings.normalise_times;
         let result = self.try_line(text, started);
         self.show_warnings();
         let outcome = match result {
@@ -73,7 +77,8 @@ impl Shell {
     }
 
     /// Shows a failure, with a caret under the place it is about.
-    pub(crate) fn fail(&mut self, text: &str, mut failure: Failure) {
+    pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
+        let mut failure = interruption::explain(failure, &self.session);
         if !secrets::may_be_kept(text.trim_start()) {
             // The line is not repeated where it holds a password: screens end up in logs.
             failure.place = None;
@@ -111,7 +116,10 @@ impl Shell {
 
     /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
     fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
-        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)?;
+        interruption::read_rest(&mut self.session, &mut self.screen)
+            .map_err(|failure| named("raw", failure))?;
+        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)
+            .map_err(|failure| named("raw", failure))?;
         let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
         if bytes && let Some(client) = &mut self.session.client {
             client.set_tap(Some(Box::new(target.raw())));
@@ -141,23 +149,29 @@ impl Shell {
     /// Checks and runs a command, and shows its answer where the line says.
     fn run(&mut self, ready: &Ready<'_>, started: Instant) -> Result<Shown, Failure> {
         let call = &ready.call;
-        let format = wanted_format(call, self.session.format())?;
+        let form = AnswerForm::of(call, self.session.format())?;
+        // The errors of this command have its format too.
+        self.screen.format = form.format;
         self.session.check(call.command.needs, call)?;
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
         }
+        if call.command.needs != Needs::Nothing {
+            interruption::read_rest(&mut self.session, &mut self.screen)
+                .map_err(|failure| named(call.command.name, failure))?;
+        }
         let mut target = Target::of(ready.redirect, &self.session, &self.stdout)
-            .map_err(|failure| named(call, failure))?;
+            .map_err(|failure| named(call.command.name, failure))?;
         if let Some(client) = &mut self.session.client {
             client.take_sent();
             client.take_notes();
         }
-        self.screen.format = format;
         let result = match target.screen(&self.screen) {
             Some(mut screen) => answer(
                 &mut self.session,
                 &mut screen,
                 call,
+                form,
                 &target.raw(),
                 started,
                 self.stopwatch,
@@ -166,6 +180,7 @@ impl Shell {
                 &mut self.session,
                 &mut self.screen,
                 call,
+                form,
                 &self.stdout,
                 started,
                 self.stopwatch,
@@ -194,7 +209,7 @@ impl Shell {
 
     /// Keeps a result for `_`, and what a broken connection leaves behind.
     fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
-        let shown = result.map_err(|failure| named(call, failure))?;
+        let shown = result.map_err(|failure| named(call.command.name, failure))?;
         if self.session.modes.interactive {
             let messages = if !shown.uids.is_empty()
                 || !shown.seqs.is_empty()
@@ -289,6 +304,7 @@ impl Shell {
     pub(crate) fn refresh_prompt(&mut self) {
         if self.session.unseen.is_none() {
             self.session.count_unseen();
+            self.show_warnings();
         }
     }
 }
@@ -298,6 +314,7 @@ fn answer(
     session: &mut Session,
     screen: &mut Screen,
     call: &Call<'_>,
+    form: AnswerForm,
     raw: &Shared,
     started: Instant,
     stopwatch: fn(Instant) -> Duration,
@@ -311,9 +328,12 @@ fn answer(
         client.set_tap(Some(Box::new(raw.clone())));
     }
     let all = call.has("all") || session.settings.all;
+    let by_sequence = !session.settings.uid || call.has("seq");
     let result = match (call.command.run)(session, call) {
         Ok(mut output) => {
             output.all |= all;
+            output.columns = form.columns;
+            output.by_sequence |= by_sequence;
             output.footer.took = Some(stopwatch(started));
             output.footer.number = number;
             if tapped {
@@ -400,14 +420,15 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
 }
 
 /// The failure with the name of what was attempted, where it has none.
-fn named(call: &Call<'_>, mut failure: Failure) -> Failure {
+fn named(command: &str, mut failure: Failure) -> Failure {
     if failure.attempted.is_empty() {
-        failure.attempted = call.command.name.to_owned();
+        failure.attempted = command.to_owned();
     }
     failure
 }
 
-fn uid_verb(word: &str) -> bool {
+/// Says whether a word may follow `UID`.
+pub(crate) fn uid_verb(word: &str) -> bool {
     ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"]
         .iter()
         .any(|verb| word.eq_ignore_ascii_case(verb))
@@ -464,23 +485,4 @@ pub(crate) fn find(
             None => format!("unknown command {word}; help lists them all"),
         },
     ))
-}
-
-/// The format that a line's own options ask for.
-fn wanted_format(call: &Call<'_>, usual: Format) -> Result<Format, Failure> {
-    if call.has("json") {
-        return Ok(Format::Json);
-    }
-    if call.has("raw") {
-        return Ok(Format::Raw);
-    }
-    let Some(word) = call.value_word("format")? else {
-        return Ok(usual);
-    };
-    super::settings::format_named(&word.to_ascii_lowercase()).ok_or_else(|| {
-        call.mistake(
-            call.verb.clone(),
-            format!("{word} is no format: pretty, json or raw"),
-        )
-    })
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports)]
 
 pub(crate) mod account;
+mod answer_form;
 mod arguments;
 mod command;
 mod commands;
@@ -11,6 +12,8 @@ mod doomed;
 mod editor;
 mod engine;
 mod failure;
+mod history;
+mod interruption;
 mod line;
 mod news;
 pub(crate) mod options;
@@ -18,6 +21,9 @@ mod output;
 pub(crate) mod program;
 mod prompt;
 pub(crate) mod prompting;
+mod question;
+#[cfg(test)]
+mod readme;
 mod redirect;
 mod render;
 mod results;

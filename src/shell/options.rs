@@ -208,6 +208,15 @@ struct OutputOptions {
     /// Short for --format json
     #[arg(long)]
     json: bool,
+    /// Short for --format jsonl: a line per message, folder or row
+    #[arg(long)]
+    jsonl: bool,
+    /// Short for --format csv
+    #[arg(long)]
+    csv: bool,
+    /// Short for --format python: the values IMAPClient returns
+    #[arg(long)]
+    python: bool,
     /// Short for --format raw: the server's bytes as they are
     #[arg(long)]
     raw: bool,
@@ -231,6 +240,12 @@ pub(crate) enum Format {
     Pretty,
     /// One document per command.
     Json,
+    /// A line of JSON per message, folder or row.
+    Jsonl,
+    /// A header line and a row per message, folder or row.
+    Csv,
+    /// The values that IMAPClient returns, as Python writes them.
+    Python,
     /// The server's bytes.
     Raw,
 }
@@ -316,11 +331,15 @@ impl Options {
     /// Everything but the account.
     pub(crate) fn invocation(&self) -> Invocation {
         let (session, batch, output) = (&self.session, &self.batch, &self.output);
-        let short = match (output.json, output.raw) {
-            (true, _) => Some(Format::Json),
-            (_, true) => Some(Format::Raw),
-            (false, false) => None,
-        };
+        let shorts = [
+            (output.json, Format::Json),
+            (output.jsonl, Format::Jsonl),
+            (output.csv, Format::Csv),
+            (output.python, Format::Python),
+            (output.raw, Format::Raw),
+        ];
+        let mut given = shorts.into_iter().filter(|(given, _)| *given);
+        let short = given.next().map(|(_, format)| format);
         Invocation {
             commands: batch.commands.clone(),
             source: batch
@@ -361,6 +380,9 @@ impl Options {
         let formats = [
             ("--format", output.format.is_some()),
             ("--json", output.json),
+            ("--jsonl", output.jsonl),
+            ("--csv", output.csv),
+            ("--python", output.python),
             ("--raw", output.raw),
         ];
         let stages = [

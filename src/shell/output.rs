@@ -49,6 +49,10 @@ pub(crate) struct Output<'c> {
     pub(crate) expected: Option<u64>,
     /// `--all`: no cap on rows.
     pub(crate) all: bool,
+    /// `--columns`: only these, in this order; all when empty.
+    pub(crate) columns: Vec<String>,
+    /// Message numbers are sequence numbers: messages are known by them in python.
+    pub(crate) by_sequence: bool,
     /// What failed though all of this is shown: a question whose answer is no.
     pub(crate) failure: Option<Failure>,
 }
@@ -97,6 +101,8 @@ impl<'c> Output<'c> {
             warnings: Vec::new(),
             expected: None,
             all: false,
+            columns: Vec::new(),
+            by_sequence: false,
             failure: None,
         }
     }

@@ -16,6 +16,7 @@ use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure};
 use super::line;
 use super::options::{self, Invocation, Request, Script, Stage, Trace};
+use super::question;
 use super::render::{self, Palette, Screen};
 use super::session::{Modes, Session};
 use super::settings::Settings;
@@ -41,8 +42,8 @@ pub(crate) fn main() -> ExitCode {
         Request::Run(options) => {
             let invocation = options.invocation();
             match account::load(&options.account, &Environment::of_process()) {
-                Ok(account) => ExitCode::from(run(account, &invocation)),
-                Err(error) => refuse(&connecting::failure(error)),
+                Ok(account) => run(account, &invocation),
+                Err(error) => refuse_in(&invocation, &connecting::failure(error)),
             }
         }
     }
@@ -54,23 +55,31 @@ fn refuse(failure: &Failure) -> ExitCode {
     ExitCode::from(failure.class.exit_status())
 }
 
+/// Says why nothing was begun, in the format that was asked for.
+fn refuse_in(invocation: &Invocation, failure: &Failure) -> ExitCode {
+    let mut screen = Screen::standard(color(invocation));
+    screen.format = format(invocation.format);
+    screen.fail(failure);
+    ExitCode::from(failure.class.exit_status())
+}
+
 /// Connects and does what the invocation says.
-fn run(mut account: Account, invocation: &Invocation) -> u8 {
+fn run(mut account: Account, invocation: &Invocation) -> ExitCode {
     let script = match password_first(&mut account).and_then(|()| script(invocation)) {
         Ok(script) => script,
-        Err(failure) => {
-            Screen::standard(color(invocation)).fail(&failure);
-            return failure.class.exit_status();
-        }
+        Err(failure) => return refuse_in(invocation, &failure),
     };
     let interactive = script.is_none() && invocation.quit_after.is_none();
-    let mut shell = match shell(account, invocation, interactive) {
+    let shell = match shell(account, invocation, interactive) {
         Ok(shell) => shell,
-        Err(failure) => {
-            Screen::standard(color(invocation)).fail(&failure);
-            return failure.class.exit_status();
-        }
+        Err(failure) => return refuse_in(invocation, &failure),
     };
+    ExitCode::from(work(shell, invocation, script))
+}
+
+/// Connects, and runs the script or else the prompt.
+fn work(mut shell: Shell, invocation: &Invocation, script: Option<Vec<String>>) -> u8 {
+    let interactive = script.is_none() && invocation.quit_after.is_none();
     signals::watch(shell.session.waker.clone());
     let until = match (invocation.quit_after, invocation.no_login) {
         (Some(stage), _) => stage,
@@ -93,9 +102,13 @@ fn run(mut account: Account, invocation: &Invocation) -> u8 {
         (None, Some(script)) => batch(&mut shell, &script, invocation.keep_going),
         (None, None) => {
             let told = connecting::told(&shell.session);
-            shell
-                .screen
-                .remark(&format!("{told} Type help, or help COMMAND."));
+            let next = "Type help, or help COMMAND.";
+            if told.chars().count() + 1 + next.len() < shell.screen.width {
+                shell.screen.remark(&format!("{told} {next}"));
+            } else {
+                shell.screen.remark(&told);
+                shell.screen.remark(next);
+            }
             shell.show_news();
             editor::run(shell, !invocation.no_history)
         }
@@ -155,7 +168,7 @@ fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
 }
 
 /// The commands of a script: a line each, but where brackets or quotes are open at its end.
-fn commands(text: &str) -> Vec<String> {
+pub(crate) fn commands(text: &str) -> Vec<String> {
     let mut commands = Vec::new();
     let mut open = String::new();
     for line in text.lines() {
@@ -210,7 +223,8 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
     };
     let mut session = Session::new(account, modes, settings, waker, tracing);
     session.warnings = std::mem::take(&mut session.account.warnings);
-    session.asker = Box::new(editor::ask);
+    let interrupted = session.waker.clone();
+    session.asker = Box::new(move |lines, prompt| question::ask(lines, prompt, &interrupted));
     Ok(Shell {
         session,
         screen,
@@ -224,6 +238,9 @@ fn format(format: options::Format) -> render::Format {
     match format {
         options::Format::Pretty => render::Format::Pretty,
         options::Format::Json => render::Format::Json,
+        options::Format::Jsonl => render::Format::Jsonl,
+        options::Format::Csv => render::Format::Csv,
+        options::Format::Python => render::Format::Python,
         options::Format::Raw => render::Format::Raw,
     }
 }

@@ -1,6 +1,5 @@
-//! The prompt: `account:folder (ro) [unseen]> `. Drawing it never touches the network.
-
-use imapclient::client::State;
+//! The prompt: `account:folder (ro) [unseen]> `. Drawing it never touches the network; what it shows is brought
+//! up to date before.
 
 use super::output::Tone;
 use super::render::{Palette, harmless};
@@ -8,6 +7,24 @@ use super::session::Session;
 
 /// The template where none is set.
 const TEMPLATE: &str = "{account}:{folder}{ro}{unseen}> ";
+
+/// A prompt, ready to be drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Prompt {
+    /// Without colours.
+    pub(crate) plain: String,
+    /// In colours.
+    pub(crate) painted: String,
+    /// How many columns it takes.
+    pub(crate) width: usize,
+}
+
+/// How a part of the prompt is painted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Paint {
+    Account,
+    Tone(Tone),
+}
 
 /// What the session is called: its account, or its host.
 pub(crate) fn account(session: &Session) -> String {
@@ -19,90 +36,110 @@ pub(crate) fn account(session: &Session) -> String {
         .unwrap_or_else(|| "imap".to_owned())
 }
 
-/// The prompt and how many columns it takes.
-pub(crate) fn text(session: &Session) -> (String, usize) {
-    let text = if session.client.is_none() {
-        "(not connected)> ".to_owned()
-    } else {
-        match session.client.as_ref().and_then(|client| client.end()) {
-            Some(_) if session.state() == State::Logout && session.lost() => {
-                format!("{}!> ", lost_place(session))
-            }
-            Some(_) => "(not connected)> ".to_owned(),
-            None => filled(session),
+/// The prompt as the session stands.
+pub(crate) fn of(session: &Session, palette: Palette) -> Prompt {
+    let end = session.client.as_ref().map(|client| client.end());
+    let parts = match end {
+        Some(None) => {
+            let template = session.account.prompt.as_deref().unwrap_or(TEMPLATE);
+            filled(template, session)
         }
+        Some(Some(_)) if session.lost() => lost(session),
+        _ => vec![(Paint::Tone(Tone::Plain), "(not connected)> ".to_owned())],
     };
-    let width = unicode_width::UnicodeWidthStr::width(text.as_str());
-    (text, width)
-}
-
-fn lost_place(session: &Session) -> String {
-    match &session.opened {
-        Some(opened) => format!(
-            "{}:{} ",
-            account(session),
-            harmless::line(opened.name.as_str())
-        ),
-        None => format!("{} ", account(session)),
+    let plain: String = parts.iter().map(|(_, text)| text.as_str()).collect();
+    let painted = parts.iter().map(|(paint, text)| match paint {
+        Paint::Tone(tone) => palette.paint(*tone, text),
+        Paint::Account if palette.is_on() => match session.account.prompt_color {
+            Some(color) => color.normal().paint(text).to_string(),
+            None => palette.paint(Tone::Good, text),
+        },
+        Paint::Account => text.clone(),
+    });
+    Prompt {
+        painted: painted.collect(),
+        width: unicode_width::UnicodeWidthStr::width(plain.as_str()),
+        plain,
     }
 }
 
-fn filled(session: &Session) -> String {
-    let template = session.account.prompt.as_deref().unwrap_or(TEMPLATE);
-    let selected = session.client.as_ref().and_then(|client| client.selected());
-    let folder = selected
-        .map(|selected| harmless::line(selected.name.as_str()).into_owned())
-        .unwrap_or_default();
-    let read_only = if selected.is_some_and(|selected| selected.read_only) {
-        " (ro)"
-    } else {
-        ""
-    };
-    let unseen = match (selected, session.unseen) {
-        (Some(_), Some(unseen)) if unseen > 0 => format!(" [{unseen}]"),
-        _ => String::new(),
-    };
-    let seq = if session.settings.uid { "" } else { " seq" };
-    let trace = if session.tracing.is_on() {
-        " trace"
-    } else {
-        ""
-    };
-    // Without a folder the colon before it says nothing.
-    let template = if folder.is_empty() {
-        template.replace(":{folder}", "")
-    } else {
-        template.to_owned()
-    };
-    template
-        .replace("{account}", &harmless::line(&account(session)))
-        .replace(
-            "{host}",
-            session.account.host.as_deref().unwrap_or_default(),
-        )
-        .replace(
-            "{user}",
-            session.account.username.as_deref().unwrap_or_default(),
-        )
-        .replace("{folder}", &folder)
-        .replace("{ro}", read_only)
-        .replace("{unseen}", &format!("{unseen}{seq}{trace}"))
+/// Where the session was when the link was lost.
+fn lost(session: &Session) -> Vec<(Paint, String)> {
+    let mut parts = vec![(Paint::Account, shown(&account(session)))];
+    if let Some(opened) = &session.opened {
+        let folder = format!(":{}", shown(opened.name.as_str()));
+        parts.push((Paint::Tone(Tone::Plain), folder));
+    }
+    parts.push((Paint::Tone(Tone::Plain), " ".to_owned()));
+    parts.push((Paint::Tone(Tone::Bad), "!> ".to_owned()));
+    parts
 }
 
-/// The prompt in colours: the account's name, `(ro)` and `!`.
-pub(crate) fn painted(session: &Session, prompt: &str, palette: Palette) -> String {
-    let name = account(session);
-    let mut text = prompt.to_owned();
-    if let Some(rest) = prompt.strip_prefix(name.as_str()) {
-        let painted = match session.account.prompt_color {
-            Some(color) => nu_ansi_term::Style::new()
-                .fg(color)
-                .paint(&name)
-                .to_string(),
-            None => palette.paint(Tone::Good, &name),
+/// The template with its fields filled in, each once: what a field holds is no template.
+fn filled(template: &str, session: &Session) -> Vec<(Paint, String)> {
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let (before, field) = rest.split_at(open);
+        literal.push_str(before);
+        let name = field.find('}').and_then(|close| field.get(1..close));
+        let Some((paint, text)) = name.and_then(|name| value(name, session)) else {
+            // Not a field of ours: a brace like any other character.
+            literal.push('{');
+            rest = field.get(1..).unwrap_or_default();
+            continue;
         };
-        text = format!("{painted}{rest}");
+        if name == Some("folder") && text.is_empty() && literal.ends_with(':') {
+            // Without a folder the colon before it says nothing.
+            literal.pop();
+        }
+        parts.push((
+            Paint::Tone(Tone::Plain),
+            shown(&std::mem::take(&mut literal)),
+        ));
+        parts.push((paint, text));
+        rest = field
+            .get(name.map_or(0, str::len) + 2..)
+            .unwrap_or_default();
     }
-    text.replacen("(ro)", &palette.paint(Tone::Warn, "(ro)"), 1)
-        .replacen("!>", &palette.paint(Tone::Bad, "!>"), 1)
+    literal.push_str(rest);
+    parts.push((Paint::Tone(Tone::Plain), shown(&literal)));
+    parts
+}
+
+/// What a field of the template stands for.
+fn value(name: &str, session: &Session) -> Option<(Paint, String)> {
+    let selected = session.client.as_ref().and_then(|client| client.selected());
+    let plain = |text: &str| (Paint::Tone(Tone::Plain), shown(text));
+    Some(match name {
+        "account" => (Paint::Account, shown(&account(session))),
+        "host" => plain(session.account.host.as_deref().unwrap_or_default()),
+        "user" => plain(session.account.username.as_deref().unwrap_or_default()),
+        "folder" => plain(selected.map_or("", |selected| selected.name.as_str())),
+        "ro" => {
+            let read_only = selected.is_some_and(|selected| selected.read_only);
+            let text = if read_only { " (ro)" } else { "" };
+            (Paint::Tone(Tone::Warn), text.to_owned())
+        }
+        "unseen" => {
+            let unseen = match (selected, session.unseen) {
+                (Some(_), Some(Some(0)) | None) | (None, _) => String::new(),
+                (Some(_), Some(Some(unseen))) => format!(" [{unseen}]"),
+                (Some(_), Some(None)) => " [?]".to_owned(),
+            };
+            let seq = if session.settings.uid { "" } else { " seq" };
+            let trace = if session.tracing.is_on() {
+                " trace"
+            } else {
+                ""
+            };
+            plain(&format!("{unseen}{seq}{trace}"))
+        }
+        _ => return None,
+    })
+}
+
+fn shown(text: &str) -> String {
+    harmless::line(text).into_owned()
 }

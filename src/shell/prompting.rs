@@ -6,10 +6,12 @@ use std::io::{self, IsTerminal as _, Read as _, Write as _};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 
 use imapclient::types::Secret;
 
 use super::account::{Account, Class, Origin, Result, SetupError, shown, value};
+use super::signals;
 
 /// What may be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,13 +80,18 @@ pub(crate) fn password(account: &Account, asking: Asking) -> Result<Secret> {
         what: "password",
         hint: "give one with --password-command, --password-file or --password-stdin, or in the account file",
     };
-    missing.check(asking != Asking::Nothing)?;
+    let terminal = missing.check(asking != Asking::Nothing)?;
     let prompt = match (&account.username, &account.host) {
         (Some(user), Some(host)) => format!("password for {} on {}: ", shown(user), shown(host)),
         (Some(user), None) => format!("password for {}: ", shown(user)),
         _ => "password: ".to_owned(),
     };
-    match rpassword::prompt_password(prompt) {
+    let typed = signals::while_asking(|| {
+        // Before the question is seen: who types at once is not echoed either.
+        let _silence = Silence::on(&terminal);
+        rpassword::prompt_password(prompt)
+    });
+    match typed {
         Ok(typed) if typed.is_empty() => Err(missing.error("none was typed")),
         Ok(typed) => Ok(Secret::new(typed.into_bytes())),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(SetupError::new(
@@ -95,6 +102,33 @@ pub(crate) fn password(account: &Account, asking: Asking) -> Result<Secret> {
             Err(missing.error("none was typed"))
         }
         Err(error) => Err(missing.error(&error.to_string())),
+    }
+}
+
+/// A terminal without echo, until this is dropped.
+struct Silence<'t> {
+    terminal: &'t File,
+    before: Option<Termios>,
+}
+
+impl<'t> Silence<'t> {
+    fn on(terminal: &'t File) -> Self {
+        let before = tcgetattr(terminal).ok();
+        if let Some(before) = &before {
+            let mut silent = before.clone();
+            silent.local_modes.remove(LocalModes::ECHO);
+            // Where echo cannot be switched off, whoever reads the password says so.
+            let _ = tcsetattr(terminal, OptionalActions::Now, &silent);
+        }
+        Silence { terminal, before }
+    }
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        if let Some(before) = &self.before {
+            let _ = tcsetattr(self.terminal, OptionalActions::Now, before);
+        }
     }
 }
 

@@ -1,13 +1,15 @@
 //! Which lines hold a secret and must not be remembered.
 
-use super::command::Kind;
+use super::arguments;
+use super::command::{Command, Kind};
+use super::commands::COMMANDS;
 use super::engine;
-use super::line::{self, Line};
+use super::line::{self, Argument, CommandLine, Line};
 
 /// Says whether a typed line may go into the history: not one with a password, nor one that cannot be read and
 /// so may be half of one.
 pub(crate) fn may_be_kept(text: &str) -> bool {
-    if text.trim().is_empty() || text.starts_with(' ') {
+    if text.trim().is_empty() || text.starts_with([' ', '\t']) || names_user_with_password(text) {
         return false;
     }
     match line::parse(text) {
@@ -18,22 +20,46 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
                 .text
                 .split_ascii_whitespace()
                 .next()
-                .unwrap_or_default()
-                .to_ascii_uppercase();
-            !matches!(verb.as_str(), "LOGIN" | "AUTHENTICATE")
+                .unwrap_or_default();
+            !["LOGIN", "AUTHENTICATE"]
+                .iter()
+                .any(|secret| verb.eq_ignore_ascii_case(secret))
         }
         Ok(Line::Command(line)) => match engine::find(&line.verb.text, true) {
-            Ok((command, _)) => {
-                let secret = command
-                    .parameters
-                    .iter()
-                    .position(|parameter| parameter.kind == Kind::Secret);
-                secret.is_none_or(|place| line.arguments.len() <= place)
-            }
-            Err(_) => !mentions_login(text),
+            Ok((command, _)) => !gives_secret(command, &line),
+            Err(_) => !may_mean_secret(&line.verb.text) && !mentions_login(text),
         },
         Err(_) => !mentions_login(text),
     }
+}
+
+/// Says whether a line gives a command the secret it takes.
+fn gives_secret(command: &Command, line: &CommandLine) -> bool {
+    let Some(place) = secret_of(command) else {
+        return false;
+    };
+    let named = line.arguments.iter().any(|argument| {
+        matches!(argument, Argument::Option { name, .. } if name.to_ascii_lowercase().contains("pass"))
+    });
+    named || line.arguments.len() > place
+}
+
+fn secret_of(command: &Command) -> Option<usize> {
+    let mut parameters = command.parameters.iter();
+    parameters.position(|parameter| parameter.kind == Kind::Secret)
+}
+
+/// Says whether a word is a slip for a command that takes a secret.
+fn may_mean_secret(word: &str) -> bool {
+    let words = COMMANDS
+        .iter()
+        .filter(|command| secret_of(command).is_some())
+        .flat_map(|command| {
+            let aliases = command.aliases.iter().map(|alias| alias.word);
+            std::iter::once(command.name).chain(aliases)
+        });
+    // LOGIN and AUTHENTICATE are the words of the protocol, whatever the commands are called.
+    arguments::suggestion(word, words.chain(["login", "authenticate"])).is_some()
 }
 
 fn mentions_login(text: &str) -> bool {
@@ -41,4 +67,61 @@ fn mentions_login(text: &str) -> bool {
     ["login", "authenticate", "password", "passwd"]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// Finds `imaps://user:password@host` anywhere in a line.
+fn names_user_with_password(text: &str) -> bool {
+    text.match_indices("://").any(|(index, sign)| {
+        let rest = text.get(index + sign.len()..).unwrap_or_default();
+        let authority = rest
+            .split(|character: char| character.is_whitespace() || character == '/')
+            .next()
+            .unwrap_or_default();
+        // A password may hold anything, a slash typed by mistake included.
+        let user = authority.rsplit_once('@').map_or(rest, |(user, _)| user);
+        user.contains(':') && rest.contains('@')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_kept;
+
+    #[test]
+    fn no_line_with_a_password_is_kept() {
+        for line in [
+            "",
+            "   ",
+            " search UNSEEN",
+            "raw LOGIN ana secret",
+            "raw login ana secret",
+            "raw AUTHENTICATE PLAIN AGFuYQBzZWNyZXQ=",
+            "a1 LOGIN ana secret",
+            ". login ana secret",
+            "connect imaps://ana:secret@mail.example.org/INBOX",
+            "connect imaps://ana:sec/ret@mail.example.org",
+            "lgoin ana secret",
+            "login ana \"secret",
+            "autenticate PLAIN secret",
+            "# login ana secret",
+        ] {
+            assert!(!may_be_kept(line), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn other_lines_are() {
+        for line in [
+            "search UNSEEN",
+            "select_folder \"Lists/imap protocol\"",
+            "raw FETCH 1 (FLAGS)",
+            "connect imaps://ana@mail.example.org:993/INBOX",
+            "connect mail.example.org",
+            "serach UNSEEN",
+            "fetch 1 (FLAGS",
+            "?fetch",
+        ] {
+            assert!(may_be_kept(line), "{line:?}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! What the shell knows between two lines: the connection, the settings, the results. Commands work on it.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use imapclient::Client;
-use imapclient::client::{Numbering, State, Waker};
+use imapclient::client::{Listing, Numbering, State, Waker};
 use imapclient::types::{ListedMailbox, MailboxName, MessageSet, SearchKey, Secret, SequenceSet};
 
 use super::account::Account;
@@ -20,6 +20,9 @@ use super::trace::Tracing;
 
 /// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
 const FEW: u32 = 10_000;
+
+/// How long the unseen messages are waited for, which nobody asked about.
+const UNSEEN_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Everything a command may look at and change.
 pub(crate) struct Session {
@@ -39,12 +42,16 @@ pub(crate) struct Session {
     pub(crate) results: Results,
     /// The folders, once they were listed; forgotten when they change.
     pub(crate) folders: Option<Vec<ListedMailbox>>,
+    /// A LIST for Tab whose answer is not complete yet.
+    pub(crate) listing: Option<Listing>,
     /// The folder that was open, and how, for `connect`; the one before it, for `cd -`.
     pub(crate) opened: Option<Opened>,
+    /// The folder that was open when the link was lost, while attempts to connect again fail.
+    pub(crate) to_reopen: Option<Opened>,
     /// The folder before the present one.
     pub(crate) previous: Option<Opened>,
-    /// Messages unseen in the open folder, as far as that is known.
-    pub(crate) unseen: Option<u64>,
+    /// Messages unseen in the open folder, once that was asked; the server may not have said.
+    pub(crate) unseen: Option<Option<u64>>,
     /// Ends waits.
     pub(crate) waker: Waker,
     /// What commands have to warn of; shown after them.
@@ -118,7 +125,9 @@ impl Session {
             settings,
             results: Results::default(),
             folders: None,
+            listing: None,
             opened: None,
+            to_reopen: None,
             previous: None,
             unseen: None,
             waker,
@@ -307,21 +316,38 @@ impl Session {
             .known_capabilities()
             .is_some_and(|known| known.has("ESEARCH"));
         if !esearch && !few {
+            self.unseen = Some(None);
             return None;
         }
         self.tracing.own("auto");
         let unseen = [SearchKey::Word("UNSEEN".to_owned())];
-        // A server that will not say leaves the number out.
+        client.set_leave_at(Some(Instant::now() + UNSEEN_PATIENCE));
         let found = if esearch {
-            client.count_from(&unseen).ok()?
+            client.count_from(&unseen)
         } else {
-            client.search(Numbering::Uid, &unseen).ok()?
+            client.search(Numbering::Uid, &unseen)
+        };
+        client.set_leave_at(None);
+        // A server that will not say leaves the number out, and is not asked again until something changes.
+        self.unseen = Some(None);
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => {
+                if error.is_fatal() {
+                    let failure = Failure::from_error("counting unseen messages", &error);
+                    self.warnings
+                        .push(format!("{failure}; connect signs in again"));
+                }
+                return None;
+            }
         };
         let ids = found.ids.as_ref();
-        self.unseen = found
-            .count
-            .map(u64::from)
-            .or_else(|| ids.and_then(SequenceSet::count));
+        self.unseen = Some(
+            found
+                .count
+                .map(u64::from)
+                .or_else(|| ids.and_then(SequenceSet::count)),
+        );
         found.min.or_else(|| ids.and_then(|ids| ids.iter().min()))
     }
 
@@ -336,6 +362,7 @@ impl Session {
     /// Forgets what is known of the folders.
     pub(crate) fn folders_changed(&mut self) {
         self.folders = None;
+        self.listing = None;
     }
 
     /// Keeps which folder is open now.

@@ -12,6 +12,8 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     /// Commands may be sent that nobody typed.
     pub(crate) auto: bool,
+    /// Dates in python format are naive and local (IMAPClient's `normalise_times`).
+    pub(crate) normalise_times: bool,
     /// Forms of answers that a person cannot take in at once are cut; `all` shows everything.
     pub(crate) all: bool,
 }
@@ -22,6 +24,7 @@ impl Default for Settings {
             uid: true,
             format: Format::Pretty,
             auto: true,
+            normalise_times: true,
             all: false,
         }
     }
@@ -39,6 +42,9 @@ pub(crate) struct Setting {
 
 const ON_OFF: &[&str] = &["on", "off"];
 
+/// The words for the formats.
+pub(crate) const FORMATS: &[&str] = &["pretty", "json", "jsonl", "csv", "python", "raw"];
+
 /// All settings, in the order of their names.
 pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
@@ -53,8 +59,13 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "format",
-        values: &["pretty", "json", "raw"],
+        values: FORMATS,
         summary: "the form of answers",
+    },
+    Setting {
+        name: "normalise_times",
+        values: ON_OFF,
+        summary: "in python format dates are local and naive; off: with the offset as sent",
     },
     Setting {
         name: "uid",
@@ -71,6 +82,7 @@ impl Settings {
             "all" => on_off(self.all),
             "auto" => on_off(self.auto),
             "format" => format_name(self.format),
+            "normalise_times" => on_off(self.normalise_times),
             "uid" => on_off(self.uid),
             _ => return None,
         })
@@ -105,6 +117,7 @@ impl Settings {
         match setting.name {
             "all" => self.all = on,
             "auto" => self.auto = on,
+            "normalise_times" => self.normalise_times = on,
             "uid" => self.uid = on,
             _ => self.format = format_named(&value).unwrap_or(self.format),
         }
@@ -118,15 +131,20 @@ pub(crate) fn format_name(format: Format) -> &'static str {
         Format::Pretty => "pretty",
         Format::Json => "json",
         Format::Jsonl => "jsonl",
+        Format::Csv => "csv",
+        Format::Python => "python",
         Format::Raw => "raw",
     }
 }
 
-/// The format that a word stands for, of those that work.
+/// The format that a word stands for.
 pub(crate) fn format_named(word: &str) -> Option<Format> {
     match word {
         "pretty" => Some(Format::Pretty),
         "json" => Some(Format::Json),
+        "jsonl" => Some(Format::Jsonl),
+        "csv" => Some(Format::Csv),
+        "python" => Some(Format::Python),
         "raw" => Some(Format::Raw),
         _ => None,
     }

@@ -31,6 +31,8 @@ struct State {
     file: Option<File>,
     mode: Mode,
     count: Count,
+    /// Lines that wait until the editor has left the terminal.
+    held: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,7 @@ impl Tracing {
             file: None,
             mode: Mode::Off,
             count: Count::default(),
+            held: None,
         };
         Tracing {
             state: Arc::new(Mutex::new(state)),
@@ -110,6 +113,23 @@ impl Tracing {
     /// Says whether a file takes the trace.
     pub(crate) fn has_file(&self) -> bool {
         lock(&self.state).file.is_some()
+    }
+
+    /// Keeps the screen's lines back while the editor draws on the terminal.
+    pub(crate) fn hold(&self) {
+        lock(&self.state).held.get_or_insert_default();
+    }
+
+    /// Shows the lines kept back.
+    pub(crate) fn release(&self) {
+        let mut state = lock(&self.state);
+        if let Some(held) = state.held.take() {
+            // Nobody can be told that stderr is gone.
+            let _ = state
+                .screen
+                .write_all(held.as_bytes())
+                .and_then(|()| state.screen.flush());
+        }
     }
 
     /// Says what the program does by itself.
@@ -225,6 +245,10 @@ impl State {
 
     fn line(&mut self, mark: &str, tone: Tone, text: &str) {
         let mark = self.palette.paint(tone, mark);
+        if let Some(held) = &mut self.held {
+            held.push_str(&format!("{mark} {text}\n"));
+            return;
+        }
         // Nobody can be told that stderr is gone.
         let _ = writeln!(self.screen, "{mark} {text}").and_then(|()| self.screen.flush());
     }
@@ -298,4 +322,46 @@ fn escaped(bytes: &[u8]) -> String {
 /// A panic elsewhere does not make the trace wrong.
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A screen that can be looked at.
+    #[derive(Clone, Default)]
+    struct Seen(Arc<Mutex<Vec<u8>>>);
+
+    impl Seen {
+        fn text(&self) -> String {
+            let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            String::from_utf8_lossy(&bytes).into_owned()
+        }
+    }
+
+    impl Write for Seen {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn lines_held_back_are_shown_later_in_their_order() {
+        let seen = Seen::default();
+        let tracing = Tracing::new(Box::new(seen.clone()), Palette::none());
+        tracing.switch(true);
+        tracing.hold();
+        tracing.own("one");
+        tracing.hold();
+        tracing.own("two");
+        assert_eq!(seen.text(), "");
+        tracing.release();
+        tracing.own("three");
+        assert_eq!(seen.text(), "== one\n== two\n== three\n");
+    }
 }

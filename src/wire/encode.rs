@@ -43,14 +43,20 @@ impl Command {
         }
     }
 
-    /// Takes a whole command as a person typed it; only what would end the line is refused.
+    /// Takes a whole command as a person typed it; only what would not end with its line is refused.
     ///
     /// # Errors
-    /// [`Error::Argument`] for CR, LF and NUL.
+    /// [`Error::Argument`] for CR, LF and NUL, and for a literal announced at the end, as whose bytes the
+    /// server would take the commands to come.
     pub fn raw(text: &str) -> Result<Self> {
         if text.bytes().any(|byte| matches!(byte, b'\r' | b'\n' | 0)) {
             return Err(Error::Argument(
                 "a command is one line: CR, LF and NUL cannot be sent".to_owned(),
+            ));
+        }
+        if announces_literal(text) {
+            return Err(Error::Argument(
+                "the line announces a literal, whose bytes cannot follow it".to_owned(),
             ));
         }
         let mut words = text.split_ascii_whitespace();
@@ -173,9 +179,8 @@ impl Command {
     pub fn astring(self, what: &str, bytes: &[u8]) -> Result<Self> {
         let plain =
             !bytes.is_empty() && bytes.iter().all(|&byte| is_atom_byte(byte) || byte == b']');
-        // NIL in the place of a string would be read as none.
         match std::str::from_utf8(bytes) {
-            Ok(text) if plain && !text.eq_ignore_ascii_case("NIL") => Ok(self.word(text)),
+            Ok(text) if plain && !is_nil(text) => Ok(self.word(text)),
             _ => self.string(what, bytes),
         }
     }
@@ -239,7 +244,9 @@ impl Command {
         let encoded = utf7::encode(pattern);
         let plain = |&byte: &u8| is_atom_byte(byte) || matches!(byte, b'%' | b'*' | b']');
         match std::str::from_utf8(&encoded) {
-            Ok(text) if !encoded.is_empty() && encoded.iter().all(plain) => Ok(self.word(text)),
+            Ok(text) if !encoded.is_empty() && encoded.iter().all(plain) && !is_nil(text) => {
+                Ok(self.word(text))
+            }
             _ => self.string("the pattern", &encoded),
         }
     }
@@ -299,6 +306,12 @@ impl Command {
         match item {
             FetchItem::Word(word) => self.atom("the fetch item", word),
             FetchItem::Section(section) => {
+                if section.item.is_empty() || !section.item.bytes().all(is_atom_byte) {
+                    return Err(Error::Argument(format!(
+                        "{:?} cannot be sent: before the brackets has to be one plain word",
+                        section.item
+                    )));
+                }
                 if let Some(
                     SectionText::HeaderFields(fields) | SectionText::HeaderFieldsNot(fields),
                 ) = &section.part.text
@@ -353,8 +366,7 @@ impl Command {
         match key {
             SearchKey::Word(word) => self.atom(WHAT, word),
             SearchKey::Keyword(word, flag) => {
-                let name = flag.as_str().strip_prefix('\\').unwrap_or(flag.as_str());
-                Ok(self.atom(WHAT, word)?.atom("the keyword", name)?)
+                self.atom(WHAT, word)?.atom("the keyword", flag.as_str())
             }
             SearchKey::Text(word, text) => self.atom(WHAT, word)?.astring(word, text.as_bytes()),
             SearchKey::Header(field, text) => self
@@ -381,6 +393,21 @@ impl Command {
 pub fn is_atom_byte(byte: u8) -> bool {
     byte.is_ascii_graphic()
         && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+}
+
+/// NIL in the place of a string would be read as none.
+fn is_nil(text: &str) -> bool {
+    text.eq_ignore_ascii_case("NIL")
+}
+
+/// Says whether a line ends as the announcement of a literal: `{5}`, `{5+}`, `~{5}`.
+fn announces_literal(text: &str) -> bool {
+    text.strip_suffix('}')
+        .and_then(|text| text.rsplit_once('{'))
+        .is_some_and(|(_, size)| {
+            let digits = size.strip_suffix(['+', '-']).unwrap_or(size);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
 }
 
 /// Where the third word of a line begins; a second one in quotes may hold blanks.
@@ -508,6 +535,7 @@ mod tests {
         check(astring("a\r\nA2 NOOP"), "X {10}a\r\nA2 NOOP");
         check(astring("é"), "X {2}é");
         check(astring("[x]"), "X [x]");
+        check(Command::new("LIST").list_mailbox("NIL"), "LIST \"NIL\"");
         check(
             astring("a\0b"),
             "error: it holds a NUL, which IMAP cannot send",
@@ -521,6 +549,24 @@ mod tests {
             "error: it \"a\\r\\nb\" cannot be sent: it has to be one plain word",
         );
         assert!(Command::raw("NOOP\r\nA1 NOOP").is_err());
+        for line in [
+            "SELECT {5}",
+            "SELECT {5+}",
+            "APPEND x ~{5}",
+            "LOGIN ana {0-}",
+        ] {
+            assert!(Command::raw(line).is_err(), "{line}");
+        }
+        for line in ["X {}", "X {5} ", "X {a5}", "X \"{5}\""] {
+            assert!(Command::raw(line).is_ok(), "{line}");
+        }
+        let section = Section {
+            item: "BODY.PEEK[] x\r\nA2 NOOP BODY".to_owned(),
+            part: Part::default(),
+            partial: None,
+        };
+        let items = [FetchItem::Section(section)];
+        assert!(Command::new("FETCH").fetch_items(&items).is_err());
         assert!(Command::new("X").flags(&[Flag::new("\\Seen) x")]).is_err());
         assert!(Command::new("X").flags(&[Flag::new("")]).is_err());
         assert!(Command::new("X").set(&SequenceSet::default()).is_err());
@@ -539,7 +585,7 @@ mod tests {
         for line in [
             "LOGIN ana se\"cret",
             "login \"a b\" secret",
-            "LOGIN  ana  {6}",
+            "LOGIN  ana  {6}cret",
         ] {
             let command = Command::raw(line).unwrap();
             assert!(
@@ -596,5 +642,15 @@ mod tests {
             Command::new("SEARCH").search(&[]),
             "error: no search criteria",
         );
+    }
+
+    #[test]
+    fn search_for_a_keyword_is_never_turned_into_another() {
+        let keyword = |flag: &str| SearchKey::Keyword("KEYWORD".to_owned(), Flag::new(flag));
+        check(
+            Command::new("SEARCH").search(&[keyword("$Junk")]),
+            "SEARCH KEYWORD $Junk",
+        );
+        assert!(Command::new("SEARCH").search(&[keyword("\\Seen")]).is_err());
     }
 }

@@ -8,7 +8,7 @@ use super::piece::{Piece, is_atom_byte};
 use crate::shell::line::{Argument, Word};
 
 /// The flags every server has. RFC 9051 section 2.3.2
-const SYSTEM_FLAGS: &[&str] = &[
+pub(crate) const SYSTEM_FLAGS: &[&str] = &[
     "\\Answered",
     "\\Deleted",
     "\\Draft",

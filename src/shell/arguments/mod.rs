@@ -19,7 +19,7 @@ mod when;
 mod tests;
 
 pub(crate) use self::criteria::{SEARCH_KEYS, SearchWord, Takes, criteria};
-pub(crate) use self::flags::{flags, store_item};
+pub(crate) use self::flags::{SYSTEM_FLAGS, flags, store_item};
 pub(crate) use self::items::{FETCH_ITEMS, changed_since, fetch_items};
 pub(crate) use self::mistake::Mistake;
 pub(crate) use self::names::{STATUS_ITEMS, mailbox, pattern, status_items, text};

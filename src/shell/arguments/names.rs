@@ -24,7 +24,7 @@ pub(crate) const STATUS_ITEMS: &[&str] = &[
 /// How many of them are asked for when none is named, as in IMAPClient.
 const DEFAULT_STATUS_ITEMS: usize = 5;
 
-/// Reads a mailbox name as people write it. The empty name is none.
+/// Reads a mailbox name as people write it; INBOX, which has no case, as the RFC does. The empty name is none.
 pub(crate) fn mailbox(argument: &Argument) -> Result<MailboxName, Mistake> {
     let word = word(argument, "a mailbox name")?;
     if word.text.is_empty() {
@@ -33,7 +33,12 @@ pub(crate) fn mailbox(argument: &Argument) -> Result<MailboxName, Mistake> {
             "a mailbox name is missing between these quotes",
         ));
     }
-    Ok(MailboxName::new(word.text.clone()))
+    let name = MailboxName::new(word.text.clone());
+    Ok(if name.is_inbox() {
+        MailboxName::new("INBOX")
+    } else {
+        name
+    })
 }
 
 /// Reads a reference or a pattern of LIST, which may be empty.
@@ -89,6 +94,8 @@ mod tests {
     fn names_are_taken_as_typed() {
         for (typed, expected) in [
             ("INBOX", "INBOX"),
+            ("inbox", "INBOX"),
+            ("inbox/a", "inbox/a"),
             ("\"Lists/imap protocol\"", "Lists/imap protocol"),
             ("Entwürfe", "Entwürfe"),
             ("[Gmail]/Trash", "[Gmail]/Trash"),

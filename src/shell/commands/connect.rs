@@ -34,7 +34,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     } else {
         Stage::Login
     };
-    let before = session.opened.clone().or(session.previous.clone());
+    // An attempt that fails forgets the folder, and the next one still opens it.
+    let before = session.opened.clone().or(session.to_reopen.take());
+    session.to_reopen = before.clone();
     let same = match call.optional_word(0)? {
         Some(target) => {
             let other = other_account(session, target).map_err(connecting::failure)?;
@@ -54,6 +56,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         attempted: call.command.name.to_owned(),
         ..failure
     })?;
+    session.to_reopen = None;
     let mut line = connecting::told(session);
     if let Some(before) = before.filter(|_| same && until == Stage::Login) {
         connecting::reopen(session, &before.name, before.read_only)?;

@@ -3,6 +3,7 @@
 use imapclient::client::FetchOptions;
 use imapclient::types::{FetchItem, ItemValue, MessageSet};
 
+use super::super::answer_form::AnswerForm;
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, MessagesView, Output, Shape, Value};
@@ -52,9 +53,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     }
     let changed_since = call.changed_since("modifiers")?;
     let one_section = matches!(items.as_slice(), [item] if is_section(item));
-    let raw = call.has("raw")
-        || session.format() == Format::Raw
-        || call.value_word("format")? == Some("raw");
+    let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
     if raw && one_section {
         return raw_section(session, call, messages, items);
     }

@@ -101,6 +101,12 @@ const TOPICS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The topics that are no commands.
+pub(crate) fn topics() -> impl Iterator<Item = &'static str> {
+    let texts = TOPICS.iter().map(|(name, _)| *name);
+    texts.chain(["settings", "all"])
+}
+
 /// Answers `help TOPIC`, `?TOPIC` and `TOPIC ?`.
 ///
 /// # Errors

@@ -94,7 +94,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     session.folder_opened(opened);
     let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
     let first_unseen = session.count_unseen();
-    let facts = facts(&selected, read_only, session.unseen, first_unseen);
+    let facts = facts(&selected, read_only, session.unseen.flatten(), first_unseen);
     let output = Output::new(value(&selected), Shape::Facts(facts));
     Ok(output.footer(Footer::part(verb)))
 }
@@ -166,9 +166,33 @@ fn value(selected: &SelectedMailbox) -> Value {
         }),
     );
     for (name, values) in &selected.codes {
-        add(name, Some(Value::list(values.iter().cloned())));
+        add(name, Some(Value::list([as_sent(values)])));
     }
     Value::Map(entries)
+}
+
+/// The values of a response code as they stood on the wire, which is how IMAPClient gives them.
+fn as_sent(values: &[imapclient::types::Value]) -> Vec<u8> {
+    use imapclient::types::Value as Raw;
+    let one = |value: &Raw| match value {
+        Raw::Nil => b"NIL".to_vec(),
+        Raw::Number(number) => number.to_string().into_bytes(),
+        Raw::Atom(bytes) => bytes.clone(),
+        Raw::String(bytes, _) => {
+            let mut quoted = vec![b'"'];
+            for &byte in bytes {
+                if matches!(byte, b'"' | b'\\') {
+                    quoted.push(b'\\');
+                }
+                quoted.push(byte);
+            }
+            quoted.push(b'"');
+            quoted
+        }
+        // Nesting is bounded by the reader of the wire.
+        Raw::List(items) => [b"(".as_slice(), &as_sent(items), b")"].concat(),
+    };
+    values.iter().map(one).collect::<Vec<_>>().join(&b' ')
 }
 
 /// The facts of mock-up 3.1.

@@ -171,13 +171,13 @@ S: A2 OK done
 C: A3 LIST Archive *
 S: A3 OK done
 list_folders Archive
+[]
 > c.list_folders(pattern="INBOX")
 C: A4 LIST "" INBOX
 S: * LIST () NIL INBOX
 S: A4 OK done
 list_folders --pattern=INBOX
-FOLDER                          USE         NOTE
-INBOX                           inbox"#,
+[((), None, 'INBOX')]"#,
     );
 }
 
@@ -313,8 +313,7 @@ C: A4 STATUS MESSAGES (UNSEEN)
 S: * STATUS MESSAGES (UNSEEN 4)
 S: A4 OK done
 folder_status MESSAGES --what=UNSEEN
-MESSAGES
-  unseen 4"#,
+{b'UNSEEN': 4}"#,
     );
 }
 
@@ -551,8 +550,7 @@ C: A1 ID ("name" "x" "version" NIL)
 S: * ID ("name" "Example" "vendor" NIL)
 S: A1 OK done
 id_ (name x version NIL)
-  name    Example
-  vendor  –
+((b'name', b'Example', b'vendor', None),)
 > id --json
 C: A2 ID NIL
 S: * ID NIL

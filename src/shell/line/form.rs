@@ -35,12 +35,29 @@ pub(crate) fn words_form(line: &CommandLine) -> String {
 
 /// Writes a name as it has to be typed: in quotes where it needs them.
 pub(crate) fn spelt(name: &str) -> String {
+    if means_itself(name) && reads_as_word(name, "x ") {
+        name.to_owned()
+    } else {
+        quoted_form(name)
+    }
+}
+
+/// Writes a file's name as it is typed behind `@` or `>`.
+pub(crate) fn path_form(path: &str) -> String {
+    if reads_as_file(path) && reads_as_path(path) {
+        path.to_owned()
+    } else {
+        quoted_form(path)
+    }
+}
+
+/// Writes a text in double quotes.
+pub(crate) fn quoted_form(text: &str) -> String {
     let mut writer = Writer {
         text: String::new(),
         typed: false,
     };
-    let plain = means_itself(name) && reads_as_word(name, "x ");
-    writer.plain_or_quoted(name, plain);
+    writer.quoted(text);
     writer.text
 }
 

@@ -29,7 +29,8 @@ pub(crate) use self::argument::{
 };
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
-pub(crate) use self::form::{spelt, words_form};
+pub(crate) use self::form::{path_form, quoted_form, spelt, words_form};
+pub(crate) use self::raw::VERBS as RAW_VERBS;
 
 use self::cursor::Cursor;
 use self::words::Words;

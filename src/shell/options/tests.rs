@@ -160,8 +160,8 @@ fn mistakes_are_one_line_and_a_hint() {
             list,
         ),
         (
-            "--format csv",
-            "--format \"csv\" is not one of: pretty json raw",
+            "--format yaml",
+            "--format \"yaml\" is not one of: pretty json jsonl csv python raw",
             list,
         ),
         (

@@ -1,5 +1,7 @@
 //! Dates for people, in their own time zone, and for programs, with the offset as sent.
 
+use std::sync::LazyLock;
+
 use imapclient::types::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp, Zoned, civil};
@@ -8,11 +10,15 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
+/// The system's zone. It is found at first use: that means reading the directories of all zones, which
+/// would be most of the work of starting.
+static SYSTEM_ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
+
 /// The time zone dates are shown in, and what counts as now.
 #[derive(Debug, Clone)]
 pub(crate) struct Clock {
-    /// The zone.
-    pub(crate) zone: TimeZone,
+    /// The zone; absent for the system's.
+    pub(crate) zone: Option<TimeZone>,
     /// Dates half a year before this, or after it, are shown with their year.
     pub(crate) now: Timestamp,
 }
@@ -21,14 +27,15 @@ impl Clock {
     /// The system's zone and the time it is.
     pub(crate) fn system() -> Self {
         Clock {
-            zone: TimeZone::system(),
+            zone: None,
             now: Timestamp::now(),
         }
     }
 
     /// A date in twelve columns: `Nov 22 21:07`, or `Nov 22  2024` when that is not of the last months.
     pub(crate) fn short(&self, date: &Zoned) -> String {
-        let local = date.with_time_zone(self.zone.clone());
+        let zone = self.zone.as_ref().unwrap_or(&SYSTEM_ZONE);
+        let local = date.with_time_zone(zone.clone());
         let format = if self.is_recent(date.timestamp()) {
             "%b %d %H:%M"
         } else {
@@ -160,7 +167,7 @@ mod tests {
 
     fn clock() -> Clock {
         Clock {
-            zone: TimeZone::fixed(Offset::constant(1)),
+            zone: Some(TimeZone::fixed(Offset::constant(1))),
             now: "2026-11-22T21:00:00Z".parse().unwrap(),
         }
     }

@@ -1,6 +1,7 @@
 //! JSON from the value alone: streamed, exact, and as harmless as text.
 
 mod body;
+mod selected;
 mod structure;
 
 use std::io::{self, Write};
@@ -9,6 +10,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use imapclient::types::{self, Address, Envelope, ItemValue, Message};
 
+pub(crate) use self::selected::selected;
 use super::{dates, harmless, words};
 use crate::shell::output::Value;
 
@@ -98,8 +100,11 @@ pub(crate) fn string(out: &mut dyn Write, text: &str) -> io::Result<()> {
 
 /// Writes the inside of a string. What steers a terminal is escaped too; a JSON reader sees no difference.
 fn fragment(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    let special =
-        |character: char| matches!(character, '"' | '\\') || harmless::is_harmful(character);
+    let special = |character: char| match character {
+        // Nearly all there is.
+        ' '..='~' => matches!(character, '"' | '\\'),
+        other => harmless::is_harmful(other),
+    };
     let mut rest = text;
     while let Some(at) = rest.find(special) {
         let (before, after) = rest.split_at(at);
@@ -207,7 +212,7 @@ fn list<T>(
 }
 
 /// The text of a key: what it says where it says something, else what it is as JSON.
-fn key_text(key: &Value) -> String {
+pub(crate) fn key_text(key: &Value) -> String {
     match key {
         Value::Text(text) => text.clone(),
         Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
@@ -266,7 +271,8 @@ fn message(out: &mut dyn Write, message: &Message) -> io::Result<()> {
     object.end()
 }
 
-fn item(out: &mut dyn Write, value: &ItemValue) -> io::Result<()> {
+/// Writes an item of a message.
+pub(crate) fn item(out: &mut dyn Write, value: &ItemValue) -> io::Result<()> {
     match value {
         ItemValue::Flags(flags) => list(out, flags, |out, flag| string(out, flag.as_str())),
         ItemValue::Envelope(value) => envelope(out, value),
@@ -280,7 +286,7 @@ fn item(out: &mut dyn Write, value: &ItemValue) -> io::Result<()> {
 }
 
 /// Any data as the server sent it. Its nesting is bounded by the reader of the wire.
-fn any(out: &mut dyn Write, value: &types::Value) -> io::Result<()> {
+pub(crate) fn any(out: &mut dyn Write, value: &types::Value) -> io::Result<()> {
     match value {
         types::Value::Nil => out.write_all(b"null"),
         types::Value::Number(number) => write!(out, "{number}"),

@@ -2,6 +2,8 @@
 //! one where bytes from outside are made harmless.
 
 mod capabilities;
+mod columns;
+mod csv;
 mod dates;
 mod facts;
 mod fit;
@@ -17,9 +19,11 @@ mod outline;
 mod page;
 mod palette;
 mod pretty;
+mod python;
 mod raw;
 mod screen;
 mod spell;
+mod stage;
 mod status;
 mod structure;
 mod table;

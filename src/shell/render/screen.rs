@@ -4,15 +4,16 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use imapclient::types::{MailboxName, SequenceSet};
 
+use super::columns::Rows;
 use super::dates::Clock;
 use super::page::{Broken, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
-use super::pretty::{self, Summary};
 use super::spell::{Marks, Speller};
-use super::{footer, harmless, json, messages, raw};
+use super::stage::Stage;
+use super::{footer, harmless, json};
 use crate::shell::failure::{Class, Failure};
 use crate::shell::line::caret;
-use crate::shell::output::{Content, Entries, Output, RawWriter, Shape, Tone, Value};
+use crate::shell::output::{Content, Output, Tone};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +25,10 @@ pub(crate) enum Format {
     Json,
     /// A line per entry, as it arrives.
     Jsonl,
+    /// A header line and a row per entry.
+    Csv,
+    /// What IMAPClient returns, as a Python expression.
+    Python,
     /// The server's bytes.
     Raw,
 }
@@ -63,6 +68,8 @@ pub(crate) struct Screen {
     pub(crate) err_palette: Palette,
     /// The zone of dates.
     pub(crate) clock: Clock,
+    /// Dates in python are naive and in that zone (IMAPClient's `normalise_times`).
+    pub(crate) normalise_times: bool,
 }
 
 impl Screen {
@@ -79,6 +86,7 @@ impl Screen {
             palette: Palette::none(),
             err_palette: Palette::none(),
             clock: Clock::system(),
+            normalise_times: true,
         }
     }
 
@@ -162,6 +170,7 @@ impl Screen {
         screen.plain = self.plain;
         screen.format = self.format;
         screen.clock = self.clock.clone();
+        screen.normalise_times = self.normalise_times;
         screen
     }
 
@@ -171,7 +180,7 @@ impl Screen {
         let Some(place) = failure
             .place
             .clone()
-            .filter(|_| !text.contains('\n') && self.format == Format::Pretty)
+            .filter(|_| !text.contains('\n') && !self.errors_are_json())
         else {
             return self.fail(failure);
         };
@@ -201,13 +210,15 @@ impl Screen {
         }
     }
 
+    fn errors_are_json(&self) -> bool {
+        matches!(self.format, Format::Json | Format::Jsonl)
+    }
+
     /// Shows a failure on stderr, as an object where the answers are json.
     pub(crate) fn fail(&mut self, failure: &Failure) {
-        let written = match self.format {
-            Format::Json | Format::Jsonl => {
-                writeln!(self.err, "{}", json::text_of(&failure.json()))
-            }
-            Format::Pretty | Format::Raw => {
+        let written = match self.errors_are_json() {
+            true => writeln!(self.err, "{}", json::text_of(&failure.json())),
+            false => {
                 let tone = match failure.class {
                     Class::No => Tone::Warn,
                     Class::Refused
@@ -246,15 +257,21 @@ impl Screen {
             footer,
             notes,
             all,
+            columns,
+            by_sequence,
             ..
         } = output;
         let format = self.format;
+        let normalise_times = self.normalise_times;
+        let rows = Rows::new(columns, &shape, by_sequence);
         let (page, err, err_palette) = self.page(all);
         let mut stage = Stage {
             page,
             err,
             err_palette,
             format,
+            rows,
+            normalise_times,
         };
         let summary = match content {
             Content::Raw(writer) => return stage.raw(writer),
@@ -293,198 +310,5 @@ fn how_many(count: u64, expected: Option<u64>) -> Option<String> {
         Some(expected) => Some(format!("{count} of {expected} came")),
         None if count > 0 => Some(format!("{count} came before")),
         None => None,
-    }
-}
-
-/// One answer on its way to the screen.
-struct Stage<'s> {
-    page: Page<'s>,
-    err: &'s mut dyn Write,
-    err_palette: Palette,
-    format: Format,
-}
-
-impl Stage<'_> {
-    fn raw(&mut self, writer: RawWriter<'_>) -> Rendered {
-        let mut watched = Watched {
-            inner: self.page.out,
-            gone: None,
-        };
-        let result = writer(&mut watched);
-        match watched.gone {
-            Some(kind) => Err(Broken::Write(kind.into())),
-            None => Ok(result?),
-        }
-    }
-
-    fn value(&mut self, shape: &Shape, value: Value, shown: &mut Shown) -> Rendered<Summary> {
-        if self.format == Format::Pretty && pretty::is_entries(shape) {
-            let entries = match value {
-                Value::List(items) => items,
-                Value::Nil => Vec::new(),
-                single => vec![single],
-            };
-            return self.stream(shape, Box::new(entries.into_iter().map(Ok)), shown);
-        }
-        warn_of(self.err, self.err_palette, &value);
-        account(&value, shown);
-        match self.format {
-            Format::Pretty => return pretty::value(&mut self.page, shape, &value),
-            Format::Json => json::document(self.page.out, &value)?,
-            Format::Jsonl => json::lines(self.page.out, &value)?,
-            Format::Raw => raw::write(self.page.out, &value)?,
-        }
-        Ok(Summary::default())
-    }
-
-    fn stream(
-        &mut self,
-        shape: &Shape,
-        entries: Entries<'_>,
-        shown: &mut Shown,
-    ) -> Rendered<Summary> {
-        let Stage {
-            page,
-            err,
-            err_palette,
-            format,
-        } = self;
-        let mut counted = entries.inspect(|entry| {
-            if let Ok(entry) = entry {
-                note(entry, shown);
-                warn_of(*err, *err_palette, entry);
-            }
-        });
-        match format {
-            Format::Pretty => return pretty::stream(page, shape, &mut counted),
-            Format::Json => json_stream(page.out, &mut counted)?,
-            Format::Jsonl => {
-                for entry in counted {
-                    json::write(page.out, &entry?)?;
-                    page.out.write_all(b"\n")?;
-                    page.out.flush()?;
-                }
-            }
-            Format::Raw => {
-                for entry in counted {
-                    raw::write(page.out, &entry?)?;
-                }
-            }
-        }
-        Ok(Summary::default())
-    }
-}
-
-/// Tells on stderr what was odd about the messages in a value.
-fn warn_of(err: &mut dyn Write, palette: Palette, value: &Value) {
-    match value {
-        Value::Message(message) => {
-            for oddity in messages::oddities(message) {
-                // There is nobody left to tell when this fails.
-                let _ = writeln!(
-                    err,
-                    "{} {}",
-                    palette.paint(Tone::Warn, "warning:"),
-                    harmless::line(&oddity)
-                );
-            }
-        }
-        Value::List(items) => items.iter().for_each(|item| warn_of(err, palette, item)),
-        _ => {}
-    }
-}
-
-/// One document: it is closed even when the stream breaks off.
-fn json_stream(
-    out: &mut dyn Write,
-    entries: &mut dyn Iterator<Item = Result<Value, Failure>>,
-) -> Rendered {
-    let mut separator = "[\n";
-    let mut broken = None;
-    for entry in entries {
-        match entry {
-            Ok(value) => {
-                out.write_all(separator.as_bytes())?;
-                json::write(out, &value)?;
-                separator = ",\n";
-            }
-            Err(failure) => {
-                broken = Some(failure);
-                break;
-            }
-        }
-    }
-    out.write_all(if separator == "[\n" {
-        b"[]\n"
-    } else {
-        b"\n]\n"
-    })?;
-    broken.map_or(Ok(()), |failure| Err(failure.into()))
-}
-
-/// Counts what a complete value holds.
-fn account(value: &Value, shown: &mut Shown) {
-    match value {
-        Value::Ids(set) => {
-            shown.count = set.count().unwrap_or(0);
-            shown.uids = set.clone();
-        }
-        Value::List(items) => {
-            for item in items {
-                note(item, shown);
-                shown.folders.extend(folder_of(item));
-            }
-        }
-        Value::Map(pairs) => shown.count = pairs.len() as u64,
-        Value::Nil => {}
-        single => {
-            note(single, shown);
-            shown.folders.extend(folder_of(single));
-        }
-    }
-}
-
-fn note(entry: &Value, shown: &mut Shown) {
-    shown.count += 1;
-    if let Value::Message(message) = entry {
-        if let Some(uid) = message.uid {
-            shown.uids.push(uid);
-        }
-        if message.seq > 0 {
-            shown.seqs.push(message.seq);
-        }
-    }
-}
-
-/// The folder a row is about: the first name in it.
-fn folder_of(entry: &Value) -> Option<MailboxName> {
-    let name = |value: &Value| match value {
-        Value::Mailbox(name) => Some(name.clone()),
-        _ => None,
-    };
-    match entry {
-        Value::Tuple(items) => items.iter().find_map(name),
-        Value::Record { fields, .. } => fields.iter().find_map(|(_, value)| name(value)),
-        single => name(single),
-    }
-}
-
-/// Remembers how writing failed: a command that writes by itself may tell it in words only.
-struct Watched<'w> {
-    inner: &'w mut dyn Write,
-    gone: Option<io::ErrorKind>,
-}
-
-impl Write for Watched<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner
-            .write(bytes)
-            .inspect_err(|error| self.gone = Some(error.kind()))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner
-            .flush()
-            .inspect_err(|error| self.gone = Some(error.kind()))
     }
 }

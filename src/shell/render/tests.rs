@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod csv;
 mod formats;
 mod messages;
+mod python;
 mod screens;
 
 use std::io::{self, Write};
@@ -47,7 +49,7 @@ fn screen(width: usize) -> (Screen, Paper, Paper) {
     screen.width = width;
     screen.terminal = true;
     screen.clock = Clock {
-        zone: TimeZone::fixed(Offset::constant(1)),
+        zone: Some(TimeZone::fixed(Offset::constant(1))),
         now: "2026-11-22T21:00:00Z".parse().unwrap(),
     };
     (screen, out, err)

@@ -59,7 +59,7 @@ impl Stage {
         screen.plain = options.plain;
         screen.format = options.format;
         screen.clock = Clock {
-            zone: TimeZone::fixed(Offset::constant(1)),
+            zone: Some(TimeZone::fixed(Offset::constant(1))),
             now: "2026-11-22T21:00:00Z".parse().unwrap(),
         };
         Ok(Stage {
@@ -132,7 +132,7 @@ impl Stage {
         self.shell.session.waker.reset();
         self.shell.refresh_prompt();
         if self.prompt {
-            let (text, _) = prompt::text(&self.shell.session);
+            let text = prompt::of(&self.shell.session, Palette::none()).plain;
             self.shell.session.notices.say(&format!("prompt: {text}"));
         }
     }

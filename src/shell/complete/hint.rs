@@ -1,0 +1,173 @@
+//! What is still to be typed, from the table of commands: the editor shows it dim behind the cursor.
+
+use super::offer;
+use super::place::{Argument, Place};
+use super::scan::Scan;
+use crate::shell::arguments::Takes;
+use crate::shell::command::{Command, Count, Effect};
+use crate::shell::commands::COMMANDS;
+use crate::shell::engine;
+use crate::shell::line::{self, Line};
+
+/// A beginning shorter than this may become anything.
+const SHORTEST: usize = 2;
+
+/// What may follow the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hint {
+    /// What is shown behind the cursor.
+    pub(crate) shown: String,
+    /// What the right arrow takes into the line, if it takes anything.
+    pub(crate) taken: Option<String>,
+}
+
+impl Hint {
+    fn syntax(shown: String) -> Option<Self> {
+        (!shown.trim().is_empty()).then_some(Hint { shown, taken: None })
+    }
+}
+
+/// What may follow the line: the rest of a command's name, or the arguments and options not typed yet.
+pub(crate) fn hint(line: &str) -> Option<Hint> {
+    if line.trim().is_empty() || line.contains('\n') {
+        return None;
+    }
+    let scan = Scan::of(line);
+    match Place::of(&scan) {
+        Place::Verb => verb(&scan.current.text),
+        Place::Argument(argument) => rest(&argument, &scan),
+        _ => None,
+    }
+}
+
+/// Says whether a line of the history may be suggested: one that only looks.
+pub(crate) fn may_be_suggested(entry: &str) -> bool {
+    if entry.contains('\n') {
+        return false;
+    }
+    match line::parse(entry) {
+        Ok(Line::Command(line)) => engine::find(&line.verb.text, false)
+            .is_ok_and(|(command, _)| matches!(command.effect, Effect::Reads | Effect::Local)),
+        Ok(Line::Help(_)) => true,
+        _ => false,
+    }
+}
+
+/// The rest of a name that only one command has, or what follows a whole name.
+fn verb(typed: &str) -> Option<Hint> {
+    if let Ok((command, _)) = engine::find(typed, false) {
+        return Hint::syntax(spelt(command, 0, &[], true));
+    }
+    let typed = typed.replace('-', "_");
+    let mut fitting = COMMANDS
+        .iter()
+        .filter(|command| offer::begins_with(command.name, &typed));
+    let (Some(command), None) = (fitting.next(), fitting.next()) else {
+        return None;
+    };
+    if typed.len() < SHORTEST || command.effect == Effect::Destroys {
+        return None;
+    }
+    let rest = command.name.get(typed.len()..)?;
+    Some(Hint {
+        shown: format!("{rest}{}", spelt(command, 0, &[], true)),
+        taken: Some(rest.to_owned()),
+    })
+}
+
+fn rest(argument: &Argument, scan: &Scan) -> Option<Hint> {
+    let current = &scan.current;
+    let fresh = current.text.is_empty() && current.quote.is_none() && !current.closed;
+    if let Some(switch) = argument.value_of {
+        return Hint::syntax(match fresh {
+            true => switch.value.unwrap_or_default().to_owned(),
+            false => String::new(),
+        });
+    }
+    if current.quote.is_some() {
+        return None;
+    }
+    let awaited = argument.awaited(scan);
+    if awaited != Takes::Nothing {
+        return match fresh {
+            true => Hint::syntax(awaited.placeholder().to_owned()),
+            false => None,
+        };
+    }
+    if scan.in_list() {
+        return None;
+    }
+    if argument.options
+        && let Some(typed) = current.text.strip_prefix("--")
+    {
+        return option(argument, typed);
+    }
+    let (index, lead) = match (fresh, argument.parameter) {
+        (true, Some(_)) => (argument.index, false),
+        // The argument at the cursor is being typed, or was just closed.
+        (false, Some(_))
+            if current.closed
+                && !scan.words().is_empty()
+                && argument.before.last().is_some_and(String::is_empty) =>
+        {
+            (argument.before.len(), true)
+        }
+        (false, Some(_)) => (argument.index + 1, true),
+        (_, None) => (argument.command.parameters.len(), !fresh),
+    };
+    let index = if argument.is_endless()
+        && !argument.before.is_empty()
+        && fresh
+        && argument.index < argument.before.len()
+    {
+        // Enough was typed; more of the same may follow, and everybody knows it by now.
+        argument.command.parameters.len()
+    } else {
+        index
+    };
+    Hint::syntax(spelt(argument.command, index, &argument.given, lead))
+}
+
+/// The rest of an option's name.
+fn option(argument: &Argument, typed: &str) -> Option<Hint> {
+    let mut fitting = argument
+        .command
+        .all_switches()
+        .filter(|switch| !argument.given.contains(&switch.name))
+        .filter(|switch| offer::begins_with(switch.name, typed));
+    let (Some(switch), None) = (fitting.next(), fitting.next()) else {
+        return None;
+    };
+    let rest = switch.name.get(typed.len()..)?;
+    let value = switch.value.map(|value| format!(" {value}"));
+    let shown = format!("{rest}{}", value.unwrap_or_default());
+    (!shown.is_empty()).then(|| Hint {
+        shown,
+        taken: (!rest.is_empty()).then(|| rest.to_owned()),
+    })
+}
+
+/// The parameters from a place on and the options not given, as help spells them.
+fn spelt(command: &Command, index: usize, given: &[&str], lead: bool) -> String {
+    let mut parts = Vec::new();
+    for parameter in command.parameters.iter().skip(index) {
+        let name = parameter.name.to_uppercase();
+        parts.push(match parameter.count {
+            Count::One => name,
+            Count::Optional => format!("[{name}]"),
+            Count::Some => format!("{name}..."),
+            Count::Any => format!("[{name}...]"),
+        });
+    }
+    for switch in command.switches {
+        if given.contains(&switch.name) {
+            continue;
+        }
+        parts.push(match switch.value {
+            Some(value) => format!("[--{} {value}]", switch.name),
+            None => format!("[--{}]", switch.name),
+        });
+    }
+    let text = parts.join(" ");
+    if lead { format!(" {text}") } else { text }
+}

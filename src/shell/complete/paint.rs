@@ -1,0 +1,52 @@
+//! The line in colours while it is typed: a command that is known is bold, one that is not is red.
+
+use std::borrow::Cow;
+
+use nu_ansi_term::{Color, Style};
+
+use super::offer;
+use crate::shell::commands::COMMANDS;
+use crate::shell::engine;
+use crate::shell::render::Palette;
+
+/// The line in colours. Nothing but colour is added, so that the cursor stays where it is.
+pub(crate) fn painted(line: &str, palette: Palette) -> Cow<'_, str> {
+    if !palette.is_on() {
+        return Cow::Borrowed(line);
+    }
+    let start = line.len() - line.trim_start().len();
+    let word = line.get(start..).unwrap_or_default();
+    let word = word.split(char::is_whitespace).next().unwrap_or_default();
+    let complete = line.len() > start + word.len();
+    match style(word, complete) {
+        Some(style) => {
+            let (blanks, rest) = line.split_at(start);
+            let rest = rest.get(word.len()..).unwrap_or_default();
+            Cow::Owned(format!("{blanks}{}{rest}", style.paint(word)))
+        }
+        None => Cow::Borrowed(line),
+    }
+}
+
+fn style(word: &str, complete: bool) -> Option<Style> {
+    // Comments, questions, tags, Python calls: nothing that the table knows.
+    let plain = |character: char| character.is_alphabetic() || matches!(character, '_' | '-');
+    if word.is_empty() || !word.chars().all(plain) {
+        return None;
+    }
+    let known = ["raw", "uid"]
+        .iter()
+        .any(|own| word.eq_ignore_ascii_case(own));
+    if known || engine::find(word, complete).is_ok() {
+        return Some(Style::new().bold());
+    }
+    let typed = word.replace('-', "_");
+    let begins = COMMANDS.iter().any(|command| {
+        let aliases = command.aliases.iter().map(|alias| alias.word);
+        std::iter::once(command.name)
+            .chain(aliases)
+            .chain(["raw", "uid"])
+            .any(|name| offer::begins_with(name, &typed))
+    });
+    (complete || !begins).then(|| Color::Red.underline())
+}

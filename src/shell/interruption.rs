@@ -1,0 +1,87 @@
+//! Ctrl-C: what it left behind, said to the person, and read away before the next command.
+
+use std::time::{Duration, Instant};
+
+use super::failure::{Class, Failure};
+use super::render::Screen;
+use super::session::Session;
+
+/// A rest that comes in this time is not worth a word.
+const UNNOTICED: Duration = Duration::from_millis(100);
+
+/// Reads away what an interrupted command left on the connection, and says so where it takes time. Another
+/// Ctrl-C drops the link.
+///
+/// # Errors
+/// `interrupted`, and the failures of a link that is lost meanwhile.
+pub(crate) fn read_rest(session: &mut Session, screen: &mut Screen) -> Result<(), Failure> {
+    // A listing begun for Tab is given up with all else that is unfinished.
+    session.listing = None;
+    let Some(client) = &mut session.client else {
+        return Ok(());
+    };
+    if client.end().is_some() {
+        // There is nothing left to read; the command itself says why, and what to do.
+        return Ok(());
+    }
+    let Some(unfinished) = client.unfinished().map(str::to_owned) else {
+        return Ok(());
+    };
+    let drained = match client.drain_until(Some(Instant::now() + UNNOTICED)) {
+        Ok(false) => {
+            screen.remark(&format!(
+                "waiting for the rest of {unfinished}, Ctrl-C drops the connection"
+            ));
+            client.drain_until(None)
+        }
+        drained => drained,
+    };
+    let Err(error) = drained else {
+        return Ok(());
+    };
+    if matches!(error, imapclient::Error::Interrupted { usable: true }) {
+        client.disconnect("you dropped the connection");
+    }
+    Err(Failure::from_error("", &error))
+}
+
+/// Says at the prompt what a failure did to the connection.
+pub(crate) fn explain(failure: Failure, session: &Session) -> Failure {
+    if !session.modes.interactive {
+        return failure;
+    }
+    if failure.class != Class::Interrupted {
+        let lost = failure.class.ends_connection() && session.lost();
+        return match failure.hints.is_empty() && lost {
+            true => failure.hint("connect signs in again"),
+            false => failure,
+        };
+    }
+    let failure = Failure {
+        hints: Vec::new(),
+        place: None,
+        ..failure
+    };
+    let Some(client) = &session.client else {
+        return failure;
+    };
+    if client.end().is_some() {
+        return told(failure, "the connection was dropped").hint("connect signs in again");
+    }
+    match client.unfinished() {
+        Some(_) => told(
+            failure,
+            "the rest of the answer is read away before the next command",
+        ),
+        None => failure,
+    }
+}
+
+/// Adds what became of the connection to how far the answer came.
+fn told(failure: Failure, what: &str) -> Failure {
+    let text = match failure.text.trim() {
+        "" => what.to_owned(),
+        text => format!("{text}, {what}"),
+    };
+    Failure { text, ..failure }
+}

@@ -1,0 +1,37 @@
+//! The columns of a row that were asked for, as an object.
+
+use std::io::{self, Write};
+
+use super::{Object, address, item, list, string, write};
+use crate::shell::render::columns::{Field, Named};
+use crate::shell::render::{dates, words};
+
+/// Writes fields as an object, with what was sent beside where decoding changed it.
+pub(crate) fn selected(out: &mut dyn Write, fields: &[Named<'_>]) -> io::Result<()> {
+    let mut object = Object::begin(out)?;
+    let mut raw: Vec<(&str, &[u8])> = Vec::new();
+    for (name, field) in fields {
+        let text = match field {
+            Field::Header(bytes) => words::decode(bytes),
+            Field::HeaderDate(bytes) => {
+                dates::header_rfc3339(bytes).unwrap_or_else(|| words::decode(bytes))
+            }
+            _ => String::new(),
+        };
+        object.field(name, |out| match field {
+            Field::Absent => out.write_all(b"null"),
+            Field::Number(number) => write!(out, "{number}"),
+            Field::Value(value) => write(out, value),
+            Field::Item(value) => item(out, value),
+            Field::Header(_) | Field::HeaderDate(_) => string(out, &text),
+            Field::People(people) => list(out, *people, address),
+        })?;
+        if let Field::Header(bytes) | Field::HeaderDate(bytes) = field
+            && text.as_bytes() != *bytes
+        {
+            raw.push((name, bytes));
+        }
+    }
+    object.raw(&raw)?;
+    object.end()
+}

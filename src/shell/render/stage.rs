@@ -1,0 +1,335 @@
+//! One answer in its format: a complete value, a stream entry by entry, or bytes.
+
+use std::io::{self, Write};
+
+use imapclient::types::MailboxName;
+
+use super::columns::{self, Named, Rows};
+use super::csv::Csv;
+use super::page::{Broken, Page, Rendered};
+use super::palette::Palette;
+use super::pretty::{self, Summary};
+use super::python::{self, Style};
+use super::screen::{Format, Shown};
+use super::{harmless, json, messages, raw};
+use crate::shell::output::{Entries, RawWriter, Shape, Table, Tone, Value};
+
+/// One answer on its way to the screen.
+pub(crate) struct Stage<'s> {
+    pub(crate) page: Page<'s>,
+    pub(crate) err: &'s mut dyn Write,
+    pub(crate) err_palette: Palette,
+    pub(crate) format: Format,
+    pub(crate) rows: Rows,
+    pub(crate) normalise_times: bool,
+}
+
+impl Stage<'_> {
+    /// Writes bytes as they are.
+    pub(crate) fn raw(&mut self, writer: RawWriter<'_>) -> Rendered {
+        let mut watched = Watched {
+            inner: self.page.out,
+            gone: None,
+        };
+        let result = writer(&mut watched);
+        match watched.gone {
+            Some(kind) => Err(Broken::Write(kind.into())),
+            None => Ok(result?),
+        }
+    }
+
+    /// Writes a complete value.
+    pub(crate) fn value(
+        &mut self,
+        shape: &Shape,
+        value: Value,
+        shown: &mut Shown,
+    ) -> Rendered<Summary> {
+        let whole = self.rows.wanted.is_empty();
+        if whole && self.format == Format::Pretty && pretty::is_entries(shape) {
+            let entries = columns::elements(value).map(Ok);
+            return self.stream(shape, Box::new(entries), shown);
+        }
+        warn_of(self.err, self.err_palette, &value);
+        account(&value, shown);
+        if let Value::List(items) = &value
+            && (self.format == Format::Csv || !whole)
+        {
+            self.rows.columns = columns::union(&self.rows, items);
+        }
+        let messages = matches!(shape, Shape::Messages(_));
+        match self.format {
+            Format::Pretty if whole => return pretty::value(&mut self.page, shape, &value),
+            Format::Json if whole => json::document(self.page.out, &value)?,
+            Format::Jsonl if whole => json::lines(self.page.out, &value)?,
+            Format::Raw => raw::write(self.page.out, &value)?,
+            Format::Python => {
+                let style = self.style();
+                python::document(self.page.out, &value, &style, messages)?;
+            }
+            Format::Pretty => {
+                let entries = columns::entries(value, shape).map(Ok);
+                return chosen(&self.rows, &mut self.page, Box::new(entries));
+            }
+            Format::Json | Format::Jsonl | Format::Csv => {
+                let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
+                for entry in columns::entries(value, shape) {
+                    let surplus = sink.entry(self.page.out, &entry)?;
+                    warn_of_surplus(self.err, self.err_palette, &surplus);
+                }
+                sink.end(self.page.out)?;
+            }
+        }
+        Ok(Summary::default())
+    }
+
+    /// Writes entries as they come. When they break off, a document is closed.
+    pub(crate) fn stream(
+        &mut self,
+        shape: &Shape,
+        entries: Entries<'_>,
+        shown: &mut Shown,
+    ) -> Rendered<Summary> {
+        let palette = self.err_palette;
+        if self.format == Format::Pretty {
+            let Stage { page, err, .. } = self;
+            let mut counted = entries.inspect(|entry| {
+                if let Ok(entry) = entry {
+                    note(entry, shown);
+                    warn_of(*err, palette, entry);
+                }
+            });
+            return match self.rows.wanted.is_empty() {
+                true => pretty::stream(page, shape, &mut counted),
+                false => chosen(&self.rows, page, Box::new(counted)),
+            };
+        }
+        let messages = matches!(shape, Shape::Messages(_));
+        let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
+        for entry in entries {
+            let written = match entry {
+                Ok(entry) => {
+                    note(&entry, shown);
+                    warn_of(self.err, palette, &entry);
+                    let surplus = sink.entry(self.page.out, &entry);
+                    if sink.is_at_once() {
+                        self.page.out.flush()?;
+                    }
+                    surplus
+                }
+                Err(failure) => Err(failure.into()),
+            };
+            match written {
+                Ok(surplus) => warn_of_surplus(self.err, palette, &surplus),
+                Err(Broken::Failed(failure)) => {
+                    sink.close(self.page.out)?;
+                    return Err(failure.into());
+                }
+                Err(broken) => return Err(broken),
+            }
+        }
+        sink.end(self.page.out)?;
+        Ok(Summary::default())
+    }
+
+    fn style(&self) -> Style {
+        Style {
+            zone: self.page.speller.clock.zone.clone(),
+            normalise_times: self.normalise_times,
+            by_sequence: self.rows.by_sequence,
+        }
+    }
+}
+
+/// Writes the columns that were asked for as a table for people.
+fn chosen(rows: &Rows, page: &mut Page<'_>, entries: Entries<'_>) -> Rendered<Summary> {
+    let mut cells = entries.map(|entry| {
+        let entry = entry?;
+        let fields = rows.fields(&entry)?;
+        Ok(Value::tuple(fields.iter().map(|(_, field)| field.value())))
+    });
+    let table = Table {
+        columns: columns::heads(&rows.wanted),
+        rows: None,
+    };
+    pretty::stream(page, &Shape::Table(table), &mut cells)
+}
+
+/// A format that is written entry by entry.
+enum Sink<'r> {
+    Json { rows: &'r Rows, empty: bool },
+    Jsonl(&'r Rows),
+    Csv(Csv<'r>),
+    Python(python::Stream),
+    Raw,
+}
+
+impl<'r> Sink<'r> {
+    fn new(format: Format, rows: &'r Rows, style: Style, messages: bool) -> Self {
+        match format {
+            Format::Json => Sink::Json { rows, empty: true },
+            Format::Jsonl => Sink::Jsonl(rows),
+            Format::Csv => Sink::Csv(Csv::new(rows)),
+            Format::Python => Sink::Python(python::Stream::new(style, messages)),
+            Format::Raw | Format::Pretty => Sink::Raw,
+        }
+    }
+
+    /// Writes an entry, and gives the names of what there was no column for.
+    fn entry(&mut self, out: &mut dyn Write, entry: &Value) -> Rendered<Vec<String>> {
+        match self {
+            Sink::Json { rows, empty } => {
+                let fields = selection(rows, entry)?;
+                out.write_all(if *empty { b"[\n" } else { b",\n" })?;
+                *empty = false;
+                json_entry(out, entry, fields.as_deref())?;
+            }
+            Sink::Jsonl(rows) => {
+                json_entry(out, entry, selection(rows, entry)?.as_deref())?;
+                out.write_all(b"\n")?;
+            }
+            Sink::Csv(csv) => return csv.row(out, entry),
+            Sink::Python(stream) => stream.entry(out, entry)?,
+            Sink::Raw => raw::write(out, entry)?,
+        }
+        Ok(Vec::new())
+    }
+
+    /// Says whether whoever reads it acts on each entry as it comes.
+    fn is_at_once(&self) -> bool {
+        matches!(self, Sink::Jsonl(_) | Sink::Csv(_) | Sink::Python(_))
+    }
+
+    /// Closes what was begun, after a failure.
+    fn close(self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Sink::Json { empty: true, .. } => out.write_all(b"[]\n"),
+            Sink::Json { empty: false, .. } => out.write_all(b"\n]\n"),
+            Sink::Python(stream) => stream.end(out),
+            Sink::Jsonl(_) | Sink::Csv(_) | Sink::Raw => Ok(()),
+        }
+    }
+
+    /// Ends what is complete.
+    fn end(self, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Sink::Csv(csv) => csv.end(out),
+            other => other.close(out),
+        }
+    }
+}
+
+/// The fields of an entry that were asked for, if any were.
+fn selection<'v>(rows: &'v Rows, entry: &'v Value) -> Rendered<Option<Vec<Named<'v>>>> {
+    match rows.wanted.is_empty() {
+        true => Ok(None),
+        false => Ok(Some(rows.fields(entry)?)),
+    }
+}
+
+fn json_entry(out: &mut dyn Write, entry: &Value, fields: Option<&[Named<'_>]>) -> io::Result<()> {
+    match fields {
+        Some(fields) => json::selected(out, fields),
+        None => json::write(out, entry),
+    }
+}
+
+/// Tells on stderr what the first row of a table had no column for.
+fn warn_of_surplus(err: &mut dyn Write, palette: Palette, names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    let lead = palette.paint(Tone::Warn, "warning:");
+    let names = harmless::line(&names.join(", ")).into_owned();
+    // There is nobody left to tell when this fails.
+    let _ = writeln!(
+        err,
+        "{lead} csv: no column for {names}: the first row has none; --columns names the columns"
+    );
+}
+
+/// Tells on stderr what was odd about the messages in a value.
+fn warn_of(err: &mut dyn Write, palette: Palette, value: &Value) {
+    match value {
+        Value::Message(message) => {
+            for oddity in messages::oddities(message) {
+                // There is nobody left to tell when this fails.
+                let _ = writeln!(
+                    err,
+                    "{} {}",
+                    palette.paint(Tone::Warn, "warning:"),
+                    harmless::line(&oddity)
+                );
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| warn_of(err, palette, item)),
+        _ => {}
+    }
+}
+
+/// Counts what a complete value holds.
+fn account(value: &Value, shown: &mut Shown) {
+    match value {
+        Value::Ids(set) => {
+            shown.count = set.count().unwrap_or(0);
+            shown.uids = set.clone();
+        }
+        Value::List(items) => {
+            for item in items {
+                note(item, shown);
+                shown.folders.extend(folder_of(item));
+            }
+        }
+        Value::Map(pairs) => shown.count = pairs.len() as u64,
+        Value::Nil => {}
+        single => {
+            note(single, shown);
+            shown.folders.extend(folder_of(single));
+        }
+    }
+}
+
+fn note(entry: &Value, shown: &mut Shown) {
+    shown.count += 1;
+    if let Value::Message(message) = entry {
+        if let Some(uid) = message.uid {
+            shown.uids.push(uid);
+        }
+        if message.seq > 0 {
+            shown.seqs.push(message.seq);
+        }
+    }
+}
+
+/// The folder a row is about: the first name in it.
+fn folder_of(entry: &Value) -> Option<MailboxName> {
+    let name = |value: &Value| match value {
+        Value::Mailbox(name) => Some(name.clone()),
+        _ => None,
+    };
+    match entry {
+        Value::Tuple(items) => items.iter().find_map(name),
+        Value::Record { fields, .. } => fields.iter().find_map(|(_, value)| name(value)),
+        single => name(single),
+    }
+}
+
+/// Remembers how writing failed: a command that writes by itself may tell it in words only.
+struct Watched<'w> {
+    inner: &'w mut dyn Write,
+    gone: Option<io::ErrorKind>,
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner
+            .write(bytes)
+            .inspect_err(|error| self.gone = Some(error.kind()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner
+            .flush()
+            .inspect_err(|error| self.gone = Some(error.kind()))
+    }
+}
