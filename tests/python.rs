@@ -21,7 +21,6 @@ Envelope = data('Envelope', 'date subject from_ sender reply_to to cc bcc in_rep
 Address = data('Address', 'name route mailbox host')
 MailboxQuotaRoots = data('MailboxQuotaRoots', 'mailbox quota_roots')
 Quota = data('Quota', 'quota_root resource usage limit')
-Namespace = lambda personal, other, shared: (personal, other, shared)
 
 def same(one, other):
     """Equal, and of the same types all the way down."""
@@ -104,7 +103,7 @@ fn serve(listener: &TcpListener, answers: Answers) {
         let (tag, command) = line.split_once(' ').unwrap();
         let answer = match command.split(' ').next() {
             Some("LOGIN") => {
-                "* CAPABILITY IMAP4rev1 UIDPLUS NAMESPACE ID MOVE QUOTA CONDSTORE\r\nOK in\r\n"
+                "* CAPABILITY IMAP4rev1 UIDPLUS NAMESPACE ID MOVE UNSELECT CONDSTORE\r\nOK in\r\n"
             }
             Some("LOGOUT") => "* BYE bye\r\nOK out\r\n",
             _ => answers
@@ -418,7 +417,7 @@ fn every_command_on_folders_and_the_session_is_what_imapclient_returns() {
             "capabilities",
             "CAPABILITY",
             "* CAPABILITY imap4rev1 IDLE\r\n",
-            "(b'IMAP4REV1', b'UIDPLUS', b'NAMESPACE', b'ID', b'MOVE', b'QUOTA', b'CONDSTORE')",
+            "(b'IMAP4REV1', b'UIDPLUS', b'NAMESPACE', b'ID', b'MOVE', b'UNSELECT', b'CONDSTORE')",
         ),
         ("has_capability IDLE", "CAPABILITY", "", "False"),
         (
@@ -476,6 +475,85 @@ fn every_command_on_folders_and_the_session_is_what_imapclient_returns() {
     for (command, sent, answer, expected) in cases {
         let answers: Answers = Box::leak(Box::new([(sent, answer)]));
         evaluates(answers, &[], &[command], expected);
+    }
+}
+
+#[test]
+fn every_command_on_messages_is_what_imapclient_returns() {
+    let cases: [(&str, &str, &str, &str); 14] = [
+        (
+            "get_flags 5,7",
+            "UID FETCH 5,7 (FLAGS)",
+            "* 1 FETCH (UID 5 FLAGS (\\Seen 12))\r\n* 2 FETCH (UID 7 FLAGS ())\r\n",
+            r"{5: (b'\\Seen', 12), 7: ()}",
+        ),
+        (
+            "add_flags 5 \\Seen x",
+            "UID STORE 5 +FLAGS (\\Seen x)",
+            "* 1 FETCH (UID 5 FLAGS (\\Seen x))\r\n",
+            r"{5: (b'\\Seen', b'x')}",
+        ),
+        (
+            "remove_flags 5 x --silent",
+            "UID STORE 5 -FLAGS.SILENT (x)",
+            "",
+            "None",
+        ),
+        (
+            "set_flags 5 x",
+            "UID STORE 5 FLAGS (x)",
+            "* 1 FETCH (UID 5 FLAGS (x))\r\n",
+            "{5: (b'x',)}",
+        ),
+        (
+            "delete_messages 5",
+            "UID STORE 5 +FLAGS (\\Deleted)",
+            "* 1 FETCH (UID 5 FLAGS (\\Deleted))\r\n",
+            r"{5: (b'\\Deleted',)}",
+        ),
+        ("add_flags [] x", "", "", "{}"),
+        (
+            "copy 5 Archive",
+            "UID COPY 5 Archive",
+            "OK [COPYUID 7 5 30] done\r\n",
+            "b'[COPYUID 7 5 30] done'",
+        ),
+        (
+            "move 5 Archive",
+            "UID MOVE 5 Archive",
+            "* OK [COPYUID 7 5 30] moved\r\n* 1 EXPUNGE\r\nOK done\r\n",
+            "b'[COPYUID 7 5 30] done'",
+        ),
+        (
+            "uid_expunge 5 --yes",
+            "UID EXPUNGE 5",
+            "* 1 EXPUNGE\r\n",
+            "[None]",
+        ),
+        ("expunge 5 --yes", "UID EXPUNGE 5", "", "[None]"),
+        (
+            "expunge --yes",
+            "EXPUNGE",
+            "* 2 EXPUNGE\r\n* 1 EXISTS\r\nOK EXPUNGE completed\r\n",
+            "(b'EXPUNGE completed', [(2, b'EXPUNGE'), (1, b'EXISTS')])",
+        ),
+        (
+            "unselect_folder",
+            "UNSELECT",
+            "OK Returned\r\n",
+            "b'Returned'",
+        ),
+        (
+            "close_folder --yes",
+            "CLOSE",
+            "OK Returned\r\n",
+            "b'Returned'",
+        ),
+        ("get_flags 9", "UID FETCH 9 (FLAGS)", "", "{}"),
+    ];
+    for (command, sent, answer, expected) in cases {
+        let answers: Answers = Box::leak(Box::new([SELECTED, (sent, answer)]));
+        evaluates(answers, &[], &["select_folder INBOX", command], expected);
     }
 }
 

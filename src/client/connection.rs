@@ -13,8 +13,9 @@ use super::secrets::Secrets;
 use super::trace::Tracer;
 use super::transport::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::{Error, Result};
-use crate::types::{Body, Spool};
+use crate::types::{Body, Secret, Spool};
 use crate::wire::framer::{Frame, Framer, Limits, Step};
+use crate::wire::names::Names;
 use crate::wire::response::{self, Response};
 use crate::wire::tree::Tape;
 
@@ -180,6 +181,21 @@ impl Connection {
             self.close(&error.to_string());
         }
         result
+    }
+
+    /// Remembers a secret, so that a server that repeats it does not show it.
+    pub(super) fn remember_secret(&mut self, secret: &Secret) {
+        self.secrets.remember(secret);
+    }
+
+    /// The text with every known secret in it replaced.
+    pub(super) fn masked(&self, text: &str) -> String {
+        self.secrets.masked_text(text).into_owned()
+    }
+
+    /// Says how the responses to come spell mailbox names.
+    pub(super) fn set_names(&mut self, names: Names) {
+        self.tape.set_names(names);
     }
 
     /// Bytes that came and belong to no response read so far.

@@ -90,11 +90,14 @@ fn words_complete_by_their_place_in_the_line() {
         ("fetch 5 FLAGS --form", &["fetch 5 FLAGS --format "]),
         (
             "fetch 5 FLAGS --format js",
-            &["fetch 5 FLAGS --format json "],
+            &[
+                "fetch 5 FLAGS --format json",
+                "fetch 5 FLAGS --format jsonl",
+            ],
         ),
         (
-            "fetch 5 FLAGS --format=js",
-            &["fetch 5 FLAGS --format=json "],
+            "fetch 5 FLAGS --format=py",
+            &["fetch 5 FLAGS --format=python "],
         ),
         ("search unse", &["search UNSEEN "]),
         ("search FROM ", &[]),
@@ -109,7 +112,7 @@ fn words_complete_by_their_place_in_the_line() {
         ("? fet", &["? fetch "]),
         ("nothing ", &[]),
         ("set form", &["set format "]),
-        ("set format js", &["set format json "]),
+        ("set format py", &["set format python "]),
         (
             "folder_status INBOX mess",
             &["folder_status INBOX MESSAGES "],

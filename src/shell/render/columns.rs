@@ -70,34 +70,45 @@ impl Rows {
         }
     }
 
-    /// The fields of an entry: those that were asked for, or all.
+    /// Checks the columns that were asked for against the first row.
     ///
     /// # Errors
     /// `refused:` with the columns there are.
-    pub(crate) fn fields<'v>(&'v self, entry: &'v Value) -> Result<Vec<Named<'v>>, Failure> {
+    pub(crate) fn check(&self, first: &Value) -> Result<(), Failure> {
+        let all = self.all(first);
+        let is_own = |wanted: &str| {
+            let own = ["uid", "seq"]
+                .iter()
+                .any(|own| own.eq_ignore_ascii_case(wanted));
+            own && matches!(first, Value::Message(_))
+        };
+        let is_later = |wanted: &str| {
+            let mut columns = self.columns.iter();
+            columns.any(|known| known.eq_ignore_ascii_case(wanted))
+        };
+        let unknown = self
+            .wanted
+            .iter()
+            .find(|wanted| find(&all, wanted).is_none() && !is_own(wanted) && !is_later(wanted));
+        let Some(unknown) = unknown else {
+            return Ok(());
+        };
+        let names: Vec<&str> = all.iter().map(|(name, _)| name.as_ref()).collect();
+        let failure = Failure::refused("", format!("there is no column {unknown}"));
+        Err(failure.hint(format!("there are: {}", names.join(", "))))
+    }
+
+    /// The fields of an entry: those that were asked for, or all.
+    pub(crate) fn fields<'v>(&'v self, entry: &'v Value) -> Vec<Named<'v>> {
         let all = self.all(entry);
         if self.wanted.is_empty() {
-            return Ok(all);
+            return all;
         }
-        let always = matches!(entry, Value::Message(_));
-        let later = |wanted: &String| {
-            self.columns
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(wanted))
-        };
-        let chosen = self.wanted.iter().map(|wanted| {
-            let found = find(&all, wanted);
-            let own = always
-                && ["uid", "seq"]
-                    .iter()
-                    .any(|own| own.eq_ignore_ascii_case(wanted));
-            match found {
-                Some(field) => Ok((Cow::Borrowed(wanted.as_str()), field)),
-                None if own || later(wanted) => Ok((Cow::Borrowed(wanted.as_str()), Field::Absent)),
-                None => Err(no_column(wanted, &all)),
-            }
-        });
-        chosen.collect()
+        let field = |wanted: &str| find(&all, wanted).unwrap_or(Field::Absent);
+        self.wanted
+            .iter()
+            .map(|wanted| (Cow::Borrowed(wanted.as_str()), field(wanted)))
+            .collect()
     }
 
     fn all<'v>(&'v self, entry: &'v Value) -> Vec<Named<'v>> {
@@ -174,7 +185,11 @@ pub(crate) fn elements(value: Value) -> Box<dyn Iterator<Item = Value>> {
 }
 
 /// The rows of a complete value: a list has one for each element, a dict of messages one for each of them.
-pub(crate) fn entries(value: Value, shape: &Shape) -> Box<dyn Iterator<Item = Value>> {
+pub(crate) fn entries(
+    value: Value,
+    shape: &Shape,
+    heads: &[String],
+) -> Box<dyn Iterator<Item = Value>> {
     match value {
         Value::Tuple(names) if matches!(shape, Shape::Capabilities(_)) => {
             Box::new(names.into_iter())
@@ -189,18 +204,23 @@ pub(crate) fn entries(value: Value, shape: &Shape) -> Box<dyn Iterator<Item = Va
             )
         }
         Value::Map(pairs) if pairs.iter().any(|(key, _)| matches!(key, Value::Int(_))) => {
-            Box::new(pairs.into_iter().map(|(key, value)| keyed(key, value)))
+            let names = match heads {
+                [number, rest] => [number.as_str(), rest.as_str()].map(Value::from),
+                _ => ["number", "value"].map(Value::from),
+            };
+            let keyed = move |(key, value)| keyed(names.clone(), key, value);
+            Box::new(pairs.into_iter().map(keyed))
         }
         other => elements(other),
     }
 }
 
 /// A message by its number, with what is told of it.
-fn keyed(key: Value, value: Value) -> Value {
-    let number = (Value::from("number"), key);
+fn keyed([number, rest]: [Value; 2], key: Value, value: Value) -> Value {
+    let number = (number, key);
     match value {
         Value::Map(pairs) => Value::Map(std::iter::once(number).chain(pairs).collect()),
-        single => Value::Map(vec![number, (Value::from("value"), single)]),
+        single => Value::Map(vec![number, (rest, single)]),
     }
 }
 
@@ -218,13 +238,6 @@ pub(crate) fn find<'v>(fields: &[Named<'v>], wanted: &str) -> Option<Field<'v>> 
         _ => None,
     };
     named(wanted).or_else(|| other.and_then(named))
-}
-
-/// Says which columns there are.
-pub(crate) fn no_column(wanted: &str, all: &[Named<'_>]) -> Failure {
-    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_ref()).collect();
-    Failure::refused("", format!("there is no column {wanted}"))
-        .hint(format!("there are: {}", names.join(", ")))
 }
 
 fn message_fields(message: &Message) -> Vec<Named<'_>> {

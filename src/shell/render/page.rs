@@ -18,6 +18,8 @@ pub(crate) enum Broken {
     Write(io::Error),
     /// The command failed underway.
     Failed(Failure),
+    /// What was asked for cannot be shown.
+    Mistake(Failure),
 }
 
 impl From<io::Error> for Broken {

@@ -144,6 +144,10 @@ impl Screen {
             Err(Broken::Write(error)) => {
                 Err(Failure::refused("", format!("cannot write: {error}")))
             }
+            Err(Broken::Mistake(failure)) => {
+                let _ = self.out.flush();
+                Err(failure)
+            }
             Err(Broken::Failed(mut failure)) => {
                 // What was written before stands; an error in flushing it would hide the one that matters.
                 let _ = self.out.flush();

@@ -68,16 +68,12 @@ impl Stage<'_> {
                 python::document(self.page.out, &value, &style, messages)?;
             }
             Format::Pretty => {
-                let entries = columns::entries(value, shape).map(Ok);
+                let entries = columns::entries(value, shape, &self.rows.heads).map(Ok);
                 return chosen(&self.rows, &mut self.page, Box::new(entries));
             }
             Format::Json | Format::Jsonl | Format::Csv => {
-                let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
-                for entry in columns::entries(value, shape) {
-                    let surplus = sink.entry(self.page.out, &entry)?;
-                    warn_of_surplus(self.err, self.err_palette, &surplus);
-                }
-                sink.end(self.page.out)?;
+                let entries = columns::entries(value, shape, &self.rows.heads).map(Ok);
+                self.pour(Box::new(entries), messages, &mut |_, _| {})?;
             }
         }
         Ok(Summary::default())
@@ -105,36 +101,54 @@ impl Stage<'_> {
             };
         }
         let messages = matches!(shape, Shape::Messages(_));
+        self.pour(entries, messages, &mut |err, entry| {
+            note(entry, shown);
+            warn_of(err, palette, entry);
+        })?;
+        Ok(Summary::default())
+    }
+
+    /// Writes entries in a format for programs; `seen` is told of each before it is written.
+    fn pour(
+        &mut self,
+        entries: Entries<'_>,
+        messages: bool,
+        seen: &mut dyn FnMut(&mut dyn Write, &Value),
+    ) -> Rendered {
         let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
+        let mut first = true;
         for entry in entries {
-            let written = match entry {
-                Ok(entry) => {
-                    note(&entry, shown);
-                    warn_of(self.err, palette, &entry);
-                    let surplus = sink.entry(self.page.out, &entry);
-                    if sink.is_at_once() {
-                        self.page.out.flush()?;
-                    }
-                    surplus
-                }
+            let entry = match entry {
+                Ok(entry) if first => self
+                    .rows
+                    .check(&entry)
+                    .map(|()| entry)
+                    .map_err(Broken::Mistake),
+                Ok(entry) => Ok(entry),
                 Err(failure) => Err(failure.into()),
             };
-            match written {
-                Ok(surplus) => warn_of_surplus(self.err, palette, &surplus),
-                Err(Broken::Failed(failure)) => {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(broken) => {
                     sink.close(self.page.out)?;
-                    return Err(failure.into());
+                    return Err(broken);
                 }
-                Err(broken) => return Err(broken),
+            };
+            first = false;
+            seen(self.err, &entry);
+            let surplus = sink.entry(self.page.out, &entry)?;
+            warn_of_surplus(self.err, self.err_palette, &surplus);
+            if sink.is_at_once() {
+                self.page.out.flush()?;
             }
         }
         sink.end(self.page.out)?;
-        Ok(Summary::default())
+        Ok(())
     }
 
     fn style(&self) -> Style {
         Style {
-            zone: self.page.speller.clock.zone.clone(),
+            clock: self.page.speller.clock.clone(),
             normalise_times: self.normalise_times,
             by_sequence: self.rows.by_sequence,
         }
@@ -143,9 +157,13 @@ impl Stage<'_> {
 
 /// Writes the columns that were asked for as a table for people.
 fn chosen(rows: &Rows, page: &mut Page<'_>, entries: Entries<'_>) -> Rendered<Summary> {
+    let mut entries = entries.peekable();
+    if let Some(Ok(first)) = entries.peek() {
+        rows.check(first).map_err(Broken::Mistake)?;
+    }
     let mut cells = entries.map(|entry| {
         let entry = entry?;
-        let fields = rows.fields(&entry)?;
+        let fields = rows.fields(&entry);
         Ok(Value::tuple(fields.iter().map(|(_, field)| field.value())))
     });
     let table = Table {
@@ -176,16 +194,16 @@ impl<'r> Sink<'r> {
     }
 
     /// Writes an entry, and gives the names of what there was no column for.
-    fn entry(&mut self, out: &mut dyn Write, entry: &Value) -> Rendered<Vec<String>> {
+    fn entry(&mut self, out: &mut dyn Write, entry: &Value) -> io::Result<Vec<String>> {
         match self {
             Sink::Json { rows, empty } => {
-                let fields = selection(rows, entry)?;
+                let fields = selection(rows, entry);
                 out.write_all(if *empty { b"[\n" } else { b",\n" })?;
                 *empty = false;
                 json_entry(out, entry, fields.as_deref())?;
             }
             Sink::Jsonl(rows) => {
-                json_entry(out, entry, selection(rows, entry)?.as_deref())?;
+                json_entry(out, entry, selection(rows, entry).as_deref())?;
                 out.write_all(b"\n")?;
             }
             Sink::Csv(csv) => return csv.row(out, entry),
@@ -220,11 +238,8 @@ impl<'r> Sink<'r> {
 }
 
 /// The fields of an entry that were asked for, if any were.
-fn selection<'v>(rows: &'v Rows, entry: &'v Value) -> Rendered<Option<Vec<Named<'v>>>> {
-    match rows.wanted.is_empty() {
-        true => Ok(None),
-        false => Ok(Some(rows.fields(entry)?)),
-    }
+fn selection<'v>(rows: &'v Rows, entry: &'v Value) -> Option<Vec<Named<'v>>> {
+    (!rows.wanted.is_empty()).then(|| rows.fields(entry))
 }
 
 fn json_entry(out: &mut dyn Write, entry: &Value, fields: Option<&[Named<'_>]>) -> io::Result<()> {

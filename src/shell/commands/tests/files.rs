@@ -64,8 +64,7 @@ C: A2 APPEND Drafts (\Seen) {4+}
 C~ a\r\nb\r\n
 S: A2 OK [APPENDUID 9 12] done
 warning: line ends were changed to CRLF, which adds 1 byte; --as-is sends it as it is
-appended to Drafts as UID 12, 4 bytes
-APPEND Drafts (\Seen) {4} · 0 ms · _2
+b'[APPENDUID 9 12] done'
 "#,
     );
 }

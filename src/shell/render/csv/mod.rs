@@ -5,7 +5,6 @@ mod cell;
 use std::io::{self, Write};
 
 use super::columns::{self, Field, Named, Rows};
-use super::page::Rendered;
 use crate::shell::output::Value;
 
 /// The most columns that are told to be missing.
@@ -31,8 +30,8 @@ impl<'r> Csv<'r> {
     }
 
     /// Writes an entry, and gives the names of what it has and the first had not.
-    pub(crate) fn row(&mut self, out: &mut dyn Write, entry: &Value) -> Rendered<Vec<String>> {
-        let fields = self.rows.fields(entry)?;
+    pub(crate) fn row(&mut self, out: &mut dyn Write, entry: &Value) -> io::Result<Vec<String>> {
+        let fields = self.rows.fields(entry);
         if self.columns.is_empty() {
             self.columns = match self.rows.wanted.is_empty() {
                 true if !self.rows.columns.is_empty() => self.rows.columns.clone(),

@@ -1,7 +1,7 @@
 //! Python from the value alone: one expression, equal to what IMAPClient returns for the same call.
 //!
-//! It is spelt as Python prints it: `BodyData` and `SearchIds` as the tuple and the list that they are, data
-//! classes as calls, dates so that they can be evaluated.
+//! It is spelt as Python prints it: `BodyData`, `Namespace` and `SearchIds` as the tuples and the list that
+//! they are, data classes as calls, dates so that they can be evaluated.
 
 mod layout;
 mod literal;
@@ -11,10 +11,9 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use imapclient::types::{self, DateTime, Flag, ItemValue, Message};
-use jiff::tz::TimeZone;
 
 use self::layout::Node;
-use super::dates;
+use super::dates::{self, Clock};
 use crate::shell::output::Value;
 
 /// The longest number that Python reads.
@@ -22,8 +21,8 @@ const DIGITS: usize = 4300;
 
 /// What IMAPClient's attributes decide.
 pub(crate) struct Style {
-    /// The zone of naive dates.
-    pub(crate) zone: TimeZone,
+    /// Where naive dates are local.
+    pub(crate) clock: Clock,
     /// Dates are naive and in that zone; else they have the offset they were sent with.
     pub(crate) normalise_times: bool,
     /// Messages are known by sequence number.
@@ -109,20 +108,31 @@ impl Style {
             Value::Structure(value) => structure::structure(value),
             Value::List(items) => Node::list(items.iter().map(|item| self.node(item))),
             Value::Tuple(items) => Node::tuple(items.iter().map(|item| self.node(item))),
-            Value::Map(pairs) => Node::dict(
-                pairs
-                    .iter()
-                    .map(|(key, value)| (self.key(key), self.node(value))),
-            ),
-            Value::Record { name: "", fields } => {
-                Node::tuple(fields.iter().map(|(_, value)| self.node(value)))
-            }
+            Value::Map(pairs) => Node::dict(pairs.iter().map(|(key, value)| match (key, value) {
+                // Flags by message: they were read as those of a FETCH.
+                (Value::Int(_), Value::Tuple(flags)) => (
+                    self.key(key),
+                    Node::tuple(flags.iter().map(|flag| self.of_message(flag))),
+                ),
+                _ => (self.key(key), self.node(value)),
+            })),
+            Value::Record {
+                name: "" | "Namespace",
+                fields,
+            } => Node::tuple(fields.iter().map(|(_, value)| self.node(value))),
             Value::Record { name, fields } => {
                 let fields = fields.iter().map(|(name, value)| (*name, self.node(value)));
                 Node::call(name, fields)
             }
             Value::Message(_) => Node::dict(self.entry(value)),
             Value::Any(value) => any(value),
+        }
+    }
+
+    fn of_message<'v>(&self, value: &'v Value) -> Node<'v> {
+        match value {
+            Value::Flag(flag) => self::flag(flag),
+            other => self.node(other),
         }
     }
 
@@ -194,9 +204,7 @@ impl Style {
 
     /// In local time, with the offset that zone had then.
     fn naive(&self, date: &DateTime) -> Option<String> {
-        let local = dates::moment(date)?
-            .with_time_zone(self.zone.clone())
-            .datetime();
+        let local = self.clock.local(&dates::moment(date)?);
         let year = local.year();
         (year >= 1).then(|| {
             format!(

@@ -56,6 +56,10 @@ fn every_kind_of_value_is_an_expression() {
         (Value::Tuple(vec![1_u32.into(), Value::Nil]), "(1, None)"),
         (Value::Map(vec![]), "{}"),
         (Value::Map(vec![("a".into(), 1_u32.into())]), "{'a': 1}"),
+        (
+            Value::Map(vec![(5_u32.into(), Value::tuple(flags("\\Seen 12")))]),
+            "{5: (b'\\\\Seen', 12)}",
+        ),
         (quota, "Quota(quota_root='User', limit=5)"),
         (row, "(\"a'b\",)"),
         (
@@ -87,7 +91,7 @@ fn dates_are_local_with_the_offset_of_that_day_or_as_sent() {
     ] {
         let (mut screen, out, _) = screen(80);
         screen.format = Format::Python;
-        screen.clock.zone = berlin.clone();
+        screen.clock.zone = Some(berlin.clone());
         screen.normalise_times = normalise_times;
         screen.show(Output::silent(given)).unwrap();
         assert_eq!(out.text(), format!("{expected}\n"));
