@@ -17,6 +17,19 @@ pub struct Append {
     pub date: Option<DateTime>,
 }
 
+impl Append {
+    /// Writes what stands before the message in a command.
+    pub(super) fn written(&self, mut command: Command) -> Result<Command> {
+        if !self.flags.is_empty() {
+            command = command.flags(&self.flags)?;
+        }
+        if let Some(date) = &self.date {
+            command = command.date_time(date);
+        }
+        Ok(command)
+    }
+}
+
 impl Client {
     /// Sends APPEND with exactly `len` bytes of a message, as they are, and gives what the server says,
     /// with APPENDUID where it has UIDPLUS. The bytes are streamed, and not sent before the server agrees.
@@ -44,13 +57,7 @@ impl Client {
         options: &Append,
     ) -> Result<Completed> {
         self.exchange.need("APPEND", State::Authenticated)?;
-        let mut command = Command::new("APPEND").mailbox(mailbox)?;
-        if !options.flags.is_empty() {
-            command = command.flags(&options.flags)?;
-        }
-        if let Some(date) = &options.date {
-            command = command.date_time(date);
-        }
+        let command = options.written(Command::new("APPEND").mailbox(mailbox)?)?;
         self.exchange
             .run_streaming(&command.stream(len), &mut [message], &mut nothing)
     }

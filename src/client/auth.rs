@@ -1,10 +1,7 @@
-//! Signing in: LOGIN and AUTHENTICATE PLAIN.
+//! Signing in with a password: LOGIN, or AUTHENTICATE where that is better.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
-use super::session::{Completed, Next, nothing};
-use super::{Client, State};
+use super::Client;
+use super::session::{Completed, nothing};
 use crate::error::{Error, Result};
 use crate::types::Secret;
 use crate::wire::encode::Command;
@@ -32,11 +29,9 @@ impl Client {
         let capabilities = self.exchange.capabilities()?;
         let disabled = capabilities.has("LOGINDISABLED");
         let plain = capabilities.has("AUTH=PLAIN");
+        // LOGIN has no charset, so that only AUTHENTICATE can carry other characters.
         let ascii = username.is_ascii() && password.expose().is_ascii();
-        if plain && self.secured && (disabled || !ascii) {
-            return self.authenticate_plain("", username, password);
-        }
-        if plain && !disabled && !ascii {
+        if plain && (self.secured && disabled || !(disabled || ascii)) {
             return self.authenticate_plain("", username, password);
         }
         self.login(username, password)
@@ -70,88 +65,12 @@ impl Client {
         self.signed_in(result, told)
     }
 
-    /// Sends AUTHENTICATE PLAIN, with the response at once where the server has SASL-IR.
-    /// An empty `authorization` acts as the user who signs in.
-    ///
-    /// # Errors
-    /// [`Error::Auth`] when the server refuses or lacks AUTH=PLAIN.
-    ///
-    /// RFC 9051 section 6.2.2; RFC 4616; RFC 4959
-    pub fn authenticate_plain(
-        &mut self,
-        authorization: &str,
-        username: &str,
-        password: &Secret,
-    ) -> Result<Completed> {
-        self.not_signed_in("AUTHENTICATE")?;
-        let capabilities = self.exchange.capabilities()?;
-        let at_once = capabilities.has("SASL-IR");
-        if !capabilities.has("AUTH=PLAIN") {
-            return Err(Error::Auth {
-                text: "the server does not offer AUTH=PLAIN".to_owned(),
-                code: None,
-            });
-        }
-        if authorization.contains('\0') || username.contains('\0') || password.expose().contains(&0)
-        {
-            return Err(Error::Argument(
-                "a NUL cannot be sent in a user name or password".to_owned(),
-            ));
-        }
-        self.exchange.connection.remember_secret(password);
-        let message = [
-            authorization.as_bytes(),
-            b"\0",
-            username.as_bytes(),
-            b"\0",
-            password.expose(),
-        ]
-        .concat();
-        let response = Secret::new(STANDARD.encode(Secret::new(message).expose()));
-        self.exchange.connection.remember_secret(&response);
-        let command = Command::new("AUTHENTICATE").atom("the mechanism", "PLAIN")?;
-        let told = self.exchange.session.capabilities_told;
-        let result = if at_once {
-            self.exchange
-                .run(&command.secret_base64(response), &mut nothing)
-        } else {
-            self.answer_challenge(&command, &response)
-        };
-        self.signed_in(result, told)
-    }
-
-    /// Runs AUTHENTICATE with one response to one challenge; any further challenge is cancelled.
-    fn answer_challenge(&mut self, command: &Command, response: &Secret) -> Result<Completed> {
-        let pending = self.exchange.start(command, &mut [], &mut nothing)?;
-        let mut responses = [(response.expose(), &b"<hidden>"[..])].into_iter();
-        let result = loop {
-            match self.exchange.next(&pending, &mut None, &mut nothing) {
-                Ok(Next::Done(completed)) => break Ok(completed),
-                Ok(Next::Untagged) => {}
-                Ok(Next::Continue(_)) => {
-                    let (bytes, shown) = responses.next().unwrap_or((b"*", b"*"));
-                    if let Err(error) = self.exchange.send_line(bytes, shown) {
-                        break Err(error);
-                    }
-                }
-                Err(error) => break Err(error),
-            }
-        };
-        self.exchange.connection.check(result)
-    }
-
-    fn not_signed_in(&self, command: &str) -> Result<()> {
-        match self.state() {
-            State::NotAuthenticated => Ok(()),
-            State::Logout => Err(self.exchange.connection.ended()),
-            State::Authenticated | State::Selected => Err(Error::Refused(format!(
-                "{command}: this session is signed in already"
-            ))),
-        }
-    }
-
     /// What follows from the answer to LOGIN or AUTHENTICATE.
-    fn signed_in(&mut self, result: Result<Completed>, told_before: u64) -> Result<Completed> {
+    pub(super) fn signed_in(
+        &mut self,
+        result: Result<Completed>,
+        told_before: u64,
+    ) -> Result<Completed> {
         let completed = result.map_err(|error| match error {
             Error::No(rejection) | Error::Bad(rejection) => Error::Auth {
                 text: rejection.text,

@@ -14,6 +14,7 @@ use super::transport::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::{Error, Result};
 use crate::types::{Body, Secret, Spool};
 use crate::wire::framer::{Frame, Framer, Limits, Step};
+use crate::wire::names::Names;
 use crate::wire::response::{self, Response};
 use crate::wire::tree::Tape;
 
@@ -186,6 +187,16 @@ impl Connection {
         if secret.expose().len() > 2 && !self.secrets.contains(secret) {
             self.secrets.push(secret.clone());
         }
+    }
+
+    /// The text with every known secret in it replaced.
+    pub(super) fn masked(&self, text: &str) -> String {
+        masked(&self.secrets, text).into_owned()
+    }
+
+    /// Says how the responses to come spell mailbox names.
+    pub(super) fn set_names(&mut self, names: Names) {
+        self.tape.set_names(names);
     }
 
     /// Bytes that came and belong to no response read so far.

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::connection::Received;
 use super::range_set::RangeSet;
-use super::session::{Exchange, Next, Pending, Taken};
+use super::session::{Completed, Exchange, Next, Pending, Taken};
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::{Body, Event, FetchItem, ItemValue, Message, MessageSet};
@@ -364,13 +364,15 @@ fn last_message(exchange: &Exchange) -> Option<u32> {
         .and_then(|selected| selected.exists)
 }
 
-/// Runs a command whose answer is FETCH data (STORE) and collects the messages it is about.
+/// Runs a command whose answer is FETCH data (STORE) and collects the messages it is about, also those of a command
+/// that fails.
 pub(super) fn own_messages(
     exchange: &mut Exchange,
     command: &Command,
     set: &MessageSet,
     items: &[&str],
-) -> Result<Vec<Message>> {
+    messages: &mut Vec<Message>,
+) -> Result<Completed> {
     let items = items
         .iter()
         .map(|&item| item.to_owned())
@@ -379,7 +381,8 @@ pub(super) fn own_messages(
     let mut own = Own::new(set, items, last_message(exchange));
     own.notes_missing = false;
     let mut arrived = VecDeque::new();
-    exchange.run(command, &mut |received| own.take(received, &mut arrived))?;
-    arrived.extend(own.last());
-    Ok(arrived.into())
+    let completed = exchange.run(command, &mut |received| own.take(received, &mut arrived));
+    messages.extend(arrived);
+    messages.extend(own.last());
+    completed
 }

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::connection::Received;
+use super::reading::collected;
 use super::session::{Completed, Pending, Taken, nothing};
 use super::{Client, State};
 use crate::error::{Error, Result};
@@ -59,10 +60,18 @@ impl Client {
 
     fn open(&mut self, command: &str, mailbox: &MailboxName) -> Result<&SelectedMailbox> {
         self.exchange.need(command, State::Authenticated)?;
-        let line = Command::new(command).mailbox(mailbox)?;
+        self.open_with(Command::new(command).mailbox(mailbox)?, mailbox)
+    }
+
+    /// Opens a mailbox by a SELECT or EXAMINE that is written already.
+    pub(super) fn open_with(
+        &mut self,
+        line: Command,
+        mailbox: &MailboxName,
+    ) -> Result<&SelectedMailbox> {
         // What is still to come of the old mailbox must not count for the new one.
         self.exchange.drain()?;
-        self.exchange.opening(mailbox, command == "EXAMINE");
+        self.exchange.opening(mailbox, line.name() == "EXAMINE");
         let mut codes = Vec::new();
         let result = self.exchange.run(&line, &mut |received| {
             opening_data(&received.response, &mut codes)
@@ -240,7 +249,7 @@ impl Client {
         }
     }
 
-    fn listed(
+    pub(super) fn listed(
         &mut self,
         command: &str,
         reference: &str,
@@ -366,17 +375,6 @@ impl Client {
             Some(position) => statuses.swap_remove(position),
             None => statuses.pop().unwrap_or_else(empty),
         })
-    }
-}
-
-/// Takes a view that fits; one that does not stays an event with its bytes.
-fn collected<T>(view: Result<T, String>, into: &mut Vec<T>) -> Taken {
-    match view {
-        Ok(value) => {
-            into.push(value);
-            Taken::Yes
-        }
-        Err(_) => Taken::No,
     }
 }
 

@@ -22,6 +22,22 @@ pub enum StoreAction {
     Replace,
 }
 
+impl StoreAction {
+    /// What STORE is to do, and with which attribute.
+    pub(super) fn item(self, attribute: &str, report: Report) -> String {
+        let sign = match self {
+            StoreAction::Add => "+",
+            StoreAction::Remove => "-",
+            StoreAction::Replace => "",
+        };
+        let silent = match report {
+            Report::Flags => "",
+            Report::Silent => ".SILENT",
+        };
+        format!("{sign}{attribute}{silent}")
+    }
+}
+
 /// Whether a server tells the outcome of STORE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Report {
@@ -44,26 +60,13 @@ impl Client {
         report: Report,
     ) -> Result<Vec<Message>> {
         self.exchange.need("STORE", State::Selected)?;
-        let item = match (action, report) {
-            (StoreAction::Add, Report::Flags) => "+FLAGS",
-            (StoreAction::Add, Report::Silent) => "+FLAGS.SILENT",
-            (StoreAction::Remove, Report::Flags) => "-FLAGS",
-            (StoreAction::Remove, Report::Silent) => "-FLAGS.SILENT",
-            (StoreAction::Replace, Report::Flags) => "FLAGS",
-            (StoreAction::Replace, Report::Silent) => "FLAGS.SILENT",
-        };
         let mut changed = Vec::new();
         for (name, set) in self.commands("STORE", messages)? {
             let command = Command::new(&name)
                 .set(set.set())?
-                .atom("the item", item)?
+                .atom("the item", &action.item("FLAGS", report))?
                 .flags(flags)?;
-            changed.extend(own_messages(
-                &mut self.exchange,
-                &command,
-                &set,
-                &["FLAGS"],
-            )?);
+            own_messages(&mut self.exchange, &command, &set, &["FLAGS"], &mut changed)?;
         }
         Ok(changed)
     }

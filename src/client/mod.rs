@@ -1,16 +1,29 @@
 //! One blocking connection to a server, one method per IMAP command, by theme.
 
+mod acl;
 mod append;
+mod append_many;
 mod auth;
+mod authenticate;
+mod condstore;
 mod connection;
+mod enable;
 mod fetch;
+mod gmail;
 mod idle;
+mod list_extended;
 mod mailbox;
 mod message;
+mod metadata;
+mod quota;
 mod range_set;
 mod raw;
+mod reading;
+mod sasl;
 mod search;
+mod search_return;
 mod session;
+mod sort;
 mod trace;
 mod transport;
 
@@ -30,12 +43,17 @@ use crate::wire::response::Response;
 use crate::wire::views;
 
 pub use self::append::{Append, CrlfReader};
+pub use self::append_many::Appended;
+pub use self::condstore::Stored;
 pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
+pub use self::gmail::Labelled;
 pub use self::idle::Idle;
+pub use self::list_extended::ExtendedList;
 pub use self::mailbox::Listing;
 pub use self::message::{Report, StoreAction};
 pub use self::raw::{Raw, RawResponse};
+pub use self::sasl::{Credentials, Mechanism};
 pub use self::search::Numbering;
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};

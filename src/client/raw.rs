@@ -8,8 +8,9 @@ use super::session::{Completed, Exchange, Next, Pending, Taken};
 use crate::error::{Error, Result};
 use crate::types::{Body, MailboxName};
 use crate::wire::encode::Command;
+use crate::wire::names::Names;
 use crate::wire::tree::Tape;
-use crate::wire::{framer, response, utf7};
+use crate::wire::{framer, response};
 
 /// A running command that was typed: yields its untagged responses as they come. [`Raw::outcome`] tells how it ended.
 pub struct Raw<'a> {
@@ -188,7 +189,8 @@ impl Exchange {
             "EXAMINE" => true,
             _ => return false,
         };
-        let name = mailbox_argument(line).unwrap_or_else(|| MailboxName::new("?"));
+        let name =
+            mailbox_argument(line, self.session.names()).unwrap_or_else(|| MailboxName::new("?"));
         if self.drain().is_ok() {
             self.opening(&name, read_only);
         }
@@ -197,7 +199,7 @@ impl Exchange {
 }
 
 /// The mailbox that a typed SELECT names.
-fn mailbox_argument(line: &str) -> Option<MailboxName> {
+fn mailbox_argument(line: &str, names: Names) -> Option<MailboxName> {
     let line = format!("* {}", line.trim());
     let mut tape = Tape::default();
     let frame = framer::Frame {
@@ -207,7 +209,7 @@ fn mailbox_argument(line: &str) -> Option<MailboxName> {
     match response::read(frame, &mut tape, 10) {
         response::Response::Data { values, .. } => {
             let name = values.into_iter().next()?;
-            Some(utf7::decode(&name.bytes()?))
+            Some(names.decode(&name.bytes()?))
         }
         _ => None,
     }

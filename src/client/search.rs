@@ -3,7 +3,7 @@
 use super::session::Taken;
 use super::{Client, State};
 use crate::error::Result;
-use crate::types::{SearchKey, SearchResult, SequenceSet};
+use crate::types::{SearchKey, SearchResult, SearchReturn, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
@@ -15,6 +15,16 @@ pub enum Numbering {
     Uid,
     /// SEARCH
     Sequence,
+}
+
+impl Numbering {
+    /// The command that numbers its answer so.
+    pub(super) fn of(self, command: &str) -> String {
+        match self {
+            Numbering::Uid => format!("UID {command}"),
+            Numbering::Sequence => command.to_owned(),
+        }
+    }
 }
 
 impl Client {
@@ -36,16 +46,15 @@ impl Client {
     /// ```
     /// RFC 9051 section 6.4.4; RFC 3501 section 6.4.4
     pub fn search(&mut self, numbering: Numbering, keys: &[SearchKey]) -> Result<SearchResult> {
-        let name = match numbering {
-            Numbering::Uid => "UID SEARCH",
-            Numbering::Sequence => "SEARCH",
-        };
-        self.exchange.need(name, State::Selected)?;
-        let command = Command::new(name).search(keys)?;
+        let name = numbering.of("SEARCH");
+        self.exchange.need(&name, State::Selected)?;
+        self.need_keys(keys)?;
+        let command = Command::new(&name).search(keys)?;
         self.searched(&command)
     }
 
-    fn searched(&mut self, command: &Command) -> Result<SearchResult> {
+    /// Runs a command that is answered by message numbers.
+    pub(super) fn searched(&mut self, command: &Command) -> Result<SearchResult> {
         let mut found = SearchResult::default();
         let mut notes = Vec::new();
         self.exchange
@@ -54,7 +63,10 @@ impl Client {
                     name,
                     values,
                     number: None,
-                } if name.eq_ignore_ascii_case("SEARCH") => {
+                } if ["SEARCH", "SORT"]
+                    .iter()
+                    .any(|own| name.eq_ignore_ascii_case(own)) =>
+                {
                     found.merge(views::search(values.clone(), &mut notes));
                     Taken::Yes
                 }
@@ -79,10 +91,7 @@ impl Client {
     ///
     /// RFC 4731; RFC 9051 section 6.4.4
     pub fn count(&mut self, keys: &[SearchKey]) -> Result<Option<u64>> {
-        self.exchange.need("UID SEARCH", State::Selected)?;
-        self.exchange
-            .need_capability("ESEARCH", Some("search, and count the answer"))?;
-        let found = self.returning(&["COUNT"], keys)?;
+        let found = self.search_return(Numbering::Uid, &[SearchReturn::Count], keys)?;
         Ok(found
             .count
             .map(u64::from)
@@ -109,18 +118,7 @@ impl Client {
     /// ```
     /// RFC 4731; RFC 9051 section 6.4.4
     pub fn count_from(&mut self, keys: &[SearchKey]) -> Result<SearchResult> {
-        self.exchange.need("UID SEARCH", State::Selected)?;
-        self.exchange
-            .need_capability("ESEARCH", Some("search, and look at the answer"))?;
-        self.returning(&["MIN", "COUNT"], keys)
-    }
-
-    fn returning(&mut self, results: &[&str], keys: &[SearchKey]) -> Result<SearchResult> {
-        let command = Command::new("UID SEARCH").atom("RETURN", "RETURN")?;
-        let mut command = command.open();
-        for result in results {
-            command = command.atom("the result option", result)?;
-        }
-        self.searched(&command.close().search(keys)?)
+        let options = [SearchReturn::Min, SearchReturn::Count];
+        self.search_return(Numbering::Uid, &options, keys)
     }
 }

@@ -11,6 +11,7 @@ use crate::types::{
     Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox, StatusText,
 };
 use crate::wire::encode::{Command, Piece};
+use crate::wire::names::Names;
 use crate::wire::response::{Completion, Response};
 use crate::wire::{tree::Nodes, views};
 
@@ -57,6 +58,8 @@ pub(super) struct Session {
     pub(super) logged_out: bool,
     pub(super) selected: Option<SelectedMailbox>,
     pub(super) capabilities: Option<Capabilities>,
+    /// What ENABLE turned on.
+    pub(super) enabled: Capabilities,
     /// News with the size of the response that brought it.
     events: VecDeque<(usize, Event)>,
     kept_bytes: usize,
@@ -157,6 +160,10 @@ impl Session {
             self.learn_capabilities(Capabilities::new(views::capability(values.clone())));
             return;
         }
+        if name.eq_ignore_ascii_case("ENABLED") {
+            self.enable(views::enabled(values.clone()));
+            return;
+        }
         let Some(selected) = &mut self.selected else {
             return;
         };
@@ -180,6 +187,22 @@ impl Session {
                 .unwrap_or(0);
             selected.exists = selected.exists.map(|exists| exists.saturating_sub(gone));
         }
+    }
+
+    /// How mailbox names are spelt by now.
+    pub(super) fn names(&self) -> Names {
+        if self.enabled.has("UTF8=ACCEPT") || self.enabled.has("IMAP4REV2") {
+            Names::Utf8
+        } else {
+            Names::ModifiedUtf7
+        }
+    }
+
+    /// Takes extensions as turned on.
+    pub(super) fn enable<I: IntoIterator<Item: AsRef<str>>>(&mut self, names: I) {
+        let known: Vec<String> = self.enabled.iter().map(str::to_owned).collect();
+        let names = names.into_iter().map(|name| name.as_ref().to_owned());
+        self.enabled = Capabilities::new(known.into_iter().chain(names));
     }
 
     fn learn_capabilities(&mut self, capabilities: Capabilities) {
@@ -377,7 +400,7 @@ impl Exchange {
     ) -> Result<()> {
         let mut streams = streams.iter_mut();
         let mut line = Line::new(&pending.tag);
-        for piece in command.pieces() {
+        for piece in &command.pieces(self.session.names()) {
             match piece {
                 Piece::Line(bytes) => line.add(bytes, bytes),
                 Piece::SecretLine(secret) => line.add(secret.expose(), b"<hidden>"),
@@ -421,6 +444,7 @@ impl Exchange {
     /// An answer that is there before its command was sent cannot be its answer. Other data is news.
     fn refuse_early_answers(&mut self) -> Result<()> {
         while self.connection.poll(std::time::Instant::now())? {
+            self.connection.set_names(self.session.names());
             let mut received = self.connection.receive(&mut None)?;
             if matches!(received.response, Response::Tagged { .. }) {
                 return Err(Error::Protocol(
@@ -531,6 +555,7 @@ impl Exchange {
         sink: &mut Option<&mut dyn Write>,
         collect: Collector<'_>,
     ) -> Result<Next> {
+        self.connection.set_names(self.session.names());
         let mut received = self.connection.receive(sink)?;
         match &received.response {
             Response::Continue(text) => return Ok(Next::Continue(text.to_vec())),
@@ -707,6 +732,21 @@ impl Exchange {
             capability: capability.to_owned(),
             instead: instead.map(str::to_owned),
         })
+    }
+
+    /// Refuses a command for which the server names none of these capabilities; the first is the one that is missed.
+    pub(super) fn need_one_of(
+        &mut self,
+        capabilities: &[&str],
+        instead: Option<&str>,
+    ) -> Result<()> {
+        let known = self.capabilities()?;
+        match capabilities {
+            [first, others @ ..] if !others.iter().any(|name| known.has(name)) => {
+                self.need_capability(first, instead)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The capabilities, asked for when they are not known.

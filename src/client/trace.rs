@@ -29,11 +29,17 @@ pub type TraceSink = Box<dyn FnMut(TraceEvent<'_>) + Send>;
 #[derive(Default)]
 pub(super) struct Tracer {
     sink: Option<TraceSink>,
+    /// What a server says in AUTHENTICATE is not shown.
+    hides_challenges: bool,
 }
 
 impl Tracer {
     pub(super) fn set(&mut self, sink: Option<TraceSink>) {
         self.sink = sink;
+    }
+
+    pub(super) fn hide_challenges(&mut self, hide: bool) {
+        self.hides_challenges = hide;
     }
 
     pub(super) fn event(&mut self, event: TraceEvent<'_>) {
@@ -45,6 +51,10 @@ impl Tracer {
     /// Hands on a response in lines and literals.
     pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &[Secret]) {
         let Some(sink) = &mut self.sink else { return };
+        if self.hides_challenges && frame.bytes.starts_with(b"+ ") {
+            sink(TraceEvent::Received(b"+ <hidden>"));
+            return;
+        }
         let mut position = 0;
         for (index, literal) in frame.literals.iter().enumerate() {
             let line = frame.bytes.get(position..literal.start).unwrap_or_default();

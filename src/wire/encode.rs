@@ -2,12 +2,14 @@
 //! become a second command. What the grammar has no form for is refused before a byte is sent.
 //! RFC 9051 section 9; RFC 3501 section 9
 
+mod extensions;
+
 use crate::error::{Error, Result};
 use crate::types::{
     DateTime, FetchItem, Flag, MailboxName, MessageSet, Part, SearchKey, Secret, SectionText,
     SequenceSet, StatusItem,
 };
-use crate::wire::utf7;
+use crate::wire::names::Names;
 
 /// A piece of a command: literals are apart because the server may have to agree to each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,11 +26,30 @@ pub enum Piece {
     Stream(u64),
 }
 
+/// An element of a command: what the session has agreed on by the time it is sent decides about some.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Element {
+    Written(Piece),
+    Name(Name),
+    /// `CHARSET UTF-8`, which a session in UTF-8 must not say. RFC 6855 section 3
+    Charset,
+}
+
+/// What is spelt as mailbox names are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Name {
+    Mailbox(MailboxName),
+    /// In which `*` and `%` stay what they are.
+    Pattern(String),
+    /// Of Gmail: always in quotes.
+    Label(MailboxName),
+}
+
 /// A command without its tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     name: String,
-    pieces: Vec<Piece>,
+    elements: Vec<Element>,
     /// No separator is due: nothing was written yet, or an opening parenthesis.
     open: bool,
 }
@@ -38,7 +59,7 @@ impl Command {
     pub fn new(name: &str) -> Self {
         Command {
             name: name.to_owned(),
-            pieces: vec![Piece::Line(name.as_bytes().to_vec())],
+            elements: vec![Element::Written(Piece::Line(name.as_bytes().to_vec()))],
             open: false,
         }
     }
@@ -71,15 +92,16 @@ impl Command {
             None
         };
         let (open, secret) = text.split_at(secret_at.unwrap_or(text.len()));
-        let mut pieces = vec![Piece::Line(open.as_bytes().to_vec())];
-        if !secret.is_empty() {
-            pieces.push(Piece::SecretLine(Secret::new(secret)));
-        }
-        Ok(Command {
+        let mut command = Command {
             name,
-            pieces,
+            elements: Vec::new(),
             open: false,
-        })
+        };
+        command.push(open.as_bytes());
+        if !secret.is_empty() {
+            command.piece(Piece::SecretLine(Secret::new(secret)));
+        }
+        Ok(command)
     }
 
     /// The name it began with.
@@ -87,15 +109,28 @@ impl Command {
         &self.name
     }
 
-    /// Its pieces in order.
-    pub fn pieces(&self) -> &[Piece] {
-        &self.pieces
+    /// Its pieces in order, in a session that spells names so.
+    pub fn pieces(&self, names: Names) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for element in &self.elements {
+            let piece = match element {
+                Element::Written(piece) => piece.clone(),
+                Element::Name(name) => name.spelt(names),
+                Element::Charset if names == Names::Utf8 => continue,
+                Element::Charset => Piece::Line(b" CHARSET UTF-8".to_vec()),
+            };
+            match (pieces.last_mut(), piece) {
+                (Some(Piece::Line(line)), Piece::Line(more)) => line.extend(more),
+                (_, piece) => pieces.push(piece),
+            }
+        }
+        pieces
     }
 
     /// The command as people may see it: secrets masked, literals by their size or, when short text, quoted.
     pub fn display(&self) -> String {
         let mut text = String::new();
-        for piece in &self.pieces {
+        for piece in &self.pieces(Names::default()) {
             match piece {
                 Piece::Line(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
                 Piece::SecretLine(_) | Piece::SecretLiteral(_) => text.push_str("<hidden>"),
@@ -110,10 +145,14 @@ impl Command {
     }
 
     fn push(&mut self, bytes: &[u8]) {
-        match self.pieces.last_mut() {
-            Some(Piece::Line(line)) => line.extend_from_slice(bytes),
-            _ => self.pieces.push(Piece::Line(bytes.to_vec())),
+        match self.elements.last_mut() {
+            Some(Element::Written(Piece::Line(line))) => line.extend_from_slice(bytes),
+            _ => self.piece(Piece::Line(bytes.to_vec())),
         }
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        self.elements.push(Element::Written(piece));
     }
 
     fn separate(&mut self) {
@@ -176,13 +215,11 @@ impl Command {
     ///
     /// # Errors
     /// [`Error::Argument`] for NUL, which no string can hold.
-    pub fn astring(self, what: &str, bytes: &[u8]) -> Result<Self> {
-        let plain =
-            !bytes.is_empty() && bytes.iter().all(|&byte| is_atom_byte(byte) || byte == b']');
-        match std::str::from_utf8(bytes) {
-            Ok(text) if plain && !is_nil(text) => Ok(self.word(text)),
-            _ => self.string(what, bytes),
-        }
+    pub fn astring(mut self, what: &str, bytes: &[u8]) -> Result<Self> {
+        no_nul(what, bytes)?;
+        self.separate();
+        self.piece(string_piece(bytes, is_astring_byte, Names::default()));
+        Ok(self)
     }
 
     /// Writes a `string`: in quotes where they can hold it, else as a literal.
@@ -192,10 +229,7 @@ impl Command {
     pub fn string(mut self, what: &str, bytes: &[u8]) -> Result<Self> {
         no_nul(what, bytes)?;
         self.separate();
-        match quoted(bytes) {
-            Some(text) => self.push(&text),
-            None => self.pieces.push(Piece::Literal(bytes.to_vec())),
-        }
+        self.piece(string_piece(bytes, never, Names::default()));
         Ok(self)
     }
 
@@ -206,7 +240,7 @@ impl Command {
     pub fn secret(mut self, what: &str, secret: &Secret) -> Result<Self> {
         no_nul(what, secret.expose())?;
         self.separate();
-        self.pieces.push(match quoted(secret.expose()) {
+        self.piece(match quoted(secret.expose(), Names::default()) {
             Some(text) => Piece::SecretLine(Secret::new(text)),
             None => Piece::SecretLiteral(secret.clone()),
         });
@@ -216,24 +250,24 @@ impl Command {
     /// Writes bytes that went through base64 already and are a secret, as AUTHENTICATE takes them.
     pub fn secret_base64(mut self, encoded: Secret) -> Self {
         self.separate();
-        self.pieces.push(Piece::SecretLine(encoded));
+        self.piece(Piece::SecretLine(encoded));
         self
     }
 
     /// Announces a literal that the caller streams.
     pub fn stream(mut self, len: u64) -> Self {
         self.separate();
-        self.pieces.push(Piece::Stream(len));
+        self.piece(Piece::Stream(len));
         self
     }
 
-    /// Writes a mailbox name in modified UTF-7; a name that a server sent undecodable goes back as it came.
+    /// Writes a mailbox name as the session spells names; one that a server sent undecodable goes back as it came.
     ///
     /// # Errors
     /// [`Error::Argument`] for NUL.
     pub fn mailbox(self, name: &MailboxName) -> Result<Self> {
-        let encoded = mailbox_bytes(name);
-        self.astring("the mailbox name", &encoded)
+        no_nul("the mailbox name", &Names::Utf8.spell(name))?;
+        Ok(self.named(Name::Mailbox(name.clone())))
     }
 
     /// Writes a pattern of LIST or LSUB, in which `*` and `%` stay what they are.
@@ -241,14 +275,14 @@ impl Command {
     /// # Errors
     /// [`Error::Argument`] for NUL.
     pub fn list_mailbox(self, pattern: &str) -> Result<Self> {
-        let encoded = utf7::encode(pattern);
-        let plain = |&byte: &u8| is_atom_byte(byte) || matches!(byte, b'%' | b'*' | b']');
-        match std::str::from_utf8(&encoded) {
-            Ok(text) if !encoded.is_empty() && encoded.iter().all(plain) && !is_nil(text) => {
-                Ok(self.word(text))
-            }
-            _ => self.string("the pattern", &encoded),
-        }
+        no_nul("the pattern", pattern.as_bytes())?;
+        Ok(self.named(Name::Pattern(pattern.to_owned())))
+    }
+
+    fn named(mut self, name: Name) -> Self {
+        self.separate();
+        self.elements.push(Element::Name(name));
+        self
     }
 
     /// Writes the numbers of a set.
@@ -345,7 +379,7 @@ impl Command {
             return Err(Error::Argument("no search criteria".to_owned()));
         }
         if !keys.iter().all(is_ascii) {
-            self = self.word("CHARSET").word("UTF-8");
+            self.elements.push(Element::Charset);
         }
         self.search_keys(keys)
     }
@@ -395,11 +429,6 @@ pub fn is_atom_byte(byte: u8) -> bool {
         && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
 }
 
-/// NIL in the place of a string would be read as none.
-fn is_nil(text: &str) -> bool {
-    text.eq_ignore_ascii_case("NIL")
-}
-
 /// Says whether a line ends as the announcement of a literal: `{5}`, `{5+}`, `~{5}`.
 fn announces_literal(text: &str) -> bool {
     text.strip_suffix('}')
@@ -431,11 +460,41 @@ fn third_word(text: &str) -> Option<usize> {
     None
 }
 
-/// The bytes of a mailbox name as they stand on the wire, before any quoting.
-pub fn mailbox_bytes(name: &MailboxName) -> Vec<u8> {
-    match name.wire() {
-        Some(wire) => wire.to_vec(),
-        None => utf7::encode(name.as_str()),
+impl Name {
+    /// The name as a session has it.
+    fn spelt(&self, names: Names) -> Piece {
+        match self {
+            Name::Mailbox(name) => string_piece(&names.spell(name), is_astring_byte, names),
+            Name::Pattern(text) => string_piece(&names.encode(text), is_pattern_byte, names),
+            Name::Label(name) => string_piece(&names.spell(name), never, names),
+        }
+    }
+}
+
+fn is_astring_byte(byte: u8) -> bool {
+    is_atom_byte(byte) || byte == b']'
+}
+
+fn is_pattern_byte(byte: u8) -> bool {
+    is_astring_byte(byte) || matches!(byte, b'%' | b'*')
+}
+
+fn never(_: u8) -> bool {
+    false
+}
+
+/// A string in its plainest form: a word of bytes that may stand in one, in quotes, or as a literal.
+fn string_piece(bytes: &[u8], plain: fn(u8) -> bool, names: Names) -> Piece {
+    // NIL in the place of a string would be read as none.
+    let is_word = !bytes.is_empty()
+        && bytes.iter().all(|&byte| plain(byte))
+        && !bytes.eq_ignore_ascii_case(b"NIL");
+    if is_word {
+        return Piece::Line(bytes.to_vec());
+    }
+    match quoted(bytes, names) {
+        Some(text) => Piece::Line(text),
+        None => Piece::Literal(bytes.to_vec()),
     }
 }
 
@@ -448,13 +507,12 @@ fn no_nul(what: &str, bytes: &[u8]) -> Result<()> {
     Ok(())
 }
 
-/// The bytes in quotes, if quotes can hold them: no line ends, no 8-bit, not too long for old servers.
-fn quoted(bytes: &[u8]) -> Option<Vec<u8>> {
-    if bytes.len() > 1000
-        || !bytes
-            .iter()
-            .all(|&byte| (b' '..0x7f).contains(&byte) || byte == b'\t')
-    {
+/// The bytes in quotes, if quotes can hold them: no line ends, no 8-bit but the agreed UTF-8, not too long for
+/// old servers.
+fn quoted(bytes: &[u8], names: Names) -> Option<Vec<u8>> {
+    let utf8 = names == Names::Utf8 && std::str::from_utf8(bytes).is_ok();
+    let fits = |byte: u8| (b' '..0x7f).contains(&byte) || byte == b'\t' || (utf8 && byte >= 0x80);
+    if bytes.len() > 1000 || !bytes.iter().all(|&byte| fits(byte)) {
         return None;
     }
     let mut text = Vec::with_capacity(bytes.len() + 2);
@@ -505,7 +563,7 @@ mod tests {
     fn check(command: Result<Command>, expected: &str) {
         let shown = match command {
             Ok(command) => command
-                .pieces()
+                .pieces(Names::default())
                 .iter()
                 .map(|piece| match piece {
                     Piece::Line(bytes) => String::from_utf8_lossy(bytes).into_owned(),

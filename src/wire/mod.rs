@@ -2,6 +2,7 @@
 
 pub mod encode;
 pub mod framer;
+pub mod names;
 pub mod response;
 pub mod tree;
 pub mod utf7;

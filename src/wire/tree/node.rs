@@ -6,6 +6,7 @@ use super::tape::{Entry, Form};
 use super::{Anomaly, Kind, Tape};
 use crate::types::{StringForm, Value};
 use crate::wire::framer::{Frame, line};
+use crate::wire::names::Names;
 
 /// One value of a response.
 #[derive(Debug, Clone, Copy)]
@@ -205,6 +206,11 @@ impl<'a> Nodes<'a> {
             .bytes
             .get(first.start()..last)
             .unwrap_or_default()
+    }
+
+    /// How the response these are of spells mailbox names.
+    pub fn names(&self) -> Names {
+        self.tape.names()
     }
 
     /// What did not fit the grammar in the response these are of.

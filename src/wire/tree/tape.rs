@@ -1,6 +1,7 @@
 //! The flat form of a tree.
 
 use super::{Anomaly, AnomalyKind};
+use crate::wire::names::Names;
 
 /// More values than this in one response are not read; it bounds the tape at 64 MiB.
 const MOST_NODES: usize = 4 << 20;
@@ -66,9 +67,20 @@ pub struct Tape {
     anomalies: Vec<Anomaly>,
     /// The lists that are open while a response is read.
     open: Vec<u32>,
+    /// How the session spells mailbox names.
+    names: Names,
 }
 
 impl Tape {
+    /// Says how the responses to come spell mailbox names.
+    pub fn set_names(&mut self, names: Names) {
+        self.names = names;
+    }
+
+    pub(super) fn names(&self) -> Names {
+        self.names
+    }
+
     /// What did not fit the grammar in the response read last, in the order it was come across.
     pub fn anomalies(&self) -> &[Anomaly] {
         &self.anomalies

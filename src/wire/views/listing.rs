@@ -58,25 +58,25 @@ fn delimiter(node: Node<'_>, notes: &mut Vec<String>) -> Result<Option<Vec<u8>>,
 
 /// The name and the extended data that may follow it.
 fn name(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<(MailboxName, Extended), String> {
-    let whole = values.raw();
+    let (whole, names) = (values.raw(), values.names());
     let mut rest = values;
     let first = rest.next().ok_or("no name")?;
     let in_quotes = matches!(first.kind(), Kind::Quoted | Kind::Literal | Kind::Literal8);
     let tail = match rest.next() {
-        None => return Ok((utf7::decode(&name_bytes(first)?), Vec::new())),
+        None => return Ok((names.decode(&name_bytes(first)?), Vec::new())),
         Some(second) => (second, rest.next().is_some()),
     };
     match tail {
         (list, false) if in_quotes && list.kind() == Kind::List => {
-            Ok((utf7::decode(&name_bytes(first)?), extended(list)))
+            Ok((names.decode(&name_bytes(first)?), extended(list)))
         }
         (list, false) if is_extended(list) => {
-            Ok((utf7::decode(&name_bytes(first)?), extended(list)))
+            Ok((names.decode(&name_bytes(first)?), extended(list)))
         }
         _ if in_quotes => Err("more follows after the name".to_owned()),
         _ => {
             note(notes, "list: the name has spaces and no quotes");
-            Ok((utf7::decode(whole.trim_ascii_end()), Vec::new()))
+            Ok((names.decode(whole.trim_ascii_end()), Vec::new()))
         }
     }
 }

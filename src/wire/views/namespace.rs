@@ -1,8 +1,8 @@
 //! NAMESPACE: where mailboxes of which kind are.
 
 use crate::types::{MailboxName, Namespace, NamespaceEntry};
+use crate::wire::names::Names;
 use crate::wire::tree::{Kind, Node, Nodes};
-use crate::wire::utf7;
 
 use super::scalar::{note, note_anomalies, nstring};
 
@@ -13,11 +13,11 @@ use super::scalar::{note, note_anomalies, nstring};
 pub fn namespace(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Namespace, String> {
     note_anomalies(notes, values.anomalies());
     let mut values = values;
-    let mut kinds = 0;
+    let (mut kinds, names) = (0, values.names());
     let mut next = |notes: &mut Vec<String>| match values.next() {
         Some(node) => {
             kinds += 1;
-            entries(node, notes)
+            entries(node, names, notes)
         }
         None => Ok(None),
     };
@@ -41,18 +41,22 @@ pub fn namespace(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Namespace
 /// ```text
 /// Namespace = nil / "(" 1*Namespace-Descr ")"
 /// ```
-fn entries(node: Node<'_>, notes: &mut Vec<String>) -> Result<Option<Vec<NamespaceEntry>>, String> {
+fn entries(
+    node: Node<'_>,
+    names: Names,
+    notes: &mut Vec<String>,
+) -> Result<Option<Vec<NamespaceEntry>>, String> {
     let mut children = node.children();
     match (node.kind(), children.next().map(Node::kind)) {
         (Kind::Nil, _) | (Kind::List, None) => Ok(None),
         (Kind::List, Some(Kind::List)) => node
             .children()
-            .map(entry)
+            .map(|node| entry(node, names))
             .collect::<Result<_, _>>()
             .map(Some),
         (Kind::List, Some(_)) => {
             note(notes, "namespace: one pair of parentheses instead of two");
-            Ok(Some(vec![entry(node)?]))
+            Ok(Some(vec![entry(node, names)?]))
         }
         _ => Err("a namespace is no list".to_owned()),
     }
@@ -61,14 +65,14 @@ fn entries(node: Node<'_>, notes: &mut Vec<String>) -> Result<Option<Vec<Namespa
 /// ```text
 /// Namespace-Descr = "(" string SP (DQUOTE QUOTED-CHAR DQUOTE / nil) [Namespace-Response-Extensions] ")"
 /// ```
-fn entry(node: Node<'_>) -> Result<NamespaceEntry, String> {
+fn entry(node: Node<'_>, names: Names) -> Result<NamespaceEntry, String> {
     if node.kind() != Kind::List {
         return Err("a namespace is no list".to_owned());
     }
     let mut fields = node.children();
     let mut string = |what| fields.next().map_or(Ok(None), |field| nstring(field, what));
     let prefix = match string("the prefix")? {
-        Some(prefix) => utf7::decode(&prefix),
+        Some(prefix) => names.decode(&prefix),
         None => MailboxName::new(""),
     };
     let delimiter = string("the delimiter")?.filter(|delimiter| !delimiter.is_empty());

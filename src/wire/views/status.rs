@@ -2,7 +2,6 @@
 
 use crate::types::{MailboxStatus, Value};
 use crate::wire::tree::{Kind, Node, Nodes};
-use crate::wire::utf7;
 
 use super::listing::name_bytes;
 use super::scalar::{note, note_anomalies, number, upper};
@@ -14,7 +13,7 @@ use super::scalar::{note, note_anomalies, number, upper};
 /// What is missing.
 pub fn mailbox_status(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<MailboxStatus, String> {
     note_anomalies(notes, values.anomalies());
-    let whole = values.raw();
+    let (whole, names) = (values.raw(), values.names());
     let mut nodes = values;
     let first = nodes.next().ok_or("neither a name nor a list")?;
     let (mut last, mut words) = (None, 1);
@@ -26,11 +25,11 @@ pub fn mailbox_status(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<Mail
         .filter(|list| list.kind() == Kind::List)
         .ok_or("no list of items at the end")?;
     let name = if words == 1 {
-        utf7::decode(&name_bytes(first)?)
+        names.decode(&name_bytes(first)?)
     } else {
         note(notes, "status: the name has spaces and no quotes");
         let name = whole.get(..whole.len() - list.raw().len()).unwrap_or(whole);
-        utf7::decode(name.trim_ascii_end())
+        names.decode(name.trim_ascii_end())
     };
     Ok(MailboxStatus {
         name,

@@ -1,0 +1,69 @@
+//! ENABLE: extensions that change what a server says. RFC 5161
+
+use super::session::Taken;
+use super::{Client, State};
+use crate::error::{Error, Result};
+use crate::types::Capabilities;
+use crate::wire::encode::Command;
+use crate::wire::views;
+
+impl Client {
+    /// Sends ENABLE and gives the extensions the server says are on now. From UTF8=ACCEPT or IMAP4rev2 on names are sent
+    /// and read in UTF-8. A server that agrees without saying to what has turned on all that it offers.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] where the server lacks ENABLE; [`Error::WrongState`] while a mailbox is open.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 ENABLE UTF8=ACCEPT] ready\nC: A1 ENABLE UTF8=ACCEPT X-NONE\nS: * ENABLED UTF8=ACCEPT\nS: A1 OK done\nC~ A2 CREATE \"\\xc3\\xa9t\\xc3\\xa9\"\\r\\n\nS: A2 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// assert_eq!(client.enable(&["UTF8=ACCEPT", "X-NONE"])?, ["UTF8=ACCEPT"]);
+    /// client.create(&"été".into())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 section 6.3.1; RFC 5161; RFC 6855 section 3
+    pub fn enable(&mut self, extensions: &[&str]) -> Result<Vec<String>> {
+        self.exchange.need("ENABLE", State::Authenticated)?;
+        if self.state() == State::Selected {
+            return Err(Error::WrongState {
+                command: "ENABLE".to_owned(),
+                needed: "a session with no mailbox selected",
+            });
+        }
+        self.exchange.need_one_of(
+            &["ENABLE", "IMAP4REV2"],
+            Some("the extensions that work without it, such as CONDSTORE in SELECT"),
+        )?;
+        if extensions.is_empty() {
+            return Err(Error::Argument("no extension is named".to_owned()));
+        }
+        let mut command = Command::new("ENABLE");
+        for extension in extensions {
+            command = command.atom("the extension", extension)?;
+        }
+        let (mut told, mut enabled) = (false, Vec::new());
+        self.exchange.read(&command, &mut |data| match data.name {
+            "ENABLED" => {
+                told = true;
+                enabled.extend(views::enabled(data.values));
+                Taken::Yes
+            }
+            _ => Taken::No,
+        })?;
+        if !told {
+            // iCloud never says what it enabled.
+            let offered = self.exchange.capabilities()?.clone();
+            let on = extensions.iter().filter(|name| offered.has(name));
+            self.exchange.session.enable(on);
+        }
+        Ok(enabled)
+    }
+
+    /// The extensions that were turned on in this session, without asking.
+    pub fn enabled(&self) -> &Capabilities {
+        &self.exchange.session.enabled
+    }
+}

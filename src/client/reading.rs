@@ -1,0 +1,99 @@
+//! Commands that are answered by untagged data of certain names: each response goes to its view.
+
+use super::connection::Received;
+use super::session::{Completed, Exchange, Taken};
+use crate::error::Result;
+use crate::types::Body;
+use crate::wire::encode::Command;
+use crate::wire::response::Response;
+use crate::wire::tree::Nodes;
+
+/// How much is said of responses that cannot be read.
+const MOST_NOTES: usize = 20;
+
+/// Reads the values of a response, and notes what is odd about them.
+pub(super) type View<T> = fn(Nodes<'_>, &mut Vec<String>) -> Result<T, String>;
+
+/// An untagged response without a number, as a command's reader sees it.
+pub(super) struct Data<'d> {
+    /// The name, upper-cased.
+    pub(super) name: &'d str,
+    pub(super) values: Nodes<'d>,
+    /// Hands out the literals kept elsewhere.
+    pub(super) bodies: &'d mut dyn FnMut(usize) -> Option<Body>,
+    pub(super) notes: &'d mut Vec<String>,
+}
+
+impl Data<'_> {
+    /// Keeps what a view reads; a response that does not fit stays an event with its bytes.
+    pub(super) fn into<T>(self, list: &mut Vec<T>, view: View<T>) -> Taken {
+        collected(view(self.values, self.notes), list)
+    }
+}
+
+/// Takes a view that fits; one that does not stays an event with its bytes.
+pub(super) fn collected<T>(view: Result<T, String>, list: &mut Vec<T>) -> Taken {
+    match view {
+        Ok(value) => {
+            list.push(value);
+            Taken::Yes
+        }
+        Err(_) => Taken::No,
+    }
+}
+
+impl Exchange {
+    /// Runs a command and has its untagged data looked at, one response at a time.
+    pub(super) fn read(
+        &mut self,
+        command: &Command,
+        take: &mut dyn FnMut(Data<'_>) -> Taken,
+    ) -> Result<Completed> {
+        let mut notes = Vec::new();
+        let completed = self.run(command, &mut |received: &mut Received<'_>| {
+            let (response, mut bodies) = received.parts();
+            if let Response::Unparsed(problem) = response
+                && notes.len() < MOST_NOTES
+            {
+                // It may have been the answer: then what is given is not all there is.
+                notes.push(format!(
+                    "a response that cannot be read is left out: {problem}"
+                ));
+            }
+            let Response::Data {
+                number: None,
+                name,
+                values,
+            } = response
+            else {
+                return Taken::No;
+            };
+            take(Data {
+                name: &name.to_ascii_uppercase(),
+                values: values.clone(),
+                bodies: &mut bodies,
+                notes: &mut notes,
+            })
+        });
+        self.session.note(notes);
+        completed
+    }
+
+    /// Runs a command and gives all that a view reads of the responses of one name.
+    pub(super) fn read_all<T>(
+        &mut self,
+        command: &Command,
+        name: &str,
+        view: View<T>,
+    ) -> Result<Vec<T>> {
+        let mut list = Vec::new();
+        self.read(command, &mut |data| {
+            if data.name == name {
+                data.into(&mut list, view)
+            } else {
+                Taken::No
+            }
+        })?;
+        Ok(list)
+    }
+}

@@ -1,0 +1,118 @@
+//! SEARCH with RETURN, and which search keys need what of a server.
+
+use super::{Client, Numbering, State};
+use crate::error::Result;
+use crate::types::{SearchKey, SearchResult, SearchReturn};
+use crate::wire::encode::Command;
+
+/// Capabilities one of which has to be there, and the next best thing where none is.
+type Need = (&'static [&'static str], &'static str);
+
+impl Client {
+    /// Sends SEARCH or UID SEARCH with RETURN: the server tells of the result what was asked for and no more, or keeps
+    /// it for [`SearchKey::Saved`]. A window is told under the name `PARTIAL`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unsupported`] where the server lacks ESEARCH, SEARCHRES for SAVE, or PARTIAL.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Numbering, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::{SearchKey, SearchReturn};
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 ESEARCH] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID SEARCH RETURN (MIN COUNT) UNSEEN\nS: * ESEARCH (TAG \"A2\") UID MIN 7 COUNT 17\nS: A2 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// # client.select(&"INBOX".into())?;
+    /// let options = [SearchReturn::Min, SearchReturn::Count];
+    /// let found = client.search_return(Numbering::Uid, &options, &[SearchKey::Word("UNSEEN".into())])?;
+    /// assert_eq!((found.min, found.count), (Some(7), Some(17)));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 section 6.4.4; RFC 4731; RFC 5182; RFC 9394
+    pub fn search_return(
+        &mut self,
+        numbering: Numbering,
+        options: &[SearchReturn],
+        keys: &[SearchKey],
+    ) -> Result<SearchResult> {
+        let name = numbering.of("SEARCH");
+        self.exchange.need(&name, State::Selected)?;
+        self.exchange
+            .need_one_of(&["ESEARCH", "IMAP4REV2"], Some("search without RETURN"))?;
+        for option in options {
+            if let Some((capabilities, instead)) = option_need(*option) {
+                self.exchange.need_one_of(capabilities, Some(instead))?;
+            }
+        }
+        self.need_keys(keys)?;
+        let command = Command::new(&name).search_return(options)?.search(keys)?;
+        self.searched(&command)
+    }
+
+    /// Refuses search keys that the server does not know.
+    pub(super) fn need_keys(&mut self, keys: &[SearchKey]) -> Result<()> {
+        for key in keys {
+            if let Some((capabilities, instead)) = key_need(key) {
+                self.exchange.need_one_of(capabilities, Some(instead))?;
+            }
+            match key {
+                SearchKey::Not(key) | SearchKey::Fuzzy(key) => {
+                    self.need_keys(std::slice::from_ref(key))?;
+                }
+                SearchKey::Or(one, two) => {
+                    self.need_keys(std::slice::from_ref(one))?;
+                    self.need_keys(std::slice::from_ref(two))?;
+                }
+                SearchKey::All(keys) => self.need_keys(keys)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn option_need(option: SearchReturn) -> Option<Need> {
+    match option {
+        SearchReturn::Save => Some((
+            &["SEARCHRES", "IMAP4REV2"],
+            "the numbers themselves in the next command",
+        )),
+        SearchReturn::Partial(first, _) if first < 0 => {
+            Some((&["PARTIAL"], "a window counted from the first message"))
+        }
+        SearchReturn::Partial(..) => Some((
+            &["PARTIAL", "CONTEXT=SEARCH"],
+            "search RETURN (ALL), shown in part",
+        )),
+        SearchReturn::Min | SearchReturn::Max | SearchReturn::Count | SearchReturn::All => None,
+    }
+}
+
+/// RFC 3501 has all other keys.
+fn key_need(key: &SearchKey) -> Option<Need> {
+    let word = match key {
+        SearchKey::Saved => {
+            return Some((&["SEARCHRES", "IMAP4REV2"], "the numbers themselves"));
+        }
+        SearchKey::Fuzzy(_) => return Some((&["SEARCH=FUZZY"], "the key without FUZZY")),
+        SearchKey::Word(word)
+        | SearchKey::Text(word, _)
+        | SearchKey::Date(word, _)
+        | SearchKey::Number(word, _) => word.as_str(),
+        _ => return None,
+    };
+    Some(match word {
+        "OLDER" | "YOUNGER" => (&["WITHIN"], "BEFORE and SINCE, which count in days"),
+        "MODSEQ" => (&["CONDSTORE", "QRESYNC"], "SINCE"),
+        "EMAILID" | "THREADID" => (&["OBJECTID"], "HEADER Message-ID"),
+        "SAVEDBEFORE" | "SAVEDON" | "SAVEDSINCE" | "SAVEDATESUPPORTED" => {
+            (&["SAVEDATE"], "BEFORE, ON and SINCE")
+        }
+        "FILTER" => (&["FILTERS"], "the criteria of the filter"),
+        "X-GM-RAW" | "X-GM-MSGID" | "X-GM-THRID" | "X-GM-LABELS" => {
+            (&["X-GM-EXT-1"], "TEXT, SUBJECT or FROM")
+        }
+        _ => return None,
+    })
+}
