@@ -30,7 +30,8 @@ use self::calls::{Call, call, text};
 use self::server::{Server, connected};
 use self::tokens::{Token, scan};
 
-const CAPABILITIES: &str = "IMAP4rev1 UIDPLUS MOVE ID ESEARCH LIST-STATUS CONDSTORE";
+const CAPABILITIES: &str = "IMAP4rev1 UIDPLUS MOVE ID ESEARCH SEARCHRES SEARCH=FUZZY WITHIN \
+     OBJECTID SAVEDATE X-GM-EXT-1 LIST-STATUS CONDSTORE";
 
 /// A client in the state that a call needs.
 fn client_for(call: &Call, literals: &str) -> (Client, Arc<Mutex<Server>>) {

@@ -89,12 +89,15 @@ fn words_complete_by_their_place_in_the_line() {
         ("UID FETCH 5 env", &["UID FETCH 5 ENVELOPE "]),
         ("fetch 5 FLAGS --form", &["fetch 5 FLAGS --format "]),
         (
-            "fetch 5 FLAGS --format pr",
-            &["fetch 5 FLAGS --format pretty "],
+            "fetch 5 FLAGS --format js",
+            &[
+                "fetch 5 FLAGS --format json",
+                "fetch 5 FLAGS --format jsonl",
+            ],
         ),
         (
-            "fetch 5 FLAGS --format=pr",
-            &["fetch 5 FLAGS --format=pretty "],
+            "fetch 5 FLAGS --format=py",
+            &["fetch 5 FLAGS --format=python "],
         ),
         ("search unse", &["search UNSEEN "]),
         ("search FROM ", &[]),

@@ -32,12 +32,6 @@ impl Clock {
         }
     }
 
-    /// A date in the zone.
-    pub(super) fn local(&self, date: &Zoned) -> Zoned {
-        let zone = self.zone.as_ref().unwrap_or(&SYSTEM_ZONE);
-        date.with_time_zone(zone.clone())
-    }
-
     /// A date in twelve columns: `Nov 22 21:07`, or `Nov 22  2024` when that is not of the last months.
     pub(crate) fn short(&self, date: &Zoned) -> String {
         let local = self.local(date);
@@ -47,6 +41,12 @@ impl Clock {
             "%b %d  %Y"
         };
         local.strftime(format).to_string()
+    }
+
+    /// A date in the zone of this clock, with the offset it had then.
+    pub(crate) fn local(&self, date: &Zoned) -> Zoned {
+        let zone = self.zone.as_ref().unwrap_or(&SYSTEM_ZONE);
+        date.with_time_zone(zone.clone())
     }
 
     /// A date in full: `Sat, 21 Nov 2026 09:15:22 +0100`, in its own offset.

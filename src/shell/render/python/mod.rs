@@ -21,7 +21,7 @@ const DIGITS: usize = 4300;
 
 /// What IMAPClient's attributes decide.
 pub(crate) struct Style {
-    /// Knows the zone of naive dates.
+    /// Where naive dates are local.
     pub(crate) clock: Clock,
     /// Dates are naive and in that zone; else they have the offset they were sent with.
     pub(crate) normalise_times: bool,
@@ -204,7 +204,7 @@ impl Style {
 
     /// In local time, with the offset that zone had then.
     fn naive(&self, date: &DateTime) -> Option<String> {
-        let local = self.clock.local(&dates::moment(date)?).datetime();
+        let local = self.clock.local(&dates::moment(date)?);
         let year = local.year();
         (year >= 1).then(|| {
             format!(
