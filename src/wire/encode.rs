@@ -266,7 +266,7 @@ impl Command {
     /// # Errors
     /// [`Error::Argument`] for NUL.
     pub fn mailbox(self, name: &MailboxName) -> Result<Self> {
-        no_nul("the mailbox name", &Names::Utf8.spell(name))?;
+        no_nul_in_name("the mailbox name", name)?;
         Ok(self.named(Name::Mailbox(name.clone())))
     }
 
@@ -496,6 +496,12 @@ fn string_piece(bytes: &[u8], plain: fn(u8) -> bool, names: Names) -> Piece {
         Some(text) => Piece::Line(text),
         None => Piece::Literal(bytes.to_vec()),
     }
+}
+
+/// Refuses a NUL in either spelling of a name.
+fn no_nul_in_name(what: &str, name: &MailboxName) -> Result<()> {
+    no_nul(what, name.as_str().as_bytes())?;
+    no_nul(what, name.wire().unwrap_or_default())
 }
 
 fn no_nul(what: &str, bytes: &[u8]) -> Result<()> {

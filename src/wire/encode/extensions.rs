@@ -3,13 +3,12 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Command, Element, Name, is_ascii, no_nul};
+use super::{Command, Element, Name, is_ascii, no_nul_in_name};
 use crate::error::{Error, Result};
 use crate::types::{
     ListReturn, ListSelection, MailboxName, MetadataDepth, MetadataOptions, RightsChange,
     SearchKey, SearchReturn, SortKey,
 };
-use crate::wire::names::Names;
 
 impl Command {
     /// Writes a word of the grammar.
@@ -121,7 +120,7 @@ impl Command {
     pub fn labels(mut self, labels: &[MailboxName]) -> Result<Self> {
         self = self.open();
         for label in labels {
-            no_nul("the label", &Names::Utf8.spell(label))?;
+            no_nul_in_name("the label", label)?;
             self.separate();
             self.elements
                 .push(Element::Name(Name::Label(label.clone())));
