@@ -22,6 +22,7 @@ mod pretty;
 mod python;
 mod raw;
 mod screen;
+mod sink;
 mod spell;
 mod stage;
 mod status;
