@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::wire::encode::Piece;
+use crate::wire::names::Names;
 
 fn check(command: Result<Command>, names: Names, expected: &str) {
     let shown = match command {
