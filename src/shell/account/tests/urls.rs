@@ -2,9 +2,18 @@
 
 use super::Site;
 
+/// A URL, then the host, user, port and folder in it.
+type Case = (
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    u16,
+    Option<&'static str>,
+);
+
 #[test]
 fn the_parts_of_a_url_arrive_decoded() {
-    let cases: [(&str, &str, Option<&str>, u16, Option<&str>); 9] = [
+    let cases: [Case; 9] = [
         ("imaps://h", "h", None, 993, None),
         ("IMAPS://h/", "h", None, 993, None),
         (
