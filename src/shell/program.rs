@@ -214,7 +214,6 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         yes: invocation.yes,
         no_input: invocation.no_input,
         bare: invocation.bare,
-        no_login: invocation.no_login,
         home: env::home_dir(),
     };
     let settings = Settings {

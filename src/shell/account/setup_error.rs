@@ -30,15 +30,6 @@ impl Class {
             Class::Interrupted => "interrupted",
         }
     }
-
-    /// The exit status that belongs to the class.
-    pub(crate) fn exit_status(self) -> u8 {
-        match self {
-            Class::Usage | Class::Config => 2,
-            Class::Timeout => 7,
-            Class::Interrupted => 130,
-        }
-    }
 }
 
 /// A mistake in the options, the account file or the source of the password. Nothing was sent.
