@@ -26,7 +26,7 @@ use nu_ansi_term::Color;
 pub(crate) use environment::Environment;
 pub(crate) use load::load;
 pub(crate) use password::PasswordSource;
-pub(crate) use setup_error::{Class, Result, SetupError, shown};
+pub(crate) use setup_error::{Result, SetupError, shown};
 pub(crate) use value::Interval;
 
 /// How the connection is protected.

@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use clap::CommandFactory as _;
 
 use super::*;
-use crate::shell::account::Class;
+use crate::shell::failure::Class;
 
 fn parsed(line: &str) -> Result<Request> {
     parse(

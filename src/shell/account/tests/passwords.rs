@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use imapclient::types::Secret;
 
 use super::{Site, given};
+use crate::shell::account::PasswordSource;
 use crate::shell::account::password::from_command;
-use crate::shell::account::{Class, PasswordSource};
+use crate::shell::failure::Class;
 
 fn obtain(source: &PasswordSource) -> Result<Option<Vec<u8>>, String> {
     let secret = source.obtain(&|| false).map_err(|error| error.text)?;

@@ -1,7 +1,7 @@
 //! URLs in place of an account.
 
 use super::Site;
-use crate::shell::account::Class;
+use crate::shell::failure::Class;
 
 #[test]
 fn the_parts_of_a_url_arrive_decoded() {
