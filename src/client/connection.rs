@@ -4,7 +4,6 @@
 mod receiving;
 mod waiting;
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -13,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use self::receiving::Large;
 use self::waiting::Window;
+use super::secrets::Secrets;
 use super::trace::Tracer;
 use super::transport::{Interest, Tls, Transport, Waker};
 use crate::error::{Error, Result};
@@ -53,7 +53,7 @@ pub(super) struct Connection {
     /// What the program was doing, for the messages of time-outs.
     doing: String,
     pub(super) tracer: Tracer,
-    secrets: Vec<Secret>,
+    pub(super) secrets: Secrets,
     /// Why nothing more can be sent.
     end: Option<String>,
     local_failure: Option<io::Error>,
@@ -79,7 +79,7 @@ impl Connection {
             window: Window::new(),
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),
-            secrets: Vec::new(),
+            secrets: Secrets::default(),
             end: None,
             local_failure: None,
         }
@@ -122,14 +122,12 @@ impl Connection {
 
     /// Remembers a secret, so that a server that repeats it does not show it.
     pub(super) fn remember_secret(&mut self, secret: &Secret) {
-        if secret.expose().len() > 2 && !self.secrets.contains(secret) {
-            self.secrets.push(secret.clone());
-        }
+        self.secrets.remember(secret);
     }
 
     /// The text with every known secret in it replaced.
     pub(super) fn masked(&self, text: &str) -> String {
-        masked(&self.secrets, text).into_owned()
+        self.secrets.masked_text(text).into_owned()
     }
 
     /// Says how the responses to come spell mailbox names.
@@ -223,19 +221,6 @@ impl Connection {
         }
         Ok(())
     }
-}
-
-/// The text with every known secret in it replaced: some servers repeat what they were sent.
-fn masked<'t>(secrets: &[Secret], text: &'t str) -> Cow<'t, str> {
-    let mut shown = Cow::Borrowed(text);
-    for secret in secrets {
-        if let Ok(secret) = std::str::from_utf8(secret.expose())
-            && shown.contains(secret)
-        {
-            shown = Cow::Owned(shown.replace(secret, "***"));
-        }
-    }
-    shown
 }
 
 /// The error of a link that broke.

@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use super::connection::{Connection, Received};
 use super::session::{Completed, Pending, Session};
 use crate::error::{Error, Rejection, Result};
-use crate::types::{Event, ResponseCode, StatusText};
+use crate::types::{Condition, Event, ResponseCode, StatusText};
 use crate::wire::encode::Command;
 use crate::wire::response::{Completion, Response};
 use crate::wire::views;
@@ -140,17 +140,29 @@ impl Exchange {
         }
         self.session.update(&received.response);
         self.session.copy_to_tap(&received);
-        match collect(&mut received) {
-            Taken::Yes => {}
-            Taken::No => {
-                let size = received.frame.bytes.len();
-                let event = event(&mut received);
-                self.session.keep(event, size);
-            }
-            Taken::As(event) => self.session.keep(event, received.frame.bytes.len()),
+        let news = match collect(&mut received) {
+            Taken::Yes => None,
+            Taken::No => Some(event(&mut received)),
+            Taken::As(event) => Some(event),
+        };
+        let size = received.frame.bytes.len();
+        if let Some(news) = news {
+            self.keep(news, size);
         }
         self.leave_after_bye(&pending.command)?;
         Ok(Next::Untagged)
+    }
+
+    /// Keeps news. What could not be read may hold a secret too.
+    pub(super) fn keep(&mut self, event: Event, size: usize) {
+        let event = match event {
+            Event::Unparsed { bytes, problem } => Event::Unparsed {
+                bytes: self.connection.secrets.masked(bytes),
+                problem,
+            },
+            event => event,
+        };
+        self.session.keep(event, size);
     }
 
     /// Ends the session when the server has said BYE, but to LOGOUT.
@@ -181,6 +193,15 @@ impl Exchange {
         self.session
             .completed(pending, completion == Completion::Ok);
         let text = text.to_owned();
+        if let (Completion::Ok, Some(ResponseCode::Alert)) = (completion, &code) {
+            // What must be shown is news, wherever it stands. RFC 9051 section 7.1
+            let alert = StatusText {
+                condition: Condition::Ok,
+                code: code.clone(),
+                text: text.clone(),
+            };
+            self.session.keep(Event::Status(alert), text.len());
+        }
         let rejection = || Rejection {
             command: pending.command.clone(),
             text: text.clone(),

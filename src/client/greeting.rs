@@ -10,7 +10,7 @@ use super::session::Session;
 use super::trace::TraceSink;
 use super::transport::{Endpoint, Security, Transport, Waker, connect};
 use crate::error::{Error, Result};
-use crate::types::{Capabilities, Condition, ResponseCode};
+use crate::types::{Capabilities, Condition, Event, ResponseCode, StatusText};
 use crate::wire::framer::Limits;
 use crate::wire::response::Response;
 
@@ -129,7 +129,7 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
         .receive(&mut no_sink)
         .map_err(|error| match error {
             Error::Closed(why) => Error::Connect {
-                text: format!("{why} before a greeting"),
+                text: why,
                 hint: None,
             },
             error => error,
@@ -160,8 +160,19 @@ fn read_greeting(exchange: &mut Exchange) -> Result<Greeting> {
         }
         Condition::No | Condition::Bad => return failure(format!("the server refused: {text}")),
     }
-    if let Some(ResponseCode::Capability(names)) = &code {
-        exchange.session.capabilities = Some(Capabilities::new(names));
+    match &code {
+        Some(ResponseCode::Capability(names)) => {
+            exchange.session.capabilities = Some(Capabilities::new(names));
+        }
+        Some(ResponseCode::Alert) => {
+            let alert = StatusText {
+                condition,
+                code: code.clone(),
+                text: text.clone(),
+            };
+            exchange.keep(Event::Status(alert), line.len());
+        }
+        _ => {}
     }
     Ok(Greeting {
         text,

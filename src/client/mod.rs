@@ -28,6 +28,7 @@ mod reading;
 mod sasl;
 mod search;
 mod search_return;
+mod secrets;
 mod sending;
 mod session;
 mod sort;

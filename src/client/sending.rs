@@ -170,7 +170,7 @@ impl Exchange {
             self.session.update(&received.response);
             let size = received.frame.bytes.len();
             let event = event(&mut received);
-            self.session.keep(event, size);
+            self.keep(event, size);
             self.leave_after_bye("")?;
         }
         Ok(())

@@ -42,11 +42,7 @@ impl Client {
         let offered = match self.exchange.capabilities() {
             Ok(capabilities) => capabilities.has("STARTTLS"),
             Err(error @ (Error::Interrupted { .. } | Error::Timeout(_))) => return Err(error),
-            Err(error) => {
-                return Err(no_tls(&format!(
-                    "CAPABILITY failed before STARTTLS: {error}"
-                )));
-            }
+            Err(error) => return Err(no_tls(&unverified("CAPABILITY", &error))),
         };
         if !offered {
             return Err(no_tls("the server does not offer STARTTLS"));
@@ -54,7 +50,7 @@ impl Client {
         let completed = match self.exchange.run(&Command::new("STARTTLS"), &mut nothing) {
             Ok(completed) => completed,
             Err(error @ (Error::Interrupted { .. } | Error::Timeout(_))) => return Err(error),
-            Err(error) => return Err(no_tls(&format!("STARTTLS was refused: {error}"))),
+            Err(error) => return Err(no_tls(&unverified("STARTTLS", &error))),
         };
         // Bytes that follow the OK in clear would be read as if TLS protected them.
         let injected = self.exchange.connection.unread().len();
@@ -67,6 +63,18 @@ impl Client {
         self.exchange.connection.upgrade(tls)?;
         self.exchange.session.forget();
         Ok(completed)
+    }
+}
+
+/// Why a command before TLS failed. The server's words may be anyone's: they are shown as such.
+fn unverified(command: &str, error: &Error) -> String {
+    match error {
+        Error::No(said) | Error::Bad(said) | Error::Bye(said) => format!(
+            "{command} was refused before TLS; the words of the refusal came without protection and are not \
+             verified: \"{}\"",
+            said.text
+        ),
+        error => format!("{command} before TLS failed: {error}"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The wire as it may be shown: tags written A1, A2, secrets masked.
 
-use crate::types::Secret;
+use super::secrets::{Secrets, replaced};
 use crate::wire::framer::Frame;
 
 /// One thing that went over the wire, or happened to it.
@@ -49,7 +49,7 @@ impl Tracer {
     }
 
     /// Hands on a response in lines and literals.
-    pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &[Secret]) {
+    pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &Secrets) {
         let Some(sink) = &mut self.sink else { return };
         if self.hides_challenges && frame.bytes.starts_with(b"+ ") {
             sink(TraceEvent::Received(b"+ <hidden>"));
@@ -93,25 +93,6 @@ impl Tracer {
 }
 
 /// The bytes with our tags written A1, A2 and secrets as `***`.
-fn masked(bytes: &[u8], tag_prefix: &str, secrets: &[Secret]) -> Vec<u8> {
-    let shown = replaced(bytes.to_vec(), tag_prefix.as_bytes(), b"A");
-    secrets.iter().fold(shown, |shown, secret| {
-        replaced(shown, secret.expose(), b"***")
-    })
-}
-
-fn replaced(bytes: Vec<u8>, what: &[u8], with: &[u8]) -> Vec<u8> {
-    if what.is_empty() || memchr::memmem::find(&bytes, what).is_none() {
-        return bytes;
-    }
-    let mut shown = Vec::with_capacity(bytes.len());
-    let mut rest = bytes.as_slice();
-    while let Some(at) = memchr::memmem::find(rest, what) {
-        let (before, found) = rest.split_at(at);
-        shown.extend_from_slice(before);
-        shown.extend_from_slice(with);
-        rest = found.get(what.len()..).unwrap_or_default();
-    }
-    shown.extend_from_slice(rest);
-    shown
+fn masked(bytes: &[u8], tag_prefix: &str, secrets: &Secrets) -> Vec<u8> {
+    secrets.masked(replaced(bytes.to_vec(), tag_prefix.as_bytes(), b"A"))
 }

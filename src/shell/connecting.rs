@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 use imapclient::client::{
     Completed, Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect,
 };
-use imapclient::types::{MailboxName, Secret};
+use imapclient::types::{MailboxName, ResponseCode, Secret};
 use imapclient::{Client, Error};
 
-use super::account::{self, Account, Origin, SetupError, TlsMode};
+use super::account::{Account, Origin, TlsMode};
 use super::failure::{Class, Failure};
 use super::options::Stage;
 use super::prompting::{self, Asking};
@@ -37,11 +37,11 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     session.folders_changed();
     let asking = asking(session);
     let waker = session.waker.clone();
-    prompting::host(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
+    prompting::host(&mut session.account, asking, &|| waker.is_woken())?;
     let tls = prepare(session)?;
     warn(session);
     if until == Stage::Login {
-        prompting::username(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
+        prompting::username(&mut session.account, asking, &|| waker.is_woken())?;
         find_password(session)?;
     }
     let client = reach(session, tls.as_ref(), until)?;
@@ -86,7 +86,7 @@ pub(crate) fn login(
     let typed = password.is_none();
     let result = password
         .map_or_else(
-            || prompting::password(&session.account, asking(session)).map_err(failure),
+            || Ok(prompting::password(&session.account, asking(session))?),
             Ok,
         )
         .and_then(|password| {
@@ -230,7 +230,8 @@ pub(crate) fn talk(
 ) -> Result<Client, Failure> {
     let told = |error: &Error| Failure::from_error(String::new(), error);
     let implicit = session.account.tls == TlsMode::Implicit;
-    let mut client = greet(session, transport, implicit, deadline).map_err(|error| told(&error))?;
+    let mut client = greet(session, transport, implicit, deadline)
+        .map_err(|error| ungreeted(&session.account, &error))?;
     if session.account.tls == TlsMode::StartTls
         && until != Stage::Connect
         && let Some(tls) = tls
@@ -239,6 +240,27 @@ pub(crate) fn talk(
         session.tracing.own(&format!("TLS, {}", tls.describe()));
     }
     Ok(client)
+}
+
+/// The failure of a greeting, with the server that it is about.
+fn ungreeted(account: &Account, error: &Error) -> Failure {
+    let endpoint = account
+        .host
+        .as_ref()
+        .map(|host| format!("{}: ", Endpoint::new(host, account.effective_port())));
+    let mut failure = Failure::from_error(String::new(), error);
+    if failure.class != Class::Interrupted {
+        failure.text = format!("{}{}", endpoint.unwrap_or_default(), failure.text);
+    }
+    match (failure.class, account.tls) {
+        (Class::Connect, TlsMode::StartTls) => {
+            failure.hint("what the server said came without protection and is not verified")
+        }
+        (Class::Timeout | Class::Connect, TlsMode::Clear) => failure.hint(
+            "does this port want TLS from the start? Port 993 usually does (leave out --insecure)",
+        ),
+        _ => failure,
+    }
 }
 
 fn greet(
@@ -266,15 +288,10 @@ fn find_password(session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let waker = session.waker.clone();
-    session.password = session
-        .account
-        .password
-        .obtain(&|| waker.is_woken())
-        .map_err(failure)?;
+    session.password = session.account.password.obtain(&|| waker.is_woken())?;
     session.password_typed = false;
     if session.password.is_none() {
-        session.password =
-            Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password = Some(prompting::password(&session.account, asking(session))?);
         session.password_typed = true;
     }
     Ok(())
@@ -302,6 +319,9 @@ fn sign_in(
             .unwrap_or_else(|| Secret::new(Vec::new()));
         let error = match client.sign_in(&username, &password) {
             Ok(completed) => {
+                session
+                    .warnings
+                    .extend(completed.code.as_ref().and_then(referral));
                 ask_capabilities(client)?;
                 return Ok(completed);
             }
@@ -309,21 +329,39 @@ fn sign_in(
         };
         let refused =
             matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
-        let failed = Failure::from_error(String::new(), &error);
+        let failed = unsigned(client, &error);
         if !refused || !session.password_typed || attempt >= ATTEMPTS {
             session.forget_password();
             return Err(failed);
         }
         attempt += 1;
         session.notices.say(&failed.to_string());
-        session.password =
-            Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password = Some(prompting::password(&session.account, asking(session))?);
         client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
         if client.end().is_some() {
             // Some servers hang up after a wrong password.
             *client = reach(session, tls, Stage::Login)?;
         }
     }
+}
+
+/// The failure of signing in, with a way out where there is one.
+fn unsigned(client: &Client, error: &Error) -> Failure {
+    let failure = Failure::from_error(String::new(), error);
+    let disabled = client
+        .known_capabilities()
+        .is_some_and(|known| known.has("LOGINDISABLED"));
+    if failure.class == Class::Auth && disabled && !client.is_secured() {
+        failure.hint("--starttls (starttls = true) protects the link first; so does TLS from the start, on port 993")
+    } else {
+        failure
+    }
+}
+
+/// What is said of a server that sends its users elsewhere: where, and that nobody went there.
+fn referral(code: &ResponseCode) -> Option<String> {
+    (code.name() == "REFERRAL")
+        .then(|| format!("the server refers to another one, which is not followed: {code}"))
 }
 
 fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
@@ -423,19 +461,4 @@ pub(crate) fn ask_software(session: &mut Session) {
         Some(version) => format!("{name} {version}"),
         None => name,
     });
-}
-
-/// The failure that a mistake in options or files is.
-pub(crate) fn failure(error: SetupError) -> Failure {
-    let class = match error.class {
-        account::Class::Usage => Class::Usage,
-        account::Class::Config => Class::Config,
-        account::Class::Timeout => Class::Timeout,
-        account::Class::Interrupted => Class::Interrupted,
-    };
-    let failure = Failure::new(class, "", error.text);
-    match error.hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
 }

@@ -16,7 +16,6 @@ use super::news;
 use super::output::{Content, Output};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
-use super::results::Kept;
 use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
@@ -116,8 +115,10 @@ impl Shell {
 
     /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
     fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
-        interruption::read_rest(&mut self.session, &mut self.screen)?;
-        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)?;
+        interruption::read_rest(&mut self.session, &mut self.screen)
+            .map_err(|failure| named("raw", failure))?;
+        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)
+            .map_err(|failure| named("raw", failure))?;
         let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
         if bytes && let Some(client) = &mut self.session.client {
             client.set_tap(Some(Box::new(target.raw())));
@@ -136,9 +137,12 @@ impl Shell {
             client.set_tap(None);
         }
         raw::follow(&mut self.session);
-        let (shown, refusal) = result?;
-        target.finish()?;
-        refusal.map_or(Ok(shown), Err)
+        // A refused command leaves the file as it was.
+        let shown = result.and_then(|(shown, refusal)| match refusal {
+            Some(refusal) => Err(refusal),
+            None => target.finish().map(|()| shown),
+        });
+        unless_abandoned(&target.raw(), shown)
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
@@ -152,9 +156,11 @@ impl Shell {
             self.session.check_writable(call)?;
         }
         if call.command.needs != Needs::Nothing {
-            interruption::read_rest(&mut self.session, &mut self.screen)?;
+            interruption::read_rest(&mut self.session, &mut self.screen)
+                .map_err(|failure| named(call.command.name, failure))?;
         }
-        let mut target = Target::of(ready.redirect, &self.session, &self.stdout)?;
+        let mut target = Target::of(ready.redirect, &self.session, &self.stdout)
+            .map_err(|failure| named(call.command.name, failure))?;
         if let Some(client) = &mut self.session.client {
             client.take_sent();
             client.take_notes();
@@ -180,6 +186,7 @@ impl Shell {
             ),
         };
         let result = result.and_then(|shown| target.finish().map(|()| shown));
+        let result = unless_abandoned(&target.raw(), result);
         self.show_notes();
         self.keep(call, result)
     }
@@ -195,18 +202,13 @@ impl Shell {
             Some(mut screen) => screen.show(output)?,
             None => self.screen.show(output)?,
         };
-        target.finish()?;
-        Ok(shown)
+        let result = target.finish().map(|()| shown);
+        unless_abandoned(&target.raw(), result)
     }
 
     /// Keeps a result for `_`, and what a broken connection leaves behind.
     fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
-        let shown = result.map_err(|mut failure| {
-            if failure.attempted.is_empty() {
-                failure.attempted = call.command.name.to_owned();
-            }
-            failure
-        })?;
+        let shown = result.map_err(|failure| named(call.command.name, failure))?;
         if self.session.modes.interactive {
             let messages = if !shown.uids.is_empty()
                 || !shown.seqs.is_empty()
@@ -221,10 +223,7 @@ impl Shell {
             } else {
                 None
             };
-            self.session.results.keep(Kept {
-                messages,
-                folders: shown.folders.clone(),
-            });
+            self.session.results.keep(messages);
         }
         Ok(shown)
     }
@@ -347,6 +346,17 @@ fn answer(
     result
 }
 
+/// The result, or a quiet end where whoever read the answer has gone.
+fn unless_abandoned(raw: &Shared, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
+    match result {
+        Err(_) if raw.is_abandoned() => Ok(Shown {
+            pipe_closed: true,
+            ..Shown::default()
+        }),
+        result => result,
+    }
+}
+
 /// Runs an answer to its end without showing it: the server's own bytes went out as they came.
 fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failure> {
     let mut shown = Shown::default();
@@ -403,6 +413,14 @@ fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
         redirect: line.redirect.as_ref(),
         echo,
     })
+}
+
+/// The failure with the name of what was attempted, where it has none.
+fn named(command: &str, mut failure: Failure) -> Failure {
+    if failure.attempted.is_empty() {
+        failure.attempted = command.to_owned();
+    }
+    failure
 }
 
 /// Says whether a word may follow `UID`.

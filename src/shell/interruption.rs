@@ -20,6 +20,10 @@ pub(crate) fn read_rest(session: &mut Session, screen: &mut Screen) -> Result<()
     let Some(client) = &mut session.client else {
         return Ok(());
     };
+    if client.end().is_some() {
+        // There is nothing left to read; the command itself says why, and what to do.
+        return Ok(());
+    }
     let Some(unfinished) = client.unfinished().map(str::to_owned) else {
         return Ok(());
     };

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use imapclient::client::Waker;
 
-use super::account::{self, Account, Environment};
+use super::account::{self, Account, Environment, PasswordSource, TlsMode};
 use super::connecting;
 use super::editor;
 use super::engine::{Outcome, Shell};
@@ -31,7 +31,7 @@ const LARGEST_SCRIPT: u64 = 16 << 20;
 pub(crate) fn main() -> ExitCode {
     let request = match options::parse(env::args_os()) {
         Ok(request) => request,
-        Err(error) => return refuse(&connecting::failure(error)),
+        Err(error) => return refuse(&error.into()),
     };
     match request {
         Request::Show(text) => {
@@ -43,7 +43,7 @@ pub(crate) fn main() -> ExitCode {
             let invocation = options.invocation();
             match account::load(&options.account, &Environment::of_process()) {
                 Ok(account) => run(account, &invocation),
-                Err(error) => refuse_in(&invocation, &connecting::failure(error)),
+                Err(error) => refuse_in(&invocation, &error.into()),
             }
         }
     }
@@ -64,8 +64,8 @@ fn refuse_in(invocation: &Invocation, failure: &Failure) -> ExitCode {
 }
 
 /// Connects and does what the invocation says.
-fn run(account: Account, invocation: &Invocation) -> ExitCode {
-    let script = match script(invocation) {
+fn run(mut account: Account, invocation: &Invocation) -> ExitCode {
+    let script = match password_first(&mut account).and_then(|()| script(invocation)) {
         Ok(script) => script,
         Err(failure) => return refuse_in(invocation, &failure),
     };
@@ -113,6 +113,17 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Vec<String>>) 
             editor::run(shell, !invocation.no_history)
         }
     }
+}
+
+/// Reads a password that stands on standard input before the script that may follow it there.
+fn password_first(account: &mut Account) -> Result<(), Failure> {
+    if account.password == PasswordSource::Stdin {
+        let password = account.password.obtain(&|| false);
+        if let Some(password) = password? {
+            account.password = PasswordSource::Given(password);
+        }
+    }
+    Ok(())
 }
 
 /// The lines to run, if this is a batch.
@@ -203,7 +214,6 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         yes: invocation.yes,
         no_input: invocation.no_input,
         bare: invocation.bare,
-        no_login: invocation.no_login,
         home: env::home_dir(),
     };
     let settings = Settings {
@@ -262,6 +272,10 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
         "{word}: {host}:{port}, {} ms",
         started.elapsed().as_millis()
     ));
+    if stage == Stage::Connect && shell.session.account.tls == TlsMode::Implicit {
+        // There was no handshake: a LOGOUT would go out in clear to a server that waits for TLS.
+        shell.session.client = None;
+    }
     shell.leave();
     0
 }
@@ -279,6 +293,10 @@ fn batch(shell: &mut Shell, lines: &[String], keep_going: bool) -> u8 {
             Outcome::Done => {}
             Outcome::PipeClosed => break,
             Outcome::Failed(Class::Interrupted) => {
+                // Nobody waits any more, not even for a farewell.
+                if let Some(client) = &mut shell.session.client {
+                    client.disconnect("interrupted");
+                }
                 status = Class::Interrupted.exit_status();
                 break;
             }

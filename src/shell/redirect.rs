@@ -40,10 +40,8 @@ impl Target {
         };
         let path = expand(&redirect.path.text, session.modes.home.as_deref());
         let refused = |error: std::io::Error| {
-            // tempfile adds a name of its own, which nobody typed.
-            let told = error.to_string();
-            let why = told.split(" at path ").next().unwrap_or(&told);
-            Failure::refused("", format!("cannot write {}: {why}", path.display()))
+            let (path, why) = (path.display(), reason(&error));
+            Failure::refused("", format!("cannot write {path}: {why}"))
                 .at(redirect.path.span.clone())
         };
         let (stream, pending) = match redirect.mode {
@@ -69,6 +67,9 @@ impl Target {
                     .parent()
                     .filter(|parent| !parent.as_os_str().is_empty())
                     .unwrap_or(Path::new("."));
+                if path.is_dir() {
+                    return Err(refused(std::io::ErrorKind::IsADirectory.into()));
+                }
                 let pending = NamedTempFile::new_in(folder).map_err(refused)?;
                 pending
                     .as_file()
@@ -110,7 +111,7 @@ impl Target {
         pending.persist(&path).map(|_| ()).map_err(|error| {
             Failure::refused(
                 "",
-                format!("cannot write {}: {}", path.display(), error.error),
+                format!("cannot write {}: {}", path.display(), reason(&error.error)),
             )
         })
     }
@@ -122,6 +123,15 @@ pub(crate) fn expand(name: &str, home: Option<&Path>) -> PathBuf {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(name),
     }
+}
+
+/// What the system says, without its number and without the name of the file beside the wanted one.
+fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    // tempfile adds a name of its own, which nobody typed.
+    let text = text.split(" at path ").next().unwrap_or(&text);
+    let text = text.split(" (os error ").next().unwrap_or(text);
+    text.to_owned()
 }
 
 fn is_special(path: &Path) -> bool {

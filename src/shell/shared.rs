@@ -1,12 +1,15 @@
 //! A stream that several owners write to: the screen, the trace, the server's own bytes.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Writes to a stream it shares with its clones.
 #[derive(Clone)]
 pub(crate) struct Shared {
     inner: Arc<Mutex<Box<dyn Write + Send>>>,
+    /// Whoever read it has gone.
+    abandoned: Arc<AtomicBool>,
 }
 
 impl Shared {
@@ -14,7 +17,22 @@ impl Shared {
     pub(crate) fn new(inner: impl Write + Send + 'static) -> Self {
         Shared {
             inner: Arc::new(Mutex::new(Box::new(inner))),
+            abandoned: Arc::default(),
         }
+    }
+
+    /// Says whether a write failed because whoever read the stream has gone.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.abandoned.load(Ordering::Relaxed)
+    }
+
+    fn watched<T>(&self, result: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &result
+            && error.kind() == io::ErrorKind::BrokenPipe
+        {
+            self.abandoned.store(true, Ordering::Relaxed);
+        }
+        result
     }
 
     /// Writes a line of our own words; nobody can be told when that fails.
@@ -28,16 +46,12 @@ impl Shared {
 
 impl Write for Shared {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .write(bytes)
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        self.watched(inner.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.inner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .flush()
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        self.watched(inner.flush())
     }
 }

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
+use std::time::Instant;
 
 use super::waiting::{FEWEST_BYTES, Window};
-use super::{Connection, lost, masked};
+use super::{Connection, lost};
 use crate::client::transport::Interest;
 use crate::error::{Error, Result};
 use crate::types::{Body, Spool};
@@ -71,11 +72,15 @@ impl Connection {
         sink: &mut Option<&mut dyn Write>,
     ) -> Result<Received<'_>> {
         while !self.ready && !self.advance(sink)? {
-            if !self.fill()? {
-                self.wait(Interest::Read)?;
+            let filled = self.fill().map_err(|error| self.during(error))?;
+            // A server that talks without a pause never lets us wait, and must not keep us either.
+            if !filled {
+                self.wait(Interest::Read)
+                    .map_err(|error| self.during(error))?;
             } else if self.is_woken() || self.is_late() {
-                // A server that talks without a pause never lets us wait, and must not keep us either.
                 return Err(Error::Interrupted { usable: true });
+            } else if self.deadline.is_some_and(|end| Instant::now() >= end) {
+                return Err(self.timed_out());
             }
         }
         self.ready = false;
@@ -92,10 +97,13 @@ impl Connection {
             .map(|(index, _)| (index, self.bodies.pop_front()))
             .collect();
         let mut response = response::read(frame, &mut self.tape, self.limits.depth);
-        if let Response::Status { text, .. } | Response::Tagged { text, .. } = &mut response
-            && let Cow::Owned(masked) = masked(&self.secrets, text)
+        if let Response::Status { text, code, .. } | Response::Tagged { text, code, .. } =
+            &mut response
         {
-            *text = Cow::Owned(masked);
+            if let Cow::Owned(masked) = self.secrets.masked_text(text) {
+                *text = Cow::Owned(masked);
+            }
+            *code = self.secrets.masked_code(code.take());
         }
         Ok(Received {
             frame,

@@ -115,7 +115,15 @@ impl Connection {
         }
     }
 
-    fn timed_out(&self) -> Error {
+    /// The error of a link that broke, with what it broke.
+    pub(super) fn during(&self, error: Error) -> Error {
+        match error {
+            Error::Closed(why) => Error::Closed(format!("{why} before the end of {}", self.doing)),
+            error => error,
+        }
+    }
+
+    pub(super) fn timed_out(&self) -> Error {
         let waited = self.window.start.elapsed().as_secs_f32();
         let partly = if self.window.bytes > 0 || !self.framer.unread().is_empty() {
             "complete answer"

@@ -62,9 +62,10 @@ impl Transport for TcpTransport {
         let host = tls.server_name();
         match uninterrupted(|| self.stream.peek(&mut [0])) {
             Ok(0) => {
-                return Err(Error::Closed(
-                    "the server closed the connection before the TLS handshake".to_owned(),
-                ));
+                return Err(Error::Tls {
+                    text: format!("{host} closed the connection before the TLS handshake"),
+                    hint: None,
+                });
             }
             Ok(_) => {
                 return Err(Error::Tls {
@@ -193,7 +194,7 @@ pub(super) mod tests {
         drop(peer);
         assert_eq!(
             upgrade_error(transport),
-            "the server closed the connection before the TLS handshake"
+            "mail.example.org closed the connection before the TLS handshake"
         );
     }
 }

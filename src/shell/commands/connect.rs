@@ -39,7 +39,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     session.to_reopen = before.clone();
     let same = match call.optional_word(0)? {
         Some(target) => {
-            let other = other_account(session, target).map_err(connecting::failure)?;
+            let other = other_account(session, target)?;
             if let Some(client) = &mut session.client {
                 // The farewell of a connection that is given up.
                 let _ = client.logout();

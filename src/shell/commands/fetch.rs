@@ -57,7 +57,11 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if raw && one_section {
         return raw_section(session, call, messages, items);
     }
-    let expected = session.count(&messages);
+    let exists = || session.client.as_ref()?.selected()?.exists.map(u64::from);
+    let expected = match messages.set().to_string().as_str() {
+        "1:*" => exists(),
+        _ => session.count(&messages),
+    };
     let marks = marks_as_read(session, &items);
     let by_uid = session.settings.uid && !call.has("seq");
     let items = if by_uid && !messages.is_uid() && !raw {

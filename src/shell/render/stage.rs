@@ -2,15 +2,13 @@
 
 use std::io::{self, Write};
 
-use imapclient::types::MailboxName;
-
-use super::columns::{self, Named, Rows};
-use super::csv::Csv;
+use super::columns::{self, Rows};
 use super::page::{Broken, Page, Rendered};
 use super::palette::Palette;
 use super::pretty::{self, Summary};
 use super::python::{self, Style};
 use super::screen::{Format, Shown};
+use super::sink::Sink;
 use super::{harmless, json, messages, raw};
 use crate::shell::output::{Entries, RawWriter, Shape, Table, Tone, Value};
 
@@ -173,82 +171,6 @@ fn chosen(rows: &Rows, page: &mut Page<'_>, entries: Entries<'_>) -> Rendered<Su
     pretty::stream(page, &Shape::Table(table), &mut cells)
 }
 
-/// A format that is written entry by entry.
-enum Sink<'r> {
-    Json { rows: &'r Rows, empty: bool },
-    Jsonl(&'r Rows),
-    Csv(Csv<'r>),
-    Python(python::Stream),
-    Raw,
-}
-
-impl<'r> Sink<'r> {
-    fn new(format: Format, rows: &'r Rows, style: Style, messages: bool) -> Self {
-        match format {
-            Format::Json => Sink::Json { rows, empty: true },
-            Format::Jsonl => Sink::Jsonl(rows),
-            Format::Csv => Sink::Csv(Csv::new(rows)),
-            Format::Python => Sink::Python(python::Stream::new(style, messages)),
-            Format::Raw | Format::Pretty => Sink::Raw,
-        }
-    }
-
-    /// Writes an entry, and gives the names of what there was no column for.
-    fn entry(&mut self, out: &mut dyn Write, entry: &Value) -> io::Result<Vec<String>> {
-        match self {
-            Sink::Json { rows, empty } => {
-                let fields = selection(rows, entry);
-                out.write_all(if *empty { b"[\n" } else { b",\n" })?;
-                *empty = false;
-                json_entry(out, entry, fields.as_deref())?;
-            }
-            Sink::Jsonl(rows) => {
-                json_entry(out, entry, selection(rows, entry).as_deref())?;
-                out.write_all(b"\n")?;
-            }
-            Sink::Csv(csv) => return csv.row(out, entry),
-            Sink::Python(stream) => stream.entry(out, entry)?,
-            Sink::Raw => raw::write(out, entry)?,
-        }
-        Ok(Vec::new())
-    }
-
-    /// Says whether whoever reads it acts on each entry as it comes.
-    fn is_at_once(&self) -> bool {
-        matches!(self, Sink::Jsonl(_) | Sink::Csv(_) | Sink::Python(_))
-    }
-
-    /// Closes what was begun, after a failure.
-    fn close(self, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Sink::Json { empty: true, .. } => out.write_all(b"[]\n"),
-            Sink::Json { empty: false, .. } => out.write_all(b"\n]\n"),
-            Sink::Python(stream) => stream.end(out),
-            Sink::Jsonl(_) | Sink::Csv(_) | Sink::Raw => Ok(()),
-        }
-    }
-
-    /// Ends what is complete.
-    fn end(self, out: &mut dyn Write) -> io::Result<()> {
-        match self {
-            Sink::Csv(csv) => csv.end(out),
-            other => other.close(out),
-        }
-    }
-}
-
-/// The fields of an entry that were asked for, if any were.
-fn selection<'v>(rows: &'v Rows, entry: &'v Value) -> Option<Vec<Named<'v>>> {
-    (!rows.wanted.is_empty()).then(|| rows.fields(entry))
-}
-
-fn json_entry(out: &mut dyn Write, entry: &Value, fields: Option<&[Named<'_>]>) -> io::Result<()> {
-    match fields {
-        Some(fields) => json::selected(out, fields),
-        None => json::write(out, entry),
-    }
-}
-
 /// Tells on stderr what the first row of a table had no column for.
 fn warn_of_surplus(err: &mut dyn Write, palette: Palette, names: &[String]) {
     if names.is_empty() {
@@ -292,14 +214,12 @@ fn account(value: &Value, shown: &mut Shown) {
         Value::List(items) => {
             for item in items {
                 note(item, shown);
-                shown.folders.extend(folder_of(item));
             }
         }
         Value::Map(pairs) => shown.count = pairs.len() as u64,
         Value::Nil => {}
         single => {
             note(single, shown);
-            shown.folders.extend(folder_of(single));
         }
     }
 }
@@ -313,19 +233,6 @@ fn note(entry: &Value, shown: &mut Shown) {
         if message.seq > 0 {
             shown.seqs.push(message.seq);
         }
-    }
-}
-
-/// The folder a row is about: the first name in it.
-fn folder_of(entry: &Value) -> Option<MailboxName> {
-    let name = |value: &Value| match value {
-        Value::Mailbox(name) => Some(name.clone()),
-        _ => None,
-    };
-    match entry {
-        Value::Tuple(items) => items.iter().find_map(name),
-        Value::Record { fields, .. } => fields.iter().find_map(|(_, value)| name(value)),
-        single => name(single),
     }
 }
 

@@ -1,0 +1,122 @@
+//! More than anyone asked for.
+
+use super::*;
+
+#[test]
+fn an_endless_line_ends_at_the_limit() {
+    for start in [
+        "* ",
+        "* SEARCH ",
+        "* 1 FETCH (",
+        "A",
+        "+ ",
+        "* OK [",
+        "* LIST (\\Noselect) \"/\" \"",
+    ] {
+        let mut server = answering(move |link| {
+            link.send(start)?;
+            link.flood(b"x y", 200 << 20)
+        });
+        let ended = check_ends(&mut server, "raw XLONG", 6, "limit: raw", &["16 MiB"]);
+        assert!(ended.peak_kib < 80 << 10, "{start}: {ended}");
+    }
+}
+
+#[test]
+fn lines_nobody_asked_for_cost_no_memory() {
+    for line in [
+        "* 5 EXISTS\r\n",
+        "* 5 FETCH (FLAGS (\\Seen) X (a b (c d)))\r\n",
+        "* LIST () \"/\" some.folder\r\n",
+        "* STATUS INBOX (MESSAGES 5)\r\n",
+        "* OK [ALERT] read this\r\n",
+        "* XUNKNOWN (1 2 3) {3}\r\nabc\r\n",
+        "* VANISHED 1:4294967295\r\n",
+        "* CAPABILITY IMAP4rev1 X-ONE X-TWO\r\n",
+        "* (((\r\n",
+        "rubbish without a tag\r\n",
+        "\r\n",
+    ] {
+        let server = answering(move |link| {
+            link.flood(line.as_bytes(), 4 << 20)?;
+            // The flood may have ended in the middle of a line of its own.
+            link.send("\r\n")?;
+            link.answer("OK done")
+        });
+        let ended = check_works(&server, "search ALL");
+        assert!(ended.peak_kib < FLAT, "{line}: {ended}");
+        assert!(
+            said(&ended).len() < 3000,
+            "{line}: {} lines",
+            said(&ended).len()
+        );
+    }
+}
+
+#[test]
+fn a_bye_ends_a_flood() {
+    let mut server = answering(|link| {
+        link.send("* BYE enough\r\n")?;
+        link.flood(b"* 5 EXISTS\r\n", 200 << 20)
+    });
+    let ended = check_ends(&mut server, "raw XFLOOD", 6, "BYE raw", &["enough"]);
+    assert!(ended.peak_kib < FLAT, "{ended}");
+}
+
+#[test]
+fn honest_answers_may_be_big() {
+    let server = answering(|link| {
+        let numbers: Vec<String> = (1..=1_000_000)
+            .map(|number| (number * 3).to_string())
+            .collect();
+        link.send(format!("* SEARCH {}\r\n", numbers.join(" ")))?;
+        link.answer("OK done")
+    });
+    let ended = check_works(&server, "search ALL --json");
+    let numbers = document(&ended);
+    assert_eq!(numbers.as_array().map(Vec::len), Some(1_000_000));
+    assert_eq!(numbers[999_999], 3_000_000);
+
+    let server = answering(|link| {
+        for number in 0..50_000 {
+            link.send(format!(
+                "* LIST (\\HasNoChildren) \"/\" \"folder {number}\"\r\n"
+            ))?;
+        }
+        link.answer("OK done")
+    });
+    let ended = check_works(&server, "list_folders");
+    assert!(ended.text().contains("folder 49999"), "{ended}");
+
+    let server = answering(|link| {
+        let names: Vec<String> = (0..100_000).map(|number| format!("X-{number}")).collect();
+        link.send(format!("* CAPABILITY IMAP4rev1 {}\r\n", names.join(" ")))?;
+        link.answer("OK done")
+    });
+    check_works(&server, "raw CAPABILITY");
+
+    let server = answering(|link| {
+        let addresses = "(NIL NIL \"ana\" \"example.org\")".repeat(100_000);
+        link.send(format!("* 1 FETCH (UID 1 ENVELOPE (NIL \"many\" ({addresses}) NIL NIL NIL NIL NIL NIL NIL))\r\n"))?;
+        link.answer("OK done")
+    });
+    let ended = check_works(&server, "fetch 1 ENVELOPE --json");
+    let message = document(&ended);
+    assert_eq!(
+        message[0]["ENVELOPE"]["from"].as_array().map(Vec::len),
+        Some(100_000)
+    );
+}
+
+#[test]
+fn a_flood_between_commands_does_not_keep_the_next_one_waiting_for_ever() {
+    let mut server = Server::start(|link| {
+        link.sign_in()?;
+        link.exchange("NOOP", "", "OK done")?;
+        link.flood(b"* 5 EXISTS\r\n", 8 << 20)?;
+        link.serve()
+    });
+    let ended = to(&server).commands(["raw NOOP", "raw XAFTER"]).run();
+    assert_eq!(ended.status, 0, "{ended}");
+    assert!(server.commands().contains(&"XAFTER".to_owned()));
+}
