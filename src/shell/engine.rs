@@ -1,6 +1,7 @@
 //! A line from the keyboard or a script on its way: words, command, checks, run, screen. Knows no terminal.
 
 use std::io::Write;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use imapclient::types::{Event, MessageSet};
@@ -56,6 +57,7 @@ impl Shell {
     /// Runs one line and shows what came of it.
     pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
         let started = Instant::now();
+        self.session.asked.store(0, Ordering::Relaxed);
         self.screen.format = self.session.format();
         self.screen.normalise_times = self.session.settings.normalise_times;
         let result = self.try_line(text, started);
@@ -165,26 +167,18 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        let result = match target.screen(&self.screen) {
-            Some(mut screen) => answer(
-                &mut self.session,
-                &mut screen,
+        let (session, stopwatch) = (&mut self.session, self.stopwatch);
+        let result = target.on(&mut self.screen, |screen| {
+            answer(
+                session,
+                screen,
                 call,
                 form,
                 &target.raw(),
                 started,
-                self.stopwatch,
-            ),
-            None => answer(
-                &mut self.session,
-                &mut self.screen,
-                call,
-                form,
-                &self.stdout,
-                started,
-                self.stopwatch,
-            ),
-        };
+                stopwatch,
+            )
+        });
         let result = result.and_then(|shown| target.finish().map(|()| shown));
         let result = unless_abandoned(&target.raw(), result);
         self.show_notes();
@@ -198,10 +192,7 @@ impl Shell {
         output: Output<'_>,
     ) -> Result<Shown, Failure> {
         let mut target = Target::of(redirect, &self.session, &self.stdout)?;
-        let shown = match target.screen(&self.screen) {
-            Some(mut screen) => screen.show(output)?,
-            None => self.screen.show(output)?,
-        };
+        let shown = target.on(&mut self.screen, |screen| screen.show(output))?;
         let result = target.finish().map(|()| shown);
         unless_abandoned(&target.raw(), result)
     }
@@ -325,12 +316,14 @@ fn answer(
     }
     let all = call.has("all") || session.settings.all;
     let by_sequence = !session.settings.uid || call.has("seq");
+    let asked = session.asked.clone();
     let result = match (call.command.run)(session, call) {
         Ok(mut output) => {
+            let asked = Duration::from_micros(asked.load(Ordering::Relaxed));
             output.all |= all;
             output.columns = form.columns;
             output.by_sequence |= by_sequence;
-            output.footer.took = Some(stopwatch(started));
+            output.footer.took = Some(stopwatch(started + asked));
             output.footer.number = number;
             if tapped {
                 drain(output, &mut raw.clone())

@@ -2,7 +2,7 @@
 
 use super::super::command::{Call, Command, Effect, Group, Needs, alias};
 use super::super::failure::Failure;
-use super::super::output::{Output, Value};
+use super::super::output::Output;
 use super::super::session::Session;
 
 pub(crate) static COMMAND: Command = Command {
@@ -22,5 +22,5 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, _: &Call<'_>) -> Result<Output<'s>, Failure> {
     session.leaving = true;
-    Ok(Output::silent(Value::Nil))
+    Ok(Output::raw(|_| Ok(())))
 }
