@@ -11,7 +11,8 @@ use imapclient::types::{ListedMailbox, MailboxName, MessageSet, SearchKey, Secre
 
 use super::account::Account;
 use super::arguments::Numbers;
-use super::command::{Call, Needs};
+use super::call::Call;
+use super::command::Needs;
 use super::failure::{Class, Failure};
 use super::output::Output;
 use super::render::{Format, harmless};

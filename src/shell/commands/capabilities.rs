@@ -2,9 +2,8 @@
 
 use imapclient::client::State;
 
-use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
-};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, switch, takes};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{CapabilitiesView, Column, Footer, Output, Shape, Table, Value};
