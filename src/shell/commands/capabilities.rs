@@ -10,6 +10,7 @@ use super::super::line::Argument;
 use super::super::output::{CapabilitiesView, Column, Footer, Output, Shape, Table, Value};
 use super::super::render::GROUPS;
 use super::super::session::Session;
+use super::COMMANDS;
 
 pub(crate) static COMMAND: Command = Command {
     name: "capabilities",
@@ -60,6 +61,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         when: when.to_owned(),
         explain: call.has("explain"),
         only,
+        commands: words(),
     };
     let footer = if call.has("explain") {
         Footer::default()
@@ -90,6 +92,15 @@ fn names(call: &Call<'_>) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(names)
+}
+
+/// Every word that is a command.
+fn words() -> Vec<&'static str> {
+    let own = |command: &&'static Command| {
+        let aliases = command.aliases.iter().map(|alias| alias.word);
+        std::iter::once(command.name).chain(aliases)
+    };
+    COMMANDS.iter().flat_map(own).collect()
 }
 
 fn is_group(name: &str) -> bool {

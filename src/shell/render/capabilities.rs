@@ -92,13 +92,28 @@ fn explain(page: &mut Page<'_>, view: &CapabilitiesView) -> io::Result<u64> {
     for group in GROUPS {
         for name in chosen(view).filter(|name| group_of(name) == group) {
             let row = match known::find(name) {
-                Some(known) => [name, known.rfc, known.gives, known.commands],
+                Some(known) => [
+                    name,
+                    known.rfc,
+                    known.gives,
+                    &commands(view, known.commands),
+                ],
                 None => [name, "", "nothing is known of it here", ""],
             };
             rows.push(row.into_iter().map(Cell::new).collect());
         }
     }
     table::whole(page, columns, &rows)
+}
+
+/// Of the commands that use a capability those that this shell has.
+fn commands(view: &CapabilitiesView, using: &str) -> String {
+    let there = |line: &&str| {
+        let verb = line.split(' ').next().unwrap_or_default();
+        view.commands.contains(&verb)
+    };
+    let commands: Vec<&str> = using.split(", ").filter(there).collect();
+    commands.join(", ")
 }
 
 /// The names that are asked for, without the revisions of IMAP, which the title tells.
