@@ -67,6 +67,10 @@ impl Shell {
             Err(failure) => {
                 let class = failure.class;
                 self.fail(text, failure);
+                if !self.session.modes.interactive {
+                    // Nobody sees that `_` in the next line would mean an older answer.
+                    self.session.results.forget_messages();
+                }
                 Outcome::Failed(class)
             }
         };
@@ -210,11 +214,8 @@ impl Shell {
     /// Keeps a result for `_`, and what a broken connection leaves behind.
     fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
         let shown = result.map_err(|failure| named(call.command.name, failure))?;
-        if self.session.modes.interactive {
-            let messages = if !shown.uids.is_empty()
-                || !shown.seqs.is_empty()
-                || call.command.name == "search"
-            {
+        let messages =
+            if !shown.uids.is_empty() || !shown.seqs.is_empty() || call.command.name == "search" {
                 let uid = self.session.settings.uid && !call.has("seq");
                 Some(if uid {
                     MessageSet::Uid(shown.uids.clone())
@@ -224,11 +225,10 @@ impl Shell {
             } else {
                 None
             };
-            self.session.results.keep(Kept {
-                messages,
-                folders: shown.folders.clone(),
-            });
-        }
+        self.session.results.keep(Kept {
+            messages,
+            folders: shown.folders.clone(),
+        });
         Ok(shown)
     }
 
@@ -474,7 +474,10 @@ pub(crate) fn find(
     let known = COMMANDS.iter().flat_map(|command| {
         std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
     });
-    let near = arguments::suggestion(&wanted, known);
+    let near = match beginning.as_slice() {
+        [only] => Some(only.name),
+        _ => arguments::suggestion(&wanted, known),
+    };
     Err(Failure::usage(
         "",
         match near {

@@ -582,7 +582,7 @@ fn a_password_is_sent_and_shown_nowhere() {
 refused: list_folders: not signed in
     login USER signs in
 > login ana secret surplus
-usage: login: login takes 2 arguments
+usage: login: takes 2 arguments
     login USERNAME [PASSWORD]
 > login ana wrong
 C: A1 LOGIN ana "wrong"

@@ -76,7 +76,7 @@ fn a_message_that_cannot_be_read_is_not_begun() {
     let mark = "^".repeat(gone.len() + 1);
     check_open(&format!(
         "> append Drafts @{gone}
-refused: append: cannot read {gone}: No such file or directory (os error 2)
+refused: append: cannot read {gone}: No such file or directory
     append Drafts @{gone}
                   {mark}
     nothing was sent
