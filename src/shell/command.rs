@@ -2,9 +2,7 @@
 //! completion, hints, confirmation, read-only, history masking and the README's list all follow from it.
 
 use imapclient::client::{Report, State, StoreAction};
-use imapclient::types::{
-    DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey, StatusItem,
-};
+use imapclient::types::{DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey};
 
 use super::arguments::{self, Mistake, Numbers};
 use super::failure::{Class, Failure};
@@ -671,11 +669,6 @@ impl<'l> Call<'l> {
                 .map_err(|mistake| self.failure(mistake)),
             None => Ok(Vec::new()),
         }
-    }
-
-    /// The arguments from a place on, as items of STATUS.
-    pub(crate) fn status_items(&self, place: usize) -> Result<Vec<StatusItem>, Failure> {
-        arguments::status_items(&self.rest(place)).map_err(|mistake| self.failure(mistake))
     }
 
     /// An argument as a date with time.

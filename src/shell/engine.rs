@@ -16,7 +16,6 @@ use super::news;
 use super::output::{Content, Output};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
-use super::results::Kept;
 use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
@@ -225,10 +224,7 @@ impl Shell {
             } else {
                 None
             };
-        self.session.results.keep(Kept {
-            messages,
-            folders: shown.folders.clone(),
-        });
+        self.session.results.keep(messages);
         Ok(shown)
     }
 

@@ -1,5 +1,4 @@
 //! The program around the library: lines in, screens out.
-#![allow(dead_code, unused_imports)]
 
 pub(crate) mod account;
 mod answer_form;

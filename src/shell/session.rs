@@ -98,8 +98,6 @@ pub(crate) struct Modes {
     pub(crate) no_input: bool,
     /// Send only what was typed.
     pub(crate) bare: bool,
-    /// `--no-login`.
-    pub(crate) no_login: bool,
     /// Where the home directory is, for `~` in file names.
     pub(crate) home: Option<PathBuf>,
 }

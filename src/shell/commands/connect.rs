@@ -39,7 +39,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     session.to_reopen = before.clone();
     let same = match call.optional_word(0)? {
         Some(target) => {
-            let mut other = other_account(session, target).map_err(connecting::failure)?;
+            let mut other = other_account(session, target)?;
             // What is missing is asked for first: who does not know it keeps the connection.
             connecting::complete(session, &mut other, until).map_err(|failure| Failure {
                 // The options of the program are of no use here.

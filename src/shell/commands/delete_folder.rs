@@ -1,7 +1,7 @@
 //! `delete_folder`: DELETE, after showing what goes.
 
+use imapclient::Error;
 use imapclient::types::{MailboxName, StatusItem};
-use imapclient::{Client, Error};
 
 use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;

@@ -17,7 +17,7 @@ pub(crate) static COMMAND: Command = Command {
     capability: None,
     parameters: &[takes("folder_flag", Kind::SpecialUse, Count::One)],
     switches: &[],
-    summary: "find the folder for sent mail, drafts, trash, ...",
+    summary: "find the folder for sent mail, drafts, trash and the like",
     details: "Sends LIST and looks for the attribute: \\All \\Archive \\Drafts \\Flagged \\Junk \\Sent \\Trash. Where no\n\
               folder has it, asks with one LIST each for the names such folders usually have, in the user's own\n\
               namespace. Whether an attribute or a name was found stands in the footer. RFC 6154",

@@ -58,7 +58,6 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
             }
         }
         Shape::Text(text) => prose(page, &harmless::text(text))?,
-        Shape::TextBytes(bytes) => lines(page, &harmless::text_bytes(bytes))?,
         Shape::Table(_) | Shape::Messages(_) => {}
     }
     Ok(summary)
@@ -107,11 +106,6 @@ fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
     lines
         .iter()
         .try_for_each(|line| page.line(Tone::Plain, &harmless::line(line)))
-}
-
-fn lines(page: &mut Page<'_>, text: &str) -> io::Result<()> {
-    text.lines()
-        .try_for_each(|line| page.line(Tone::Plain, line))
 }
 
 /// Text of our own: lines too wide for the screen are broken between words, under where their text begins.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use imapclient::types::{MailboxName, SequenceSet};
+use imapclient::types::SequenceSet;
 
 use super::columns::Rows;
 use super::dates::Clock;
@@ -42,8 +42,6 @@ pub(crate) struct Shown {
     pub(crate) uids: SequenceSet,
     /// Sequence numbers that were seen, as ranges.
     pub(crate) seqs: SequenceSet,
-    /// Folders of a complete list.
-    pub(crate) folders: Vec<MailboxName>,
     /// Whoever read our stdout has gone: nothing more is to be written, and that is no error.
     pub(crate) pipe_closed: bool,
 }
