@@ -3,10 +3,12 @@
 pub(crate) mod account;
 mod answer_form;
 mod arguments;
+mod call;
 mod command;
 mod commands;
 mod complete;
 mod connecting;
+mod dispatch;
 mod doomed;
 mod editor;
 mod engine;

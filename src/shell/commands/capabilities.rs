@@ -2,9 +2,8 @@
 
 use imapclient::client::State;
 
-use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
-};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, switch, takes};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{CapabilitiesView, Column, Footer, Output, Shape, Table, Value};
@@ -61,7 +60,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         when: when.to_owned(),
         explain: call.has("explain"),
         only,
-        commands: words(),
+        commands: COMMANDS.iter().map(|command| command.name).collect(),
     };
     let footer = if call.has("explain") {
         Footer::default()
@@ -92,15 +91,6 @@ fn names(call: &Call<'_>) -> Result<Vec<String>, Failure> {
         }
     }
     Ok(names)
-}
-
-/// Every word that is a command.
-fn words() -> Vec<&'static str> {
-    let own = |command: &&'static Command| {
-        let aliases = command.aliases.iter().map(|alias| alias.word);
-        std::iter::once(command.name).chain(aliases)
-    };
-    COMMANDS.iter().flat_map(own).collect()
 }
 
 fn is_group(name: &str) -> bool {

@@ -1,7 +1,8 @@
 //! `connect`: opens a connection, or the one before again.
 
 use super::super::account::{self, Environment};
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, switch, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
 use super::super::connecting;
 use super::super::failure::Failure;
 use super::super::options::{AccountOptions, Stage};

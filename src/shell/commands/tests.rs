@@ -3,8 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use super::COMMANDS;
-use crate::shell::command::{Call, Command, Effect};
-use crate::shell::engine;
+use crate::shell::call::Call;
+use crate::shell::command::{Command, Effect};
+use crate::shell::dispatch;
 use crate::shell::line::{self, Line};
 
 fn words(command: &'static Command) -> impl Iterator<Item = &'static str> {
@@ -36,7 +37,7 @@ fn every_word_names_its_command_however_it_is_spelt() {
                 word.to_ascii_uppercase(),
                 word.replace('_', "-"),
             ] {
-                let (found, _) = engine::find(&spelt, false).unwrap();
+                let (found, _) = dispatch::find(&spelt, false).unwrap();
                 assert_eq!(found.name, command.name, "{spelt}");
             }
         }
@@ -54,7 +55,7 @@ fn every_command_has_examples_and_they_can_be_typed() {
                 assert_eq!(command.name, "raw", "{example}");
                 continue;
             };
-            let (found, adds) = engine::find(&typed.verb.text, false).unwrap();
+            let (found, adds) = dispatch::find(&typed.verb.text, false).unwrap();
             assert_eq!(found.name, command.name, "{example}");
             let call = Call::new(found, &typed.verb, &typed.arguments, false, adds);
             assert!(call.is_ok(), "{example}: {:?}", call.err());
@@ -93,10 +94,10 @@ fn no_abbreviation_destroys_and_none_works_in_a_script() {
             if whole {
                 continue;
             }
-            if let Ok((found, _)) = engine::find(short, true) {
+            if let Ok((found, _)) = dispatch::find(short, true) {
                 assert_ne!(found.effect, Effect::Destroys, "{short} is {}", found.name);
             }
-            assert!(engine::find(short, false).is_err(), "{short}");
+            assert!(dispatch::find(short, false).is_err(), "{short}");
         }
     }
 }

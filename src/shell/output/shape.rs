@@ -310,6 +310,6 @@ pub(crate) struct CapabilitiesView {
     pub(crate) explain: bool,
     /// Only these groups or names; all when empty.
     pub(crate) only: Vec<String>,
-    /// The commands there are: an explanation names no others.
+    /// The commands there are: no other is named.
     pub(crate) commands: Vec<&'static str>,
 }

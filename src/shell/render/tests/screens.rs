@@ -83,12 +83,14 @@ fn capable(explain: bool, only: &[&str]) -> Output<'static> {
         explain,
         only: only.iter().map(|only| (*only).to_owned()).collect(),
         commands: vec![
-            "idle",
             "append",
             "copy",
-            "uid_expunge",
+            "idle",
             "move",
+            "multiappend",
+            "uid_expunge",
             "unselect_folder",
+            "watch",
         ],
     };
     Output::new(Value::Nil, Shape::Capabilities(view))
@@ -356,12 +358,12 @@ fn capabilities_are_explained() {
         capable(true, &["push", "change"]).footer(Footer::part("cached")),
         "\
 NAME          RFC        WHAT IT GIVES YOU                                           COMMANDS HERE
-IDLE          2177       the server tells you of new mail while you wait             idle
-NOTIFY        5465       the same for several folders at once
+IDLE          2177       the server tells you of new mail while you wait             idle, watch
+NOTIFY        5465       the same for several folders at once                        watch --all
 UIDPLUS       4315       UIDs of appended and copied mail; expunge by UID            append, copy, uid_expunge
 MOVE          6851       move in one step, nothing lost half-way                     move
 UNSELECT      3691       leave a folder without expunging                            unselect_folder
-MULTIAPPEND   3502       several messages in one append
+MULTIAPPEND   3502       several messages in one append                              multiappend
 6 of 31 names · cached",
     );
 }
