@@ -13,7 +13,7 @@ use super::account::{self, Account, Environment, PasswordSource, TlsMode};
 use super::connecting;
 use super::editor;
 use super::engine::{Outcome, Shell};
-use super::failure::{Class, Failure};
+use super::failure::{Class, Failure, system_reason};
 use super::line;
 use super::options::{self, Invocation, Request, Script, Stage, Trace};
 use super::question;
@@ -148,14 +148,20 @@ fn script(invocation: &Invocation) -> Result<Option<Vec<String>>, Failure> {
 }
 
 fn open(path: &PathBuf) -> Result<fs::File, Failure> {
-    fs::File::open(path)
-        .map_err(|error| Failure::usage("", format!("cannot read {}: {error}", path.display())))
+    fs::File::open(path).map_err(|error| {
+        Failure::usage(
+            "",
+            format!("cannot read {}: {}", path.display(), system_reason(&error)),
+        )
+    })
 }
 
 fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = source.take(LARGEST_SCRIPT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::usage("", format!("cannot read {name}: {error}")))?;
+    read.map_err(|error| {
+        Failure::usage("", format!("cannot read {name}: {}", system_reason(&error)))
+    })?;
     if bytes.len() as u64 > LARGEST_SCRIPT {
         return Err(Failure::usage(
             "",
@@ -252,7 +258,11 @@ fn tracing(invocation: &Invocation, palette: Palette) -> Result<Tracing, Failure
         Trace::File(path) => tracing.to_file(path).map_err(|error| {
             Failure::usage(
                 "",
-                format!("cannot write the trace to {}: {error}", path.display()),
+                format!(
+                    "cannot write the trace to {}: {}",
+                    path.display(),
+                    system_reason(&error)
+                ),
             )
         })?,
     }
