@@ -2,6 +2,7 @@
 
 pub(crate) mod account;
 mod answer_form;
+mod answering;
 mod arguments;
 mod call;
 mod command;
