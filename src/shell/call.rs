@@ -1,5 +1,8 @@
 //! A line that calls a command: its arguments told apart, counted, and read as the values they stand for.
 
+use std::iter::Peekable;
+use std::slice;
+
 use imapclient::client::{Report, StoreAction};
 use imapclient::types::{DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey};
 
@@ -22,6 +25,16 @@ pub(crate) struct Call<'l> {
     /// Arguments given by name as Python calls do, with their places.
     keywords: Vec<(usize, &'l Argument)>,
     switches: Vec<(&'static Switch, Option<&'l Argument>)>,
+}
+
+/// How an option was given.
+enum Given<'l> {
+    /// By its name alone.
+    Plain,
+    /// With a value.
+    With(&'l Argument),
+    /// Python's way of leaving it out: `silent=False`.
+    Left,
 }
 
 impl<'l> Call<'l> {
@@ -60,43 +73,54 @@ impl<'l> Call<'l> {
                 call.keyword(name, place, value, span)?;
                 continue;
             }
-            let spelt = name.replace('-', "_").to_ascii_lowercase();
-            let wanted = if spelt == "y" { "yes" } else { spelt.as_str() };
-            let Some(switch) = command
-                .all_switches()
-                .find(|switch| switch.name.replace('-', "_") == wanted)
-            else {
-                return Err(call.unknown_switch(name, span.clone()));
-            };
-            let value = match (switch.value, value.as_deref()) {
-                (None, Some(Argument::Word(word)))
-                    if !word.quoted && matches!(word.text.as_str(), "False" | "None") =>
-                {
-                    continue;
-                }
-                (None, Some(value)) => {
-                    return Err(
-                        call.mistake(value.span(), format!("--{} takes no value", switch.name))
-                    );
-                }
-                (None, None) => None,
-                (Some(_), Some(value)) => Some(value),
-                (Some(what), None) => {
-                    match arguments.next_if(|next| !matches!(next, Argument::Option { .. })) {
-                        Some(value) => Some(value),
-                        None => {
-                            return Err(call.mistake(
-                                span.clone(),
-                                format!("--{} needs a value: {what}", switch.name),
-                            ));
-                        }
-                    }
-                }
-            };
-            call.switches.push((switch, value));
+            let switch = call.switch(name, span)?;
+            match call.value_of(switch, value.as_deref(), span, &mut arguments)? {
+                Given::Left => {}
+                Given::Plain => call.switches.push((switch, None)),
+                Given::With(value) => call.switches.push((switch, Some(value))),
+            }
         }
         call.count()?;
         Ok(call)
+    }
+
+    /// The option of a name; `-y` is `--yes`.
+    fn switch(&self, name: &str, span: &Span) -> Result<&'static Switch, Failure> {
+        let spelt = name.replace('-', "_").to_ascii_lowercase();
+        let wanted = if spelt == "y" { "yes" } else { spelt.as_str() };
+        self.command
+            .all_switches()
+            .find(|switch| switch.name.replace('-', "_") == wanted)
+            .ok_or_else(|| self.unknown_switch(name, span.clone()))
+    }
+
+    /// The value of an option: behind its `=`, or the next argument where it needs one.
+    fn value_of(
+        &self,
+        switch: &Switch,
+        value: Option<&'l Argument>,
+        span: &Span,
+        rest: &mut Peekable<slice::Iter<'l, Argument>>,
+    ) -> Result<Given<'l>, Failure> {
+        let Some(what) = switch.value else {
+            return match value {
+                None => Ok(Given::Plain),
+                Some(Argument::Word(word))
+                    if !word.quoted && matches!(word.text.as_str(), "False" | "None") =>
+                {
+                    Ok(Given::Left)
+                }
+                Some(value) => {
+                    let message = format!("--{} takes no value", switch.name);
+                    Err(self.mistake(value.span(), message))
+                }
+            };
+        };
+        let next = || rest.next_if(|next| !matches!(next, Argument::Option { .. }));
+        value.or_else(next).map(Given::With).ok_or_else(|| {
+            let message = format!("--{} needs a value: {what}", switch.name);
+            self.mistake(span.clone(), message)
+        })
     }
 
     /// Takes an argument by the name of its parameter; `None` leaves it out.

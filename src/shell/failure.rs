@@ -271,6 +271,15 @@ fn bracketed(code: &ResponseCode) -> String {
     }
 }
 
+/// What the system says, without its number and without the name of the file beside the wanted one.
+pub(crate) fn system_reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    // tempfile adds a name of its own, which nobody typed.
+    let text = text.split(" at path ").next().unwrap_or(&text);
+    let text = text.split(" (os error ").next().unwrap_or(text);
+    text.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,11 +2,13 @@
 
 pub(crate) mod account;
 mod answer_form;
+mod answering;
 mod arguments;
 mod call;
 mod command;
 mod commands;
 mod complete;
+mod confirmation;
 mod connecting;
 mod dispatch;
 mod doomed;
@@ -35,5 +37,7 @@ mod sessions;
 mod settings;
 mod shared;
 mod signals;
+mod signing_in;
 mod suggest;
 mod trace;
+mod unseen;

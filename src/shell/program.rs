@@ -13,11 +13,10 @@ use super::account::{self, Account, Environment, PasswordSource, TlsMode};
 use super::connecting;
 use super::editor;
 use super::engine::{Outcome, Shell};
-use super::failure::{Class, Failure};
+use super::failure::{Class, Failure, system_reason};
 use super::line;
 use super::options::{self, Invocation, Request, Script, Stage, Trace};
 use super::question;
-use super::redirect::reason;
 use super::render::{self, Palette, Screen};
 use super::session::{Modes, Session};
 use super::settings::Settings;
@@ -164,7 +163,7 @@ fn open(path: &PathBuf) -> Result<fs::File, Failure> {
     fs::File::open(path).map_err(|error| {
         Failure::usage(
             "",
-            format!("cannot read {}: {}", path.display(), reason(&error)),
+            format!("cannot read {}: {}", path.display(), system_reason(&error)),
         )
     })
 }
@@ -172,7 +171,9 @@ fn open(path: &PathBuf) -> Result<fs::File, Failure> {
 fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = source.take(LARGEST_SCRIPT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::usage("", format!("cannot read {name}: {}", reason(&error))))?;
+    read.map_err(|error| {
+        Failure::usage("", format!("cannot read {name}: {}", system_reason(&error)))
+    })?;
     if bytes.len() as u64 > LARGEST_SCRIPT {
         return Err(Failure::usage(
             "",
@@ -272,7 +273,7 @@ fn tracing(invocation: &Invocation, palette: Palette) -> Result<Tracing, Failure
                 format!(
                     "cannot write the trace to {}: {}",
                     path.display(),
-                    reason(&error)
+                    system_reason(&error)
                 ),
             )
         })?,

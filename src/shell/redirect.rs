@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::failure::Failure;
+use super::failure::{Failure, system_reason};
 use super::line::{Redirect, RedirectMode};
 use super::render::Screen;
 use super::session::Session;
@@ -40,7 +40,7 @@ impl Target {
         };
         let path = expand(&redirect.path.text, session.modes.home.as_deref());
         let refused = |error: std::io::Error| {
-            let (path, why) = (path.display(), reason(&error));
+            let (path, why) = (path.display(), system_reason(&error));
             Failure::refused("", format!("cannot write {path}: {why}"))
                 .at(redirect.path.span.clone())
         };
@@ -113,7 +113,11 @@ impl Target {
         pending.persist(&path).map(|_| ()).map_err(|error| {
             Failure::refused(
                 "",
-                format!("cannot write {}: {}", path.display(), reason(&error.error)),
+                format!(
+                    "cannot write {}: {}",
+                    path.display(),
+                    system_reason(&error.error)
+                ),
             )
         })
     }
@@ -125,15 +129,6 @@ pub(crate) fn expand(name: &str, home: Option<&Path>) -> PathBuf {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(name),
     }
-}
-
-/// What the system says, without its number and without the name of the file beside the wanted one.
-pub(crate) fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    // tempfile adds a name of its own, which nobody typed.
-    let text = text.split(" at path ").next().unwrap_or(&text);
-    let text = text.split(" (os error ").next().unwrap_or(text);
-    text.to_owned()
 }
 
 fn is_special(path: &Path) -> bool {

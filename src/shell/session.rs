@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
 
 use imapclient::Client;
-use imapclient::client::{Listing, Numbering, State, Waker};
-use imapclient::types::{ListedMailbox, MailboxName, MessageSet, SearchKey, Secret, SequenceSet};
+use imapclient::client::{Listing, State, Waker};
+use imapclient::types::{ListedMailbox, MailboxName, MessageSet, Secret};
 
 use super::account::Account;
 use super::arguments::Numbers;
@@ -20,12 +20,6 @@ use super::results::Results;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::trace::Tracing;
-
-/// Up to this many messages are searched for the prompt's sake where the server cannot count by itself.
-const FEW: u32 = 10_000;
-
-/// How long the unseen messages are waited for, which nobody asked about.
-const UNSEEN_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Everything a command may look at and change.
 pub(crate) struct Session {
@@ -250,115 +244,6 @@ impl Session {
         Some(exists.map_or(count, |exists| count.min(u64::from(exists))))
     }
 
-    /// Says whether leave can be asked for, and has to be.
-    pub(crate) fn can_confirm(&self, call: &Call<'_>) -> bool {
-        self.can_ask() && !self.has_leave(call)
-    }
-
-    /// Asks for leave: shows what will go and wants the number typed.
-    ///
-    /// # Errors
-    /// `refused:` where it cannot be asked, or something else was typed.
-    pub(crate) fn confirm(
-        &mut self,
-        call: &Call<'_>,
-        lines: &[String],
-        question: &str,
-        number: &str,
-    ) -> Result<(), Failure> {
-        if self.has_leave(call) {
-            return Ok(());
-        }
-        if !self.can_ask() {
-            let text = lines.first().map_or(question, |line| {
-                // The name of the command stands in front of every failure already.
-                line.strip_prefix(call.command.name)
-                    .unwrap_or(line)
-                    .trim()
-                    .trim_end_matches(':')
-            });
-            return Err(call
-                .failing(Class::Refused, text)
-                .hint("nothing was sent · -y does it without asking"));
-        }
-        let prompt = format!("{question} Type {number} to go on, anything else to stop: ");
-        let harmless: Vec<String> = lines
-            .iter()
-            .map(|line| harmless::line(line).into_owned())
-            .collect();
-        let since = Instant::now();
-        let answer = (self.asker)(&harmless, &harmless::line(&prompt));
-        let waited = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.asked.fetch_add(waited, Ordering::Relaxed);
-        match answer {
-            Some(answer) if answer.trim() == number.trim() => Ok(()),
-            _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
-        }
-    }
-
-    /// Says whether leave was given beforehand: `-y` of the process or of the line.
-    pub(crate) fn has_leave(&self, call: &Call<'_>) -> bool {
-        self.modes.yes || call.has("yes")
-    }
-
-    /// Says whether somebody can be asked.
-    pub(crate) fn can_ask(&self) -> bool {
-        self.modes.interactive && !self.modes.no_input
-    }
-
-    /// Counts the unseen messages of the open folder where that may be asked without being told to, keeps the
-    /// number, and gives the UID of the first of them.
-    pub(crate) fn count_unseen(&mut self) -> Option<u32> {
-        if !self.may_ask_unasked() || self.state() != State::Selected {
-            return None;
-        }
-        let client = self
-            .client
-            .as_mut()
-            .filter(|client| !client.is_draining())?;
-        let few = client
-            .selected()
-            .and_then(|selected| selected.exists)
-            .is_some_and(|exists| exists <= FEW);
-        let esearch = client
-            .known_capabilities()
-            .is_some_and(|known| known.has("ESEARCH"));
-        if !esearch && !few {
-            self.unseen = Some(None);
-            return None;
-        }
-        self.tracing.own("auto");
-        let unseen = [SearchKey::Word("UNSEEN".to_owned())];
-        client.set_leave_at(Some(Instant::now() + UNSEEN_PATIENCE));
-        let found = if esearch {
-            client.count_from(&unseen)
-        } else {
-            client.search(Numbering::Uid, &unseen)
-        };
-        client.set_leave_at(None);
-        // A server that will not say leaves the number out, and is not asked again until something changes.
-        self.unseen = Some(None);
-        let found = match found {
-            Ok(found) => found,
-            Err(error) => {
-                if error.is_fatal() {
-                    let failure = Failure::from_error("counting unseen messages", &error);
-                    self.warnings
-                        .push(format!("{failure}; connect signs in again"));
-                }
-                return None;
-            }
-        };
-        let ids = found.ids.as_ref();
-        self.unseen = Some(
-            found
-                .count
-                .map(u64::from)
-                .or_else(|| ids.and_then(SequenceSet::count)),
-        );
-        found.min.or_else(|| ids.and_then(|ids| ids.iter().min()))
-    }
-
     /// Answers nothing on stdout, whatever the format, and tells a person at the prompt that it is done.
     pub(crate) fn done(&self, remark: &str) -> Output<'static> {
         if self.modes.interactive {
@@ -408,43 +293,5 @@ impl Session {
     /// Says whether commands may be sent that nobody typed.
     pub(crate) fn may_ask_unasked(&self) -> bool {
         self.modes.interactive && !self.modes.bare && self.settings.auto
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::shell::commands::COMMANDS;
-    use crate::shell::line::{self, Line};
-    use crate::shell::render::Palette;
-
-    #[test]
-    fn the_time_that_a_person_takes_to_answer_is_told_apart() -> Result<(), Failure> {
-        let waker = Waker::new().map_err(|error| Failure::refused("", error.to_string()))?;
-        let modes = Modes {
-            interactive: true,
-            ..Modes::default()
-        };
-        let tracing = Tracing::new(Box::new(std::io::sink()), Palette::none());
-        let account = Account::default();
-        let mut session = Session::new(account, modes, Settings::default(), waker, tracing);
-        session.asker = Box::new(|_, _| {
-            let since = Instant::now();
-            while since.elapsed() < Duration::from_millis(2) {
-                std::hint::spin_loop();
-            }
-            Some("5".to_owned())
-        });
-        let Ok(Line::Command(line)) = line::parse("expunge") else {
-            return Err(Failure::usage("", "expunge is a command"));
-        };
-        let command = COMMANDS.iter().find(|command| command.name == "expunge");
-        let Some(command) = command else {
-            return Err(Failure::usage("", "expunge is in the table"));
-        };
-        let call = Call::new(command, &line.verb, &line.arguments, false, None)?;
-        session.confirm(&call, &[], "Go?", "5")?;
-        assert!(session.asked.load(Ordering::Relaxed) >= 2000);
-        Ok(())
     }
 }

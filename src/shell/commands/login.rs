@@ -9,6 +9,7 @@ use super::super::connecting;
 use super::super::failure::{Class, Failure};
 use super::super::output::Output;
 use super::super::session::Session;
+use super::super::signing_in;
 
 pub(crate) static COMMAND: Command = Command {
     name: "login",
@@ -39,7 +40,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     }
     let username = call.word(0)?;
     let password = call.optional_word(1)?.map(Secret::new);
-    let completed = connecting::login(session, username, password).map_err(|failure| Failure {
+    let completed = signing_in::login(session, username, password).map_err(|failure| Failure {
         attempted: call.command.name.to_owned(),
         ..failure
     })?;

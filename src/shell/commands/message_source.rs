@@ -6,8 +6,9 @@ use std::time::SystemTime;
 
 use imapclient::client::CrlfReader;
 
+use super::super::failure::system_reason;
 use super::super::line::FileSource;
-use super::super::redirect::{expand, reason};
+use super::super::redirect::expand;
 use super::super::session::Session;
 
 /// Where a message comes from; it can be read twice.
@@ -40,8 +41,9 @@ impl Source {
                 return Err("standard input is the keyboard here; name a file".to_owned());
             }
             FileSource::Stdin => {
-                let file = spooled(&mut io::stdin().lock())
-                    .map_err(|error| format!("cannot read standard input: {}", reason(&error)))?;
+                let file = spooled(&mut io::stdin().lock()).map_err(|error| {
+                    format!("cannot read standard input: {}", system_reason(&error))
+                })?;
                 return Ok(Source::File {
                     file,
                     name: "standard input".to_owned(),
@@ -50,7 +52,7 @@ impl Source {
         };
         let path = expand(path, session.modes.home.as_deref());
         let name = path.display().to_string();
-        let cannot = |error: io::Error| format!("cannot read {name}: {}", reason(&error));
+        let cannot = |error: io::Error| format!("cannot read {name}: {}", system_reason(&error));
         let mut file = File::open(&path).map_err(cannot)?;
         if !file.metadata().map_err(cannot)?.is_file() {
             // A pipe can be read once only.
@@ -62,8 +64,8 @@ impl Source {
     /// What the file system says, with the name of what it says it of.
     pub(super) fn cannot(&self, error: &io::Error) -> String {
         match self {
-            Source::Bytes(_) => reason(error),
-            Source::File { name, .. } => format!("cannot read {name}: {}", reason(error)),
+            Source::Bytes(_) => error.to_string(),
+            Source::File { name, .. } => format!("cannot read {name}: {}", system_reason(error)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
-use super::super::failure::{Class, Failure};
+use super::super::failure::{Class, Failure, system_reason};
 use super::super::output::{Output, Shape, Value};
 use super::super::redirect;
 use super::super::session::Session;
@@ -86,11 +86,7 @@ fn to_file(session: &Session, call: &Call<'_>) -> Result<String, Failure> {
     }
     let path = redirect::expand(name, session.modes.home.as_deref());
     session.tracing.to_file(&path).map_err(|error| {
-        let text = format!(
-            "cannot write {}: {}",
-            path.display(),
-            redirect::reason(&error)
-        );
+        let text = format!("cannot write {}: {}", path.display(), system_reason(&error));
         call.failing(Class::Refused, text)
     })?;
     Ok(format!("trace into {}; secrets are masked", path.display()))
