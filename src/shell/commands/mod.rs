@@ -10,26 +10,35 @@ mod copy;
 mod create_folder;
 mod delete_folder;
 mod delete_messages;
+mod deleteacl;
 mod disconnect;
+mod enable;
 mod expunge;
 mod fetch;
 mod find_special_folder;
 mod folder_exists;
 mod folder_status;
 mod get_flags;
+mod get_quota;
+mod get_quota_root;
+mod getacl;
+mod getmetadata;
 mod has_capability;
 pub(crate) mod help;
 mod id_;
 mod info;
 mod list_folders;
 mod list_sub_folders;
+mod listrights;
 mod login;
 mod logout;
 mod message_source;
 mod move_messages;
+mod myrights;
 mod namespace;
 mod noop;
 mod quit;
+mod quota;
 pub(crate) mod raw;
 mod remove_flags;
 mod rename_folder;
@@ -38,6 +47,9 @@ mod search;
 mod select_folder;
 mod set;
 mod set_flags;
+mod set_quota;
+mod setacl;
+mod setmetadata;
 mod starttls;
 mod store;
 mod store_flags;
@@ -49,6 +61,8 @@ mod transfer;
 mod uid_expunge;
 mod unselect_folder;
 mod unsubscribe_folder;
+mod welcome;
+mod xlist_folders;
 
 use super::command::Command;
 
@@ -63,9 +77,12 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &capabilities::COMMAND,
     &has_capability::COMMAND,
     &id_::COMMAND,
+    &enable::COMMAND,
+    &welcome::COMMAND,
     &noop::COMMAND,
     &list_folders::COMMAND,
     &list_sub_folders::COMMAND,
+    &xlist_folders::COMMAND,
     &select_folder::COMMAND,
     &unselect_folder::COMMAND,
     &close_folder::COMMAND,
@@ -78,6 +95,16 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &subscribe_folder::COMMAND,
     &unsubscribe_folder::COMMAND,
     &namespace::COMMAND,
+    &getacl::COMMAND,
+    &setacl::COMMAND,
+    &deleteacl::COMMAND,
+    &listrights::COMMAND,
+    &myrights::COMMAND,
+    &get_quota::COMMAND,
+    &get_quota_root::COMMAND,
+    &set_quota::COMMAND,
+    &getmetadata::COMMAND,
+    &setmetadata::COMMAND,
     &search::COMMAND,
     &fetch::COMMAND,
     &get_flags::COMMAND,
