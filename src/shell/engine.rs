@@ -213,7 +213,7 @@ impl Shell {
         if self.session.modes.interactive {
             let messages = if !shown.uids.is_empty()
                 || !shown.seqs.is_empty()
-                || call.command.name == "search"
+                || ["search", "sort", "gmail_search"].contains(&call.command.name)
             {
                 let uid = self.session.settings.uid && !call.has("seq");
                 Some(if uid {
@@ -429,9 +429,11 @@ fn named(command: &str, mut failure: Failure) -> Failure {
 
 /// Says whether a word may follow `UID`.
 pub(crate) fn uid_verb(word: &str) -> bool {
-    ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"]
-        .iter()
-        .any(|verb| word.eq_ignore_ascii_case(verb))
+    [
+        "FETCH", "STORE", "SEARCH", "SORT", "THREAD", "COPY", "MOVE", "EXPUNGE",
+    ]
+    .iter()
+    .any(|verb| word.eq_ignore_ascii_case(verb))
 }
 
 /// The command that a word names: its name, an alias, or at the prompt a beginning that only one has.

@@ -1,9 +1,11 @@
 //! The commands: one file each with its entry, one line each in the table.
 
 mod add_flags;
+mod add_gmail_labels;
 mod append;
 mod capabilities;
 mod changes;
+mod charset;
 mod close_folder;
 mod connect;
 mod copy;
@@ -19,14 +21,17 @@ mod find_special_folder;
 mod folder_exists;
 mod folder_status;
 mod get_flags;
+mod get_gmail_labels;
 mod get_quota;
 mod get_quota_root;
 mod getacl;
 mod getmetadata;
+mod gmail_search;
 mod has_capability;
 pub(crate) mod help;
 mod id_;
 mod info;
+mod labels;
 mod list_folders;
 mod list_sub_folders;
 mod listrights;
@@ -41,21 +46,25 @@ mod quit;
 mod quota;
 pub(crate) mod raw;
 mod remove_flags;
+mod remove_gmail_labels;
 mod rename_folder;
 mod roll;
 mod search;
 mod select_folder;
 mod set;
 mod set_flags;
+mod set_gmail_labels;
 mod set_quota;
 mod setacl;
 mod setmetadata;
+mod sort;
 mod starttls;
 mod store;
 mod store_flags;
 mod subscribe_folder;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod trace;
 mod transfer;
 mod uid_expunge;
@@ -106,12 +115,19 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &getmetadata::COMMAND,
     &setmetadata::COMMAND,
     &search::COMMAND,
+    &sort::COMMAND,
+    &thread::COMMAND,
+    &gmail_search::COMMAND,
     &fetch::COMMAND,
     &get_flags::COMMAND,
+    &get_gmail_labels::COMMAND,
     &add_flags::COMMAND,
     &remove_flags::COMMAND,
     &set_flags::COMMAND,
     &store::COMMAND,
+    &add_gmail_labels::COMMAND,
+    &remove_gmail_labels::COMMAND,
+    &set_gmail_labels::COMMAND,
     &delete_messages::COMMAND,
     &expunge::COMMAND,
     &uid_expunge::COMMAND,
