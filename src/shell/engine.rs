@@ -257,6 +257,10 @@ impl Shell {
         let Some(client) = &mut self.session.client else {
             return;
         };
+        if client.is_idling() {
+            // What came is for idle_check, and for whatever ends IDLE.
+            return;
+        }
         let (events, lost) = client.take_events();
         for event in &events {
             if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {

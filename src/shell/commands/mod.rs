@@ -30,6 +30,9 @@ mod gmail_search;
 mod has_capability;
 pub(crate) mod help;
 mod id_;
+mod idle;
+mod idle_check;
+mod idle_done;
 mod info;
 mod labels;
 mod list_folders;
@@ -89,6 +92,9 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &enable::COMMAND,
     &welcome::COMMAND,
     &noop::COMMAND,
+    &idle::COMMAND,
+    &idle_check::COMMAND,
+    &idle_done::COMMAND,
     &list_folders::COMMAND,
     &list_sub_folders::COMMAND,
     &xlist_folders::COMMAND,
