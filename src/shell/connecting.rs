@@ -122,7 +122,7 @@ fn sign_in_again(session: &mut Session) -> Result<Completed, Failure> {
 }
 
 /// Sets what holds for a connection at work.
-fn settle(session: &Session, client: &mut Client) {
+pub(crate) fn settle(session: &Session, client: &mut Client) {
     let interactive = session.modes.interactive;
     client.set_deadline(None);
     client.set_timeout(
@@ -144,7 +144,7 @@ fn settle(session: &Session, client: &mut Client) {
 }
 
 /// What may be asked in this session.
-fn asking(session: &Session) -> Asking {
+pub(crate) fn asking(session: &Session) -> Asking {
     match (session.modes.no_input, session.modes.interactive) {
         (true, _) => Asking::Nothing,
         (false, true) => Asking::Everything,
@@ -195,7 +195,7 @@ pub(crate) fn warn(session: &mut Session) {
     session.warnings.extend(warnings);
 }
 
-fn limit(session: &Session) -> Option<Duration> {
+pub(crate) fn limit(session: &Session) -> Option<Duration> {
     session.account.timeout.or_default(Some(USUAL_LIMIT))
 }
 
@@ -370,7 +370,7 @@ fn referral(code: &ResponseCode) -> Option<String> {
         .then(|| format!("the server refers to another one, which is not followed: {code}"))
 }
 
-fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
+pub(crate) fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
     client
         .capability()
         .map(|_| ())

@@ -4,6 +4,7 @@
 pub(crate) mod account;
 mod answer_form;
 mod arguments;
+mod authenticating;
 mod command;
 mod commands;
 mod complete;

@@ -45,6 +45,9 @@ mod move_messages;
 mod myrights;
 mod namespace;
 mod noop;
+mod oauth2_login;
+mod oauthbearer_login;
+mod plain_login;
 mod quit;
 mod quota;
 pub(crate) mod raw;
@@ -52,6 +55,7 @@ mod remove_flags;
 mod remove_gmail_labels;
 mod rename_folder;
 mod roll;
+mod sasl_login;
 mod search;
 mod select_folder;
 mod set;
@@ -60,6 +64,7 @@ mod set_gmail_labels;
 mod set_quota;
 mod setacl;
 mod setmetadata;
+mod sign_in;
 mod sort;
 mod starttls;
 mod store;
@@ -82,6 +87,10 @@ use super::command::Command;
 pub(crate) static COMMANDS: &[&Command] = &[
     &connect::COMMAND,
     &login::COMMAND,
+    &plain_login::COMMAND,
+    &oauth2_login::COMMAND,
+    &oauthbearer_login::COMMAND,
+    &sasl_login::COMMAND,
     &logout::COMMAND,
     &disconnect::COMMAND,
     &starttls::COMMAND,
