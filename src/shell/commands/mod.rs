@@ -42,6 +42,7 @@ mod login;
 mod logout;
 mod message_source;
 mod move_messages;
+mod multiappend;
 mod myrights;
 mod namespace;
 mod noop;
@@ -149,6 +150,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &copy::COMMAND,
     &move_messages::COMMAND,
     &append::COMMAND,
+    &multiappend::COMMAND,
     &raw::COMMAND,
     &trace::COMMAND,
     &set::COMMAND,
