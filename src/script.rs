@@ -15,6 +15,8 @@
 //! Tags are written A1, A2, ...: the client's real ones are random; `<hidden>`, which traces have in place of
 //! secrets, stands for anything up to the line end. At its end the script closes the link.
 
+mod compare;
+
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +25,7 @@ use std::time::Instant;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
+use self::compare::{Fit, fit, shown, starts_with_short_tag, unescaped};
 use crate::client::{Interest, Readiness, Tls, Transport, Waker};
 use crate::error::Result;
 
@@ -282,79 +285,4 @@ fn until(deadline: Instant, waker: &Waker) -> io::Result<Readiness> {
 /// A panic elsewhere does not make the transcript wrong.
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// How what was sent fits what should be.
-enum Fit {
-    /// The first so many bytes are what should be.
-    Whole(usize),
-    /// So far it fits.
-    Part,
-    Not,
-}
-
-/// Compares; `<hidden>` and `{hidden}`, which a trace has in place of secrets, stand for anything up to a line end.
-fn fit(expected: &[u8], actual: &[u8]) -> Fit {
-    let mark = ["<hidden>", "{hidden}"].into_iter().find_map(|mark| {
-        let at = memchr::memmem::find(expected, mark.as_bytes())?;
-        Some((expected.get(..at)?, expected.get(at + mark.len()..)?))
-    });
-    let Some((before, after)) = mark else {
-        return match actual.starts_with(expected) {
-            true => Fit::Whole(expected.len()),
-            false if expected.starts_with(actual) => Fit::Part,
-            false => Fit::Not,
-        };
-    };
-    let Some(rest) = actual.strip_prefix(before) else {
-        return if before.starts_with(actual) {
-            Fit::Part
-        } else {
-            Fit::Not
-        };
-    };
-    let Some(end) = memchr::memmem::find(rest, b"\r\n") else {
-        return Fit::Part;
-    };
-    match rest.get(end..).is_some_and(|rest| rest.starts_with(after)) {
-        true => Fit::Whole(before.len() + end + after.len()),
-        false => Fit::Not,
-    }
-}
-
-fn starts_with_short_tag(bytes: &[u8]) -> bool {
-    let digits = bytes
-        .iter()
-        .skip(1)
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    bytes.first() == Some(&b'A') && digits > 0 && bytes.get(1 + digits) == Some(&b' ')
-}
-
-fn shown(bytes: &[u8]) -> String {
-    format!("\"{}\"", bytes.escape_ascii())
-}
-
-/// The bytes that escapes stand for.
-fn unescaped(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'\\' {
-            bytes.push(byte);
-            continue;
-        }
-        bytes.push(match rest.next()? {
-            b'r' => b'\r',
-            b'n' => b'\n',
-            b't' => b'\t',
-            b'\\' => b'\\',
-            b'x' => {
-                let digits = [rest.next()?, rest.next()?];
-                u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?
-            }
-            _ => return None,
-        });
-    }
-    Some(bytes)
 }

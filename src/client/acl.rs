@@ -1,6 +1,7 @@
 //! Access rights. RFC 4314
 
-use super::session::{Completed, nothing};
+use super::exchange::nothing;
+use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::{Acl, ListedRights, MailboxName, MyRights, RightsChange};

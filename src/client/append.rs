@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::session::{Completed, nothing};
+use super::exchange::nothing;
+use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::{DateTime, Flag, MailboxName};

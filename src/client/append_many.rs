@@ -2,7 +2,8 @@
 
 use std::io::Read;
 
-use super::session::{Completed, nothing};
+use super::exchange::nothing;
+use super::session::Completed;
 use super::{Append, Client, State};
 use crate::error::{Error, Result};
 use crate::types::MailboxName;

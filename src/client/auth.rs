@@ -1,7 +1,8 @@
 //! Signing in with a password: LOGIN, or AUTHENTICATE where that is better.
 
 use super::Client;
-use super::session::{Completed, nothing};
+use super::exchange::nothing;
+use super::session::Completed;
 use crate::error::{Error, Result};
 use crate::types::Secret;
 use crate::wire::encode::Command;
@@ -60,29 +61,18 @@ impl Client {
         let command = Command::new("LOGIN")
             .astring("the user name", username.as_bytes())?
             .secret("the password", password)?;
-        let told = self.exchange.session.capabilities_told;
         let result = self.exchange.run(&command, &mut nothing);
-        self.signed_in(result, told)
+        result.map_err(refusal)
     }
+}
 
-    /// What follows from the answer to LOGIN or AUTHENTICATE.
-    pub(super) fn signed_in(
-        &mut self,
-        result: Result<Completed>,
-        told_before: u64,
-    ) -> Result<Completed> {
-        let completed = result.map_err(|error| match error {
-            Error::No(rejection) | Error::Bad(rejection) => Error::Auth {
-                text: rejection.text,
-                code: rejection.code,
-            },
-            error => error,
-        })?;
-        self.exchange.session.authenticated = true;
-        // Capabilities change at sign-in: those of before do not count.
-        if self.exchange.session.capabilities_told == told_before {
-            self.exchange.session.capabilities = None;
-        }
-        Ok(completed)
+/// A refusal to sign anyone in.
+pub(super) fn refusal(error: Error) -> Error {
+    match error {
+        Error::No(rejection) | Error::Bad(rejection) => Error::Auth {
+            text: rejection.text,
+            code: rejection.code,
+        },
+        error => error,
     }
 }

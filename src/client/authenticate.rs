@@ -7,8 +7,10 @@ use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::auth::refusal;
+use super::exchange::{Next, nothing};
 use super::sasl::{Credentials, Dialogue, Mechanism};
-use super::session::{Completed, Next, Pending, nothing};
+use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::Secret;
@@ -57,12 +59,10 @@ impl Client {
         self.exchange
             .connection
             .remember_secret(&credentials.secret);
-        let told = self.exchange.session.capabilities_told;
         self.exchange.connection.tracer.hide_challenges(true);
         let result = self.converse(mechanism, &mut dialogue);
         self.exchange.connection.tracer.hide_challenges(false);
-        let result = result.map_err(|error| self.with_report(error, &dialogue));
-        self.signed_in(result, told)
+        result.map_err(|error| refusal(self.with_report(error, &dialogue)))
     }
 
     /// Sends AUTHENTICATE PLAIN, as [`Client::authenticate`] does. An empty `authorization` acts as the user who signs in.

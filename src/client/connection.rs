@@ -1,32 +1,31 @@
 //! The stream of one session: tags, writing commands, reading responses, deadlines, the trace.
 //! What responses mean is left to [`super::session`]. After a fatal error nothing more is sent.
 
-use std::borrow::Cow;
+mod receiving;
+mod waiting;
+
 use std::collections::VecDeque;
 use std::collections::hash_map::RandomState;
-use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::time::{Duration, Instant};
 
+use self::receiving::Large;
+use self::waiting::Window;
 use super::secrets::Secrets;
 use super::trace::Tracer;
-use super::transport::{Interest, Readiness, Tls, Transport, Waker};
+use super::transport::{Interest, Tls, Transport, Waker};
 use crate::error::{Error, Result};
-use crate::types::{Body, Secret, Spool};
-use crate::wire::framer::{Frame, Framer, Limits, Step};
+use crate::types::{Body, Secret};
+use crate::wire::framer::{Framer, Limits};
 use crate::wire::names::Names;
-use crate::wire::response::{self, Response};
 use crate::wire::tree::Tape;
 
-/// A server that sends fewer bytes than this in one time-out's length counts as silent.
-const FEWEST_BYTES: usize = 64;
+pub(super) use self::receiving::Received;
+pub use self::waiting::Patience;
 
 /// How much is read ahead while a write waits for room.
 const READ_AHEAD: usize = 1 << 20;
-
-/// An interval, and what is called with the time waited so far when another one has passed in silence.
-pub type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
 
 /// The stream of a session.
 pub(super) struct Connection {
@@ -60,62 +59,6 @@ pub(super) struct Connection {
     local_failure: Option<io::Error>,
 }
 
-/// The time in which at least [`FEWEST_BYTES`] must arrive.
-struct Window {
-    start: Instant,
-    bytes: usize,
-}
-
-/// A response with what belongs to it.
-pub(super) struct Received<'a> {
-    pub(super) frame: Frame<'a>,
-    pub(super) response: Response<'a>,
-    /// The frame's literals that are kept elsewhere, by their index.
-    bodies: Vec<(usize, Option<Body>)>,
-}
-
-impl Received<'_> {
-    /// Writes the response as it came, large literals included.
-    pub(super) fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut position = 0;
-        for (index, body) in &self.bodies {
-            if let (Some(literal), Some(body)) = (self.frame.literals.get(*index), body) {
-                out.write_all(
-                    self.frame
-                        .bytes
-                        .get(position..literal.start)
-                        .unwrap_or_default(),
-                )?;
-                io::copy(&mut body.reader()?, out)?;
-                position = literal.start;
-            }
-        }
-        out.write_all(self.frame.bytes.get(position..).unwrap_or_default())?;
-        out.write_all(b"\r\n")
-    }
-
-    /// Takes the bytes and the large literals with the places where they belong.
-    pub(super) fn take(&mut self) -> (Vec<u8>, Vec<(usize, Body)>) {
-        let places = self.frame.literals;
-        let bodies = self
-            .bodies
-            .iter_mut()
-            .filter_map(|(index, body)| Some((places.get(*index)?.start, body.take()?)));
-        (self.frame.bytes.to_vec(), bodies.collect())
-    }
-
-    /// Splits into the response and the way to its large literals.
-    pub(super) fn parts(&mut self) -> (&Response<'_>, impl FnMut(usize) -> Option<Body>) {
-        let bodies = &mut self.bodies;
-        (&self.response, |index| {
-            bodies
-                .iter_mut()
-                .find(|(known, _)| *known == index)
-                .and_then(|(_, body)| body.take())
-        })
-    }
-}
-
 impl Connection {
     pub(super) fn new(transport: Box<dyn Transport>, waker: Waker, limits: Limits) -> Self {
         Connection {
@@ -133,10 +76,7 @@ impl Connection {
             deadline: None,
             patience: None,
             leave_at: None,
-            window: Window {
-                start: Instant::now(),
-                bytes: 0,
-            },
+            window: Window::new(),
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),
             secrets: Secrets::default(),
@@ -154,10 +94,7 @@ impl Connection {
     /// Says what is about to be waited for, and begins a new time-out.
     pub(super) fn begin(&mut self, doing: &str) {
         self.doing = doing.to_owned();
-        self.window = Window {
-            start: Instant::now(),
-            bytes: 0,
-        };
+        self.window = Window::new();
     }
 
     /// Why the connection cannot be used, if so.
@@ -247,10 +184,7 @@ impl Connection {
                 Ok(0) => return Err(Error::Closed("the link was lost while sending".to_owned())),
                 Ok(count) => {
                     bytes = bytes.get(count..).unwrap_or_default();
-                    self.window = Window {
-                        start: Instant::now(),
-                        bytes: 0,
-                    };
+                    self.window = Window::new();
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait_to_write()?,
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
@@ -286,253 +220,6 @@ impl Connection {
             self.fill()?;
         }
         Ok(())
-    }
-
-    /// Reads the next response whole; large literals go to the sink, or to temporary files without one.
-    pub(super) fn receive(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<Received<'_>> {
-        while !self.ready && !self.advance(sink)? {
-            let filled = self.fill().map_err(|error| self.during(error))?;
-            // A server that talks without a pause never lets us wait, and must not keep us either.
-            if !filled {
-                self.wait(Interest::Read)
-                    .map_err(|error| self.during(error))?;
-            } else if self.is_woken() || self.is_late() {
-                return Err(Error::Interrupted { usable: true });
-            } else if self.deadline.is_some_and(|end| Instant::now() >= end) {
-                return Err(self.timed_out());
-            }
-        }
-        self.ready = false;
-        let Some(frame) = self.framer.current() else {
-            return Err(Error::Protocol("a response was lost".to_owned()));
-        };
-        self.tracer.received(frame, &self.tag_prefix, &self.secrets);
-        let elsewhere = frame
-            .literals
-            .iter()
-            .enumerate()
-            .filter(|(_, literal)| literal.elsewhere);
-        let bodies = elsewhere
-            .map(|(index, _)| (index, self.bodies.pop_front()))
-            .collect();
-        let mut response = response::read(frame, &mut self.tape, self.limits.depth);
-        if let Response::Status { text, code, .. } | Response::Tagged { text, code, .. } =
-            &mut response
-        {
-            if let Cow::Owned(masked) = self.secrets.masked_text(text) {
-                *text = Cow::Owned(masked);
-            }
-            *code = self.secrets.masked_code(code.take());
-        }
-        Ok(Received {
-            frame,
-            response,
-            bodies,
-        })
-    }
-
-    /// Says whether somebody wants the present wait to end.
-    pub(super) fn is_woken(&self) -> bool {
-        self.waker.is_woken()
-    }
-
-    fn is_late(&self) -> bool {
-        self.leave_at.is_some_and(|moment| Instant::now() >= moment)
-    }
-
-    /// A failure of the sink or the temporary file since the last call; the stream itself is in step.
-    pub(super) fn take_local_failure(&mut self) -> Option<io::Error> {
-        self.local_failure.take()
-    }
-
-    /// Waits until a response can be read whole, or until a moment; says which.
-    pub(super) fn poll(&mut self, deadline: Instant) -> Result<bool> {
-        loop {
-            if self.ready || self.advance(&mut None)? {
-                return Ok(true);
-            }
-            if self.waker.is_woken() {
-                return Err(Error::Interrupted { usable: true });
-            }
-            if self.fill()? {
-                continue;
-            }
-            let Some(transport) = &mut self.transport else {
-                return Err(self.ended());
-            };
-            match transport
-                .wait(Interest::Read, Some(deadline), &self.waker)
-                .map_err(|error| lost(&error))?
-            {
-                Readiness::Ready => {}
-                Readiness::TimedOut => return Ok(false),
-                Readiness::Woken => return Err(Error::Interrupted { usable: true }),
-            }
-        }
-    }
-
-    /// Works through what has arrived; says whether the framer holds a complete response now.
-    fn advance(&mut self, sink: &mut Option<&mut dyn Write>) -> Result<bool> {
-        loop {
-            match self
-                .framer
-                .step()
-                .map_err(|overflow| Error::Limit(overflow.to_string()))?
-            {
-                Step::More => return Ok(false),
-                Step::Response(_) => {
-                    self.ready = true;
-                    return Ok(true);
-                }
-                Step::LiteralStart(len) => {
-                    let file = match sink {
-                        Some(_) => None,
-                        None => keep(&mut self.local_failure, tempfile::tempfile()),
-                    };
-                    self.large = Some(Large {
-                        left: len,
-                        len,
-                        file,
-                    });
-                }
-                Step::LiteralPiece(piece) => {
-                    let Some(literal) = &mut self.large else {
-                        continue;
-                    };
-                    literal.left = literal.left.saturating_sub(piece.len() as u64);
-                    if self.local_failure.is_none() {
-                        let written = match (sink.as_mut(), &mut literal.file) {
-                            (_, Some(file)) => file.write_all(piece),
-                            (Some(sink), None) => sink.write_all(piece),
-                            (None, None) => Ok(()),
-                        };
-                        keep(&mut self.local_failure, written);
-                    }
-                    if literal.left == 0 {
-                        self.bodies.extend(self.large.take().map(Large::into_body));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Reads what is there; says whether there was anything.
-    fn fill(&mut self) -> Result<bool> {
-        let Some(transport) = &mut self.transport else {
-            return Err(self.ended());
-        };
-        match transport.read(self.framer.space()) {
-            Ok(0) => Err(Error::Closed("the server closed the link".to_owned())),
-            Ok(count) => {
-                self.framer.filled(count);
-                self.window.bytes += count;
-                if self.window.bytes >= FEWEST_BYTES {
-                    self.window = Window {
-                        start: Instant::now(),
-                        bytes: 0,
-                    };
-                }
-                Ok(true)
-            }
-            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
-            Err(error) if error.kind() == ErrorKind::Interrupted => Ok(false),
-            Err(error) => Err(lost(&error)),
-        }
-    }
-
-    /// When the present wait must end.
-    fn wait_until(&self) -> Option<Instant> {
-        let silence = self.timeout.map(|timeout| self.window.start + timeout);
-        match (silence, self.deadline) {
-            (Some(one), Some(two)) => Some(one.min(two)),
-            (one, two) => one.or(two),
-        }
-    }
-
-    fn wait(&mut self, interest: Interest) -> Result<()> {
-        let end = self.wait_until();
-        let started = self.window.start;
-        let mut notices = 1u32;
-        loop {
-            let notice = self
-                .patience
-                .as_ref()
-                .map(|(interval, _)| started + *interval * notices);
-            // Half a command cannot be left lying, so only reading is given up.
-            let leave_at = self.leave_at.filter(|_| interest == Interest::Read);
-            let until = [end, notice, leave_at].into_iter().flatten().min();
-            let Some(transport) = &mut self.transport else {
-                return Err(self.ended());
-            };
-            match transport
-                .wait(interest, until, &self.waker)
-                .map_err(|error| lost(&error))?
-            {
-                Readiness::Ready => return Ok(()),
-                Readiness::Woken => {
-                    return Err(Error::Interrupted {
-                        usable: interest == Interest::Read,
-                    });
-                }
-                Readiness::TimedOut if end.is_some_and(|end| Instant::now() >= end) => {
-                    return Err(self.timed_out());
-                }
-                Readiness::TimedOut if leave_at.is_some() && self.is_late() => {
-                    return Err(Error::Interrupted { usable: true });
-                }
-                Readiness::TimedOut => {
-                    if let Some((_, notify)) = &mut self.patience {
-                        notify(started.elapsed());
-                    }
-                    notices += 1;
-                }
-            }
-        }
-    }
-
-    /// The error of a link that broke, with what it broke.
-    fn during(&self, error: Error) -> Error {
-        match error {
-            Error::Closed(why) => Error::Closed(format!("{why} before the end of {}", self.doing)),
-            error => error,
-        }
-    }
-
-    fn timed_out(&self) -> Error {
-        let waited = self.window.start.elapsed().as_secs_f32();
-        let partly = if self.window.bytes > 0 || !self.framer.unread().is_empty() {
-            "complete answer"
-        } else {
-            "answer"
-        };
-        Error::Timeout(format!("no {partly} to {} for {waited:.0} s", self.doing))
-    }
-}
-
-/// A large literal on its way.
-struct Large {
-    left: u64,
-    len: u64,
-    file: Option<File>,
-}
-
-impl Large {
-    fn into_body(self) -> Body {
-        match self.file {
-            Some(file) => Body::Spooled(Spool::new(file, self.len)),
-            _ => Body::Passed(self.len),
-        }
-    }
-}
-
-/// Remembers the first local failure; the stream is read on all the same, to stay in step.
-fn keep<T>(failure: &mut Option<io::Error>, result: io::Result<T>) -> Option<T> {
-    match result {
-        Ok(value) => Some(value),
-        Err(error) => {
-            failure.get_or_insert(error);
-            None
-        }
     }
 }
 

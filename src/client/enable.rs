@@ -1,6 +1,6 @@
 //! ENABLE: extensions that change what a server says. RFC 5161
 
-use super::session::Taken;
+use super::exchange::Taken;
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::Capabilities;

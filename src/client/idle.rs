@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use super::session::{Completed, Next, Pending, Taken, event};
+use super::exchange::{Next, Taken, event, nothing};
+use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::Event;
@@ -17,6 +18,8 @@ const DONE: &str = "DONE";
 pub struct Idle<'a> {
     client: &'a mut Client,
     pending: Pending,
+    /// What the server said when it ended by itself.
+    ended: Option<Completed>,
 }
 
 impl Client {
@@ -34,10 +37,8 @@ impl Client {
         }
         let pending = self
             .exchange
-            .start(&Command::new("IDLE"), &mut [], &mut super::nothing)?;
-        let agreed = self
-            .exchange
-            .await_continuation(&pending, &mut super::nothing);
+            .start(&Command::new("IDLE"), &mut [], &mut nothing)?;
+        let agreed = self.exchange.await_continuation(&pending, &mut nothing);
         self.exchange.connection.check(agreed)?;
         self.exchange.session.pending = Some(Pending {
             ending: Some(DONE),
@@ -46,6 +47,7 @@ impl Client {
         Ok(Idle {
             client: self,
             pending,
+            ended: None,
         })
     }
 }
@@ -78,6 +80,7 @@ impl Client {
         Some(Idle {
             client: self,
             pending,
+            ended: None,
         })
     }
 
@@ -89,13 +92,16 @@ impl Client {
 }
 
 impl Idle<'_> {
-    /// Waits for the next news until a moment; none when it passes.
+    /// Waits for the next news until a moment; none when it passes, or when the server ended IDLE by itself.
     ///
     /// RFC 2177 section 3
     pub fn wait(&mut self, until: Instant) -> Result<Option<Event>> {
         let exchange = &mut self.client.exchange;
         if let Some(event) = exchange.session.next_event() {
             return Ok(Some(event));
+        }
+        if self.ended.is_some() {
+            return Ok(None);
         }
         let ready = exchange.connection.poll(until);
         if !exchange.connection.check(ready)? {
@@ -106,19 +112,25 @@ impl Idle<'_> {
             news = Some(event(received));
             Taken::Yes
         });
-        exchange.connection.check(next)?;
+        if let Next::Done(completed) = exchange.connection.check(next)? {
+            self.ended = Some(completed);
+        }
         Ok(news)
     }
 
-    /// Says whether the server has ended it by itself.
-    pub fn is_over(&self) -> bool {
-        !self.client.is_idling()
+    /// Says whether the server has ended IDLE by itself, as some do after a while: no news will come any more.
+    pub fn has_ended(&self) -> bool {
+        self.ended.is_some()
     }
 
-    /// Sends DONE and gives what the server says to it, with the news that came before.
+    /// Sends DONE, unless the server has ended IDLE by itself, and gives what the server says to it, with the news
+    /// that came before.
     ///
     /// RFC 2177 section 3
     pub fn done(self) -> Result<(Completed, Vec<Event>)> {
+        if let Some(completed) = self.ended {
+            return Ok((completed, Vec::new()));
+        }
         let exchange = &mut self.client.exchange;
         exchange.connection.begin(DONE);
         let sent = exchange.send_line(DONE.as_bytes(), DONE.as_bytes());

@@ -1,7 +1,8 @@
 //! LIST with options, and mailboxes made for a special use. RFC 5258; RFC 6154
 
+use super::exchange::{Taken, nothing};
 use super::reading::noted;
-use super::session::{Completed, Taken, nothing};
+use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::{

@@ -1,7 +1,8 @@
 //! Metadata of mailboxes and of the server. RFC 5464
 
+use super::exchange::{Taken, nothing};
 use super::reading::noted;
-use super::session::{Completed, Taken, nothing};
+use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::{MailboxName, Metadata, MetadataOptions, ResponseCode, Value};

@@ -1,7 +1,7 @@
 //! Quotas. RFC 9208; RFC 2087
 
+use super::exchange::Taken;
 use super::reading::Data;
-use super::session::Taken;
 use super::{Client, State};
 use crate::error::{Error, Result};
 use crate::types::{MailboxName, Quota, QuotaRoots};

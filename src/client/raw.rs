@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 use super::Client;
-use super::session::{Completed, Exchange, Next, Pending, Taken};
+use super::exchange::{Exchange, Next, Taken, nothing};
+use super::session::{Completed, Pending};
 use crate::error::{Error, Result};
 use crate::types::{Body, MailboxName};
 use crate::wire::encode::Command;
@@ -16,7 +17,6 @@ use crate::wire::{framer, response};
 pub struct Raw<'a> {
     exchange: &'a mut Exchange,
     pending: Option<Pending>,
-    opens: bool,
     arrived: VecDeque<RawResponse>,
     outcome: Option<Result<Completed>>,
 }
@@ -74,14 +74,11 @@ impl Client {
                 command.name()
             )));
         }
-        let opens = self.exchange.opens(&command, line);
-        let pending = self
-            .exchange
-            .start(&command, &mut [], &mut super::nothing)?;
+        self.exchange.prepare_opening(&command, line);
+        let pending = self.exchange.start(&command, &mut [], &mut nothing)?;
         Ok(Raw {
             exchange: &mut self.exchange,
             pending: Some(pending),
-            opens,
             arrived: VecDeque::new(),
             outcome: None,
         })
@@ -107,17 +104,20 @@ impl Raw<'_> {
         self.outcome.take()
     }
 
-    fn read(&mut self, pending: &Pending) -> Result<()> {
+    fn read(&mut self, pending: Pending) -> Result<()> {
         let Raw {
             exchange, arrived, ..
         } = self;
-        let next = exchange.next(pending, &mut None, &mut |received| {
+        let next = exchange.next(&pending, &mut None, &mut |received| {
             let (bytes, bodies) = received.take();
             arrived.push_back(RawResponse { bytes, bodies });
             Taken::Yes
         });
         match exchange.connection.check(next) {
-            Ok(Next::Untagged) => Ok(()),
+            Ok(Next::Untagged) => {
+                self.pending = Some(pending);
+                Ok(())
+            }
             Ok(Next::Continue(_)) => Err(Error::Protocol(
                 "the server asks for more than was typed".to_owned(),
             )),
@@ -143,23 +143,12 @@ impl Raw<'_> {
         }
     }
 
-    /// Keeps the outcome, and the session's state true to it.
+    /// Keeps the outcome; after LOGOUT the connection is over.
     fn end(&mut self, name: &str, outcome: Result<Completed>) {
-        let ok = outcome.is_ok();
-        let session = &mut self.exchange.session;
-        match name {
-            _ if self.opens && !ok => session.selected = None,
-            "CLOSE" | "UNSELECT" if ok => session.selected = None,
-            "LOGIN" if ok => session.authenticated = true,
-            "UNAUTHENTICATE" if ok => session.forget(),
-            "LOGOUT" => {
-                session.logged_out = true;
-                session.selected = None;
-                self.exchange.connection.close("you logged out");
-            }
-            _ => {}
+        if name == "LOGOUT" {
+            self.exchange.session.logged_out();
+            self.exchange.connection.close("you logged out");
         }
-        self.pending = None;
         self.outcome = Some(outcome);
     }
 }
@@ -172,9 +161,8 @@ impl Iterator for Raw<'_> {
             if let Some(response) = self.arrived.pop_front() {
                 return Some(Ok(response));
             }
-            let pending = self.pending.clone()?;
-            if let Err(error) = self.read(&pending) {
-                self.pending = None;
+            let pending = self.pending.take()?;
+            if let Err(error) = self.read(pending) {
                 return Some(Err(error));
             }
         }
@@ -182,19 +170,18 @@ impl Iterator for Raw<'_> {
 }
 
 impl Exchange {
-    /// Prepares the state for a mailbox that a typed command opens; says whether it does.
-    fn opens(&mut self, command: &Command, line: &str) -> bool {
+    /// Prepares the state for the mailbox that a typed command opens, if it does.
+    fn prepare_opening(&mut self, command: &Command, line: &str) {
         let read_only = match command.name() {
             "SELECT" => false,
             "EXAMINE" => true,
-            _ => return false,
+            _ => return,
         };
         let name =
             mailbox_argument(line, self.session.names()).unwrap_or_else(|| MailboxName::new("?"));
         if self.drain().is_ok() {
-            self.opening(&name, read_only);
+            self.session.opening(&name, read_only);
         }
-        true
     }
 }
 

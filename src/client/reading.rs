@@ -1,7 +1,8 @@
 //! Commands that are answered by untagged data of certain names: each response goes to its view.
 
 use super::connection::Received;
-use super::session::{Completed, Exchange, Taken};
+use super::exchange::{Exchange, Taken};
+use super::session::Completed;
 use crate::error::Result;
 use crate::types::Body;
 use crate::wire::encode::Command;

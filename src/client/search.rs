@@ -1,6 +1,6 @@
 //! SEARCH.
 
-use super::session::Taken;
+use super::exchange::Taken;
 use super::{Client, State};
 use crate::error::Result;
 use crate::types::{SearchKey, SearchResult, SearchReturn, SequenceSet};

@@ -52,20 +52,9 @@ impl Client {
 
     /// Refuses search keys that the server does not know.
     pub(super) fn need_keys(&mut self, keys: &[SearchKey]) -> Result<()> {
-        for key in keys {
+        for (_, key) in SearchKey::walk(keys) {
             if let Some((capabilities, instead)) = key_need(key) {
                 self.exchange.need_one_of(capabilities, Some(instead))?;
-            }
-            match key {
-                SearchKey::Not(key) | SearchKey::Fuzzy(key) => {
-                    self.need_keys(std::slice::from_ref(key))?;
-                }
-                SearchKey::Or(one, two) => {
-                    self.need_keys(std::slice::from_ref(one))?;
-                    self.need_keys(std::slice::from_ref(two))?;
-                }
-                SearchKey::All(keys) => self.need_keys(keys)?,
-                _ => {}
             }
         }
         Ok(())

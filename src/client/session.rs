@@ -1,18 +1,13 @@
-//! Commands and their answers: sends one, hands its untagged data to whoever asked, keeps the session's
-//! state true, and keeps everything else as events.
+//! What is known of a session, and kept true by all that a server says.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 
-use super::connection::{Connection, Received};
-use super::trace::TraceEvent;
-use crate::error::{Error, Rejection, Result};
-use crate::types::{
-    Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox, StatusText,
-};
-use crate::wire::encode::{Command, Piece};
+use super::connection::Received;
+use crate::error::Rejection;
+use crate::types::{Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox};
 use crate::wire::names::Names;
-use crate::wire::response::{Completion, Response};
+use crate::wire::response::Response;
 use crate::wire::{tree::Nodes, views};
 
 /// How many events are kept; older ones are counted and forgotten.
@@ -21,13 +16,8 @@ const KEPT_EVENTS: usize = 1000;
 /// How many bytes of responses the kept events may come from.
 const KEPT_BYTES: usize = 32 << 20;
 
-/// Literals up to this size need no permission under LITERAL-. RFC 7888 section 5
-const LITERAL_MINUS: usize = 4096;
-
-/// Data that only comes as an answer: of a command nobody waits for any more it is no news.
-const ANSWERS: &[&str] = &[
-    "FETCH", "LIST", "LSUB", "XLIST", "STATUS", "SEARCH", "ESEARCH", "SORT", "THREAD",
-];
+/// How many commands are kept for a caller who may never ask for them.
+const KEPT_COMMANDS: usize = 1000;
 
 /// Where a session stands. RFC 9051 section 3
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +45,7 @@ pub struct Completed {
 #[derive(Default)]
 pub(super) struct Session {
     pub(super) authenticated: bool,
-    pub(super) logged_out: bool,
+    logged_out: bool,
     pub(super) selected: Option<SelectedMailbox>,
     pub(super) capabilities: Option<Capabilities>,
     /// What ENABLE turned on.
@@ -67,7 +57,7 @@ pub(super) struct Session {
     /// A tagged answer still to come of a command whose result nobody waits for.
     pub(super) pending: Option<Pending>,
     /// The commands sent since the caller last asked, as people may see them.
-    pub(super) sent: Vec<String>,
+    sent: VecDeque<String>,
     /// Takes the untagged responses of commands as they come.
     pub(super) tap: Option<Box<dyn Write + Send>>,
     /// What was odd about responses and how they were read all the same.
@@ -75,7 +65,7 @@ pub(super) struct Session {
     pub(super) tap_failure: Option<io::Error>,
     /// Counts how often the server told its capabilities.
     pub(super) capabilities_told: u64,
-    bye: Option<Rejection>,
+    pub(super) bye: Option<Rejection>,
 }
 
 /// A command whose answer is still on its way.
@@ -83,26 +73,10 @@ pub(super) struct Session {
 pub(super) struct Pending {
     pub(super) tag: String,
     pub(super) command: String,
+    /// How often the server had told its capabilities when the command was sent.
+    pub(super) capabilities_told: u64,
     /// The line that ends the command: DONE for IDLE.
     pub(super) ending: Option<&'static str>,
-}
-
-/// What became of one response.
-pub(super) enum Taken {
-    /// It belonged to the command.
-    Yes,
-    /// It is news.
-    No,
-    /// It is news, and this is what it says.
-    As(Event),
-}
-
-/// Sees each untagged response of a command first.
-pub(super) type Collector<'c> = &'c mut dyn FnMut(&mut Received<'_>) -> Taken;
-
-/// A collector of commands that have no untagged data of their own.
-pub(super) fn nothing(_: &mut Received<'_>) -> Taken {
-    Taken::No
 }
 
 impl Session {
@@ -125,7 +99,7 @@ impl Session {
     }
 
     /// Keeps the state true to what an untagged response says; whoever asked for it sees it besides.
-    fn update(&mut self, response: &Response<'_>) {
+    pub(super) fn update(&mut self, response: &Response<'_>) {
         match response {
             Response::Status {
                 condition,
@@ -198,6 +172,64 @@ impl Session {
         }
     }
 
+    /// What follows from a command's tagged answer, whoever sent it and whether anybody still waits for it.
+    pub(super) fn completed(&mut self, pending: &Pending, ok: bool) {
+        match pending.command.as_str() {
+            "LOGIN" | "AUTHENTICATE" if ok => {
+                self.authenticated = true;
+                // Capabilities change at sign-in: those of before do not count.
+                if self.capabilities_told == pending.capabilities_told {
+                    self.capabilities = None;
+                }
+            }
+            "UNAUTHENTICATE" if ok => self.forget(),
+            "SELECT" | "EXAMINE" if !ok => self.selected = None,
+            "CLOSE" | "UNSELECT" if ok => self.selected = None,
+            _ => {}
+        }
+    }
+
+    /// Begins the state of a mailbox that is being opened: nothing known but the name.
+    pub(super) fn opening(&mut self, name: &MailboxName, read_only: bool) {
+        self.selected = Some(SelectedMailbox {
+            name: name.clone(),
+            read_only,
+            exists: None,
+            recent: None,
+            first_unseen: None,
+            uid_next: None,
+            uid_validity: None,
+            highest_modseq: None,
+            flags: Vec::new(),
+            permanent_flags: None,
+            codes: Vec::new(),
+        });
+    }
+
+    /// Ends it after LOGOUT.
+    pub(super) fn logged_out(&mut self) {
+        self.logged_out = true;
+        self.selected = None;
+    }
+
+    /// Keeps a command as people may see it, the newest [`KEPT_COMMANDS`] of them.
+    pub(super) fn keep_sent(&mut self, command: String) {
+        if self.sent.len() == KEPT_COMMANDS {
+            self.sent.pop_front();
+        }
+        self.sent.push_back(command);
+    }
+
+    /// The command that was sent last, if nobody has taken it yet.
+    pub(super) fn last_sent(&self) -> Option<&str> {
+        self.sent.back().map(String::as_str)
+    }
+
+    /// Hands out the commands kept.
+    pub(super) fn take_sent(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.sent).into()
+    }
+
     /// Takes extensions as turned on.
     pub(super) fn enable<I: IntoIterator<Item: AsRef<str>>>(&mut self, names: I) {
         let known: Vec<String> = self.enabled.iter().map(str::to_owned).collect();
@@ -232,7 +264,7 @@ impl Session {
     }
 
     /// Writes a response to the tap as it came, large literals included.
-    fn copy_to_tap(&mut self, received: &Received<'_>) {
+    pub(super) fn copy_to_tap(&mut self, received: &Received<'_>) {
         let Some(tap) = &mut self.tap else { return };
         if self.tap_failure.is_none()
             && let Err(error) = received.write_to(tap)
@@ -248,7 +280,7 @@ impl Session {
     }
 
     /// Keeps news, the newest that fit [`KEPT_EVENTS`] and [`KEPT_BYTES`].
-    fn keep(&mut self, event: Event, size: usize) {
+    pub(super) fn keep(&mut self, event: Event, size: usize) {
         self.events.push_back((size, event));
         self.kept_bytes += size;
         while self.events.len() > KEPT_EVENTS || self.kept_bytes > KEPT_BYTES {
@@ -272,562 +304,5 @@ impl Session {
         self.kept_bytes = 0;
         let events = self.events.drain(..).map(|(_, event)| event).collect();
         (events, std::mem::take(&mut self.lost_events))
-    }
-}
-
-/// A response as an event of its own.
-pub(super) fn event(received: &mut Received<'_>) -> Event {
-    let bytes = received.frame.bytes;
-    let (response, mut bodies) = received.parts();
-    match response {
-        Response::Status {
-            condition,
-            code,
-            text,
-        } => Event::Status(StatusText {
-            condition: *condition,
-            code: code.clone(),
-            text: text.to_string(),
-        }),
-        Response::Data {
-            number,
-            name,
-            values,
-        } => views::event(*number, name, values.clone(), &mut bodies, &mut Vec::new()),
-        Response::Unparsed(problem) => Event::Unparsed {
-            bytes: bytes.to_vec(),
-            problem: problem.clone(),
-        },
-        Response::Tagged { .. } | Response::Continue(_) => Event::Unparsed {
-            bytes: bytes.to_vec(),
-            problem: "nobody asked for this".to_owned(),
-        },
-    }
-}
-
-/// What came next of a running command.
-pub(super) enum Next {
-    /// An untagged response that the collector or the events have.
-    Untagged,
-    /// The server waits for more of the command; its text.
-    Continue(Vec<u8>),
-    /// The command is done.
-    Done(Completed),
-}
-
-/// A connection with its session: what all methods of [`super::Client`] stand on.
-pub(super) struct Exchange {
-    pub(super) connection: Connection,
-    pub(super) session: Session,
-}
-
-impl Exchange {
-    /// Runs a command to its tagged answer. `collect` sees its untagged data first.
-    pub(super) fn run(&mut self, command: &Command, collect: Collector<'_>) -> Result<Completed> {
-        self.run_streaming(command, &mut [], collect)
-    }
-
-    /// Runs a command whose streamed literals are read from `streams`, in order.
-    pub(super) fn run_streaming(
-        &mut self,
-        command: &Command,
-        streams: &mut [&mut dyn Read],
-        collect: Collector<'_>,
-    ) -> Result<Completed> {
-        let pending = self.start(command, streams, collect)?;
-        let result = self.finish(&pending, collect);
-        let completed = self.connection.check(result)?;
-        self.local_failure()?;
-        Ok(completed)
-    }
-
-    /// Reads a running command's answer to its end.
-    pub(super) fn finish(
-        &mut self,
-        pending: &Pending,
-        collect: Collector<'_>,
-    ) -> Result<Completed> {
-        loop {
-            match self.next(pending, &mut None, collect)? {
-                Next::Done(completed) => return Ok(completed),
-                Next::Untagged => {}
-                Next::Continue(_) => {
-                    return Err(Error::Protocol(format!(
-                        "the server asks for more of {} though all was sent",
-                        pending.command
-                    )));
-                }
-            }
-        }
-    }
-
-    /// Sends a command whole; its answer is still to be read.
-    pub(super) fn start(
-        &mut self,
-        command: &Command,
-        streams: &mut [&mut dyn Read],
-        collect: Collector<'_>,
-    ) -> Result<Pending> {
-        let ready = self.ready().and_then(|()| self.refuse_early_answers());
-        self.connection.check(ready)?;
-        // A failure of an earlier sink is no business of this command.
-        let _ = self.local_failure();
-        self.connection.begin(command.name());
-        self.session.sent.push(command.display());
-        let pending = Pending {
-            tag: self.connection.next_tag(),
-            command: command.name().to_owned(),
-            ending: None,
-        };
-        self.session.pending = Some(pending.clone());
-        let sent = self
-            .send_command(command, streams, &pending, collect)
-            .map_err(|error| match error {
-                // Half a command cannot be taken back.
-                Error::Interrupted { .. } => Error::Interrupted { usable: false },
-                error => error,
-            });
-        self.connection.check(sent)?;
-        Ok(pending)
-    }
-
-    fn send_command(
-        &mut self,
-        command: &Command,
-        streams: &mut [&mut dyn Read],
-        pending: &Pending,
-        collect: Collector<'_>,
-    ) -> Result<()> {
-        let mut streams = streams.iter_mut();
-        let mut line = Line::new(&pending.tag);
-        for piece in &command.pieces(self.session.names()) {
-            match piece {
-                Piece::Line(bytes) => line.add(bytes, bytes),
-                Piece::SecretLine(secret) => line.add(secret.expose(), b"<hidden>"),
-                Piece::Literal(bytes) => {
-                    let len = bytes.len() as u64;
-                    let push = self.may_push(len);
-                    self.announce(&mut line, len, push, pending, collect)?;
-                    self.connection.tracer.event(TraceEvent::SentLiteral(bytes));
-                    line.add(bytes, b"");
-                }
-                Piece::SecretLiteral(secret) => {
-                    let bytes = secret.expose();
-                    // The length of a password is nobody's business either.
-                    line.hide_length = true;
-                    self.announce(&mut line, bytes.len() as u64, false, pending, collect)?;
-                    self.connection
-                        .tracer
-                        .event(TraceEvent::SentLiteral(b"<hidden>"));
-                    line.add(bytes, b"");
-                }
-                Piece::Stream(len) => {
-                    self.announce(&mut line, *len, self.may_push(*len), pending, collect)?;
-                    self.connection
-                        .tracer
-                        .event(TraceEvent::SentElsewhere(*len));
-                    self.send(&std::mem::take(&mut line.bytes))?;
-                    let Some(stream) = streams.next() else {
-                        return Err(Error::Closed(
-                            "a streamed literal came without its stream".to_owned(),
-                        ));
-                    };
-                    self.send_stream(*stream, *len)?;
-                }
-            }
-        }
-        line.add(b"\r\n", b"");
-        self.connection.tracer.event(TraceEvent::Sent(&line.shown));
-        self.send(&line.bytes)
-    }
-
-    /// An answer that is there before its command was sent cannot be its answer. Other data is news.
-    fn refuse_early_answers(&mut self) -> Result<()> {
-        while self.connection.poll(std::time::Instant::now())? {
-            self.connection.set_names(self.session.names());
-            let mut received = self.connection.receive(&mut None)?;
-            if matches!(received.response, Response::Tagged { .. }) {
-                return Err(Error::Protocol(
-                    "the server answered a command that was not sent yet".to_owned(),
-                ));
-            }
-            self.session.update(&received.response);
-            let size = received.frame.bytes.len();
-            let event = event(&mut received);
-            self.keep(event, size);
-            self.leave_after_bye("")?;
-        }
-        Ok(())
-    }
-
-    fn send(&mut self, bytes: &[u8]) -> Result<()> {
-        self.connection.write(bytes)?;
-        self.connection.flush()
-    }
-
-    /// Announces a literal behind the line so far, and waits for leave to send it unless it may be pushed.
-    fn announce(
-        &mut self,
-        line: &mut Line,
-        len: u64,
-        push: bool,
-        pending: &Pending,
-        collect: Collector<'_>,
-    ) -> Result<()> {
-        let sign = format!("{{{len}{}}}", if push { "+" } else { "" });
-        let hidden = std::mem::take(&mut line.hide_length);
-        let shown: &[u8] = if hidden { b"{hidden}" } else { sign.as_bytes() };
-        line.add(sign.as_bytes(), shown);
-        line.add(b"\r\n", b"");
-        let shown = std::mem::take(&mut line.shown);
-        self.connection.tracer.event(TraceEvent::Sent(&shown));
-        if push {
-            return Ok(());
-        }
-        self.send(&std::mem::take(&mut line.bytes))?;
-        self.await_continuation(pending, collect)?;
-        Ok(())
-    }
-
-    /// Says whether a literal may be sent without asking. RFC 7888
-    fn may_push(&self, len: u64) -> bool {
-        let Some(capabilities) = &self.session.capabilities else {
-            return false;
-        };
-        capabilities.has("LITERAL+")
-            || (capabilities.has("LITERAL-") && len <= LITERAL_MINUS as u64)
-    }
-
-    /// Sends exactly `len` bytes; a source that ends early or fails breaks the command in its middle.
-    fn send_stream(&mut self, stream: &mut dyn Read, len: u64) -> Result<()> {
-        let mut buffer = vec![0; 64 << 10];
-        let mut left = len;
-        while left > 0 {
-            let room = usize::try_from(left)
-                .unwrap_or(usize::MAX)
-                .min(buffer.len());
-            let space = buffer.get_mut(..room).unwrap_or_default();
-            let count = match stream.read(space) {
-                Ok(0) => {
-                    return Err(Error::Closed(format!(
-                        "the message ended {left} bytes early: the command cannot be completed"
-                    )));
-                }
-                Ok(count) => count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => {
-                    return Err(Error::Closed(format!(
-                        "the message cannot be read on: {error}"
-                    )));
-                }
-            };
-            self.connection
-                .write(buffer.get(..count).unwrap_or_default())?;
-            left = left.saturating_sub(count as u64);
-        }
-        Ok(())
-    }
-
-    /// Waits for `+` and gives its text; a tagged NO or BAD in its place is the error.
-    pub(super) fn await_continuation(
-        &mut self,
-        pending: &Pending,
-        collect: Collector<'_>,
-    ) -> Result<Vec<u8>> {
-        loop {
-            match self.next(pending, &mut None, collect)? {
-                Next::Untagged => {}
-                Next::Continue(text) => return Ok(text),
-                Next::Done(_) => {
-                    return Err(Error::Protocol(format!(
-                        "{} was answered before it was complete",
-                        pending.command
-                    )));
-                }
-            }
-        }
-    }
-
-    /// Reads one response of a running command.
-    pub(super) fn next(
-        &mut self,
-        pending: &Pending,
-        sink: &mut Option<&mut dyn Write>,
-        collect: Collector<'_>,
-    ) -> Result<Next> {
-        self.connection.set_names(self.session.names());
-        let mut received = self.connection.receive(sink)?;
-        match &received.response {
-            Response::Continue(text) => return Ok(Next::Continue(text.to_vec())),
-            Response::Tagged {
-                tag,
-                completion,
-                code,
-                text,
-            } => {
-                if *tag != pending.tag.as_bytes() {
-                    let tag = String::from_utf8_lossy(tag).into_owned();
-                    return Err(Error::Protocol(format!(
-                        "the server answered a command with the tag {tag}, not ours"
-                    )));
-                }
-                let (completion, code, text) = (*completion, code.clone(), text.to_string());
-                return self.complete(pending, completion, code, &text);
-            }
-            _ => {}
-        }
-        self.session.update(&received.response);
-        self.session.copy_to_tap(&received);
-        let news = match collect(&mut received) {
-            Taken::Yes => None,
-            Taken::No => Some(event(&mut received)),
-            Taken::As(event) => Some(event),
-        };
-        let size = received.frame.bytes.len();
-        if let Some(news) = news {
-            self.keep(news, size);
-        }
-        self.leave_after_bye(&pending.command)?;
-        Ok(Next::Untagged)
-    }
-
-    /// Keeps news. What could not be read may hold a secret too.
-    pub(super) fn keep(&mut self, event: Event, size: usize) {
-        let event = match event {
-            Event::Unparsed { bytes, problem } => Event::Unparsed {
-                bytes: self.connection.secrets.masked(bytes),
-                problem,
-            },
-            event => event,
-        };
-        self.session.keep(event, size);
-    }
-
-    /// Ends the session when the server has said BYE, but to LOGOUT.
-    fn leave_after_bye(&mut self, command: &str) -> Result<()> {
-        match &self.session.bye {
-            Some(bye) if command != "LOGOUT" => {
-                let bye = Rejection {
-                    command: command.to_owned(),
-                    ..bye.clone()
-                };
-                Err(Error::Bye(bye))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn complete(
-        &mut self,
-        pending: &Pending,
-        completion: Completion,
-        code: Option<ResponseCode>,
-        text: &str,
-    ) -> Result<Next> {
-        self.session.pending = None;
-        if let Some(code) = &code {
-            self.session.update_by_code(code);
-        }
-        let text = text.to_owned();
-        if let (Completion::Ok, Some(ResponseCode::Alert)) = (completion, &code) {
-            // What must be shown is news, wherever it stands. RFC 9051 section 7.1
-            let alert = StatusText {
-                condition: Condition::Ok,
-                code: code.clone(),
-                text: text.clone(),
-            };
-            self.session.keep(Event::Status(alert), text.len());
-        }
-        let rejection = || Rejection {
-            command: pending.command.clone(),
-            text: text.clone(),
-            code: code.clone(),
-        };
-        match completion {
-            Completion::Ok => Ok(Next::Done(Completed { text, code })),
-            Completion::No => Err(Error::No(rejection())),
-            Completion::Bad => Err(Error::Bad(rejection())),
-            Completion::Bye => Err(Error::Bye(rejection())),
-        }
-    }
-
-    /// Makes the connection ready for a command: alive, and nothing of an earlier one left on it.
-    fn ready(&mut self) -> Result<()> {
-        if self.connection.end().is_some() {
-            return Err(self.connection.ended());
-        }
-        self.drain()
-    }
-
-    /// Reads away the rest of a command nobody waits for any more.
-    pub(super) fn drain(&mut self) -> Result<()> {
-        let Some(pending) = self.session.pending.take() else {
-            return Ok(());
-        };
-        self.session.pending = Some(pending.clone());
-        self.connection.begin(&pending.command);
-        let drained = match pending.ending {
-            Some(ending) => self.send_line(ending.as_bytes(), ending.as_bytes()),
-            None => Ok(()),
-        };
-        if drained.is_ok()
-            && let Some(pending) = &mut self.session.pending
-        {
-            // It is sent once, however often the rest is waited for.
-            pending.ending = None;
-        }
-        let drained = drained.and_then(|()| self.finish_into_nothing(&pending));
-        match self.connection.check(drained) {
-            Ok(_) | Err(Error::No(_) | Error::Bad(_)) => Ok(()),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Reads away, throwing large literals away unseen.
-    fn finish_into_nothing(&mut self, pending: &Pending) -> Result<Completed> {
-        let mut nowhere = io::sink();
-        loop {
-            let mut throw = |received: &mut Received<'_>| match &received.response {
-                // IDLE asks for nothing but news.
-                Response::Data { name, .. }
-                    if pending.command != "IDLE"
-                        && ANSWERS.iter().any(|own| name.eq_ignore_ascii_case(own)) =>
-                {
-                    Taken::Yes
-                }
-                _ => Taken::No,
-            };
-            match self.next(pending, &mut Some(&mut nowhere), &mut throw)? {
-                Next::Done(completed) => return Ok(completed),
-                Next::Untagged => {}
-                Next::Continue(_) => self.send(b"*\r\n")?,
-            }
-        }
-    }
-
-    /// Sends a line that is no command of its own: DONE, a SASL response.
-    pub(super) fn send_line(&mut self, bytes: &[u8], shown: &[u8]) -> Result<()> {
-        self.connection.tracer.event(TraceEvent::Sent(shown));
-        let line = [bytes, b"\r\n"].concat();
-        self.send(&line)
-    }
-
-    /// The error of a local file or sink that failed while a response was read, if one did.
-    pub(super) fn local_failure(&mut self) -> Result<()> {
-        match self
-            .connection
-            .take_local_failure()
-            .or(self.session.tap_failure.take())
-        {
-            Some(error) => Err(Error::Io(error)),
-            None => Ok(()),
-        }
-    }
-
-    /// Refuses a command in a state in which it means nothing.
-    pub(super) fn need(&self, command: &str, state: State) -> Result<()> {
-        if self.connection.end().is_some() {
-            return Err(self.connection.ended());
-        }
-        if self.session.state() >= state && self.session.state() != State::Logout {
-            return Ok(());
-        }
-        let needed = match state {
-            State::Selected => "a selected mailbox",
-            _ => "a signed-in session",
-        };
-        Err(Error::WrongState {
-            command: command.to_owned(),
-            needed,
-        })
-    }
-
-    /// Refuses a command whose capability the server does not name; asks for the capabilities if need be.
-    pub(super) fn need_capability(
-        &mut self,
-        capability: &str,
-        instead: Option<&str>,
-    ) -> Result<()> {
-        if self.capabilities()?.has(capability) {
-            return Ok(());
-        }
-        Err(Error::Unsupported {
-            capability: capability.to_owned(),
-            instead: instead.map(str::to_owned),
-        })
-    }
-
-    /// Refuses a command for which the server names none of these capabilities; the first is the one that is missed.
-    pub(super) fn need_one_of(
-        &mut self,
-        capabilities: &[&str],
-        instead: Option<&str>,
-    ) -> Result<()> {
-        let known = self.capabilities()?;
-        match capabilities {
-            [first, others @ ..] if !others.iter().any(|name| known.has(name)) => {
-                self.need_capability(first, instead)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// The capabilities, asked for when they are not known.
-    pub(super) fn capabilities(&mut self) -> Result<&Capabilities> {
-        if self.session.capabilities.is_none() {
-            self.ask_capabilities()?;
-        }
-        Ok(self.session.capabilities.get_or_insert_default())
-    }
-
-    /// Sends CAPABILITY; the answer is kept as any CAPABILITY is.
-    pub(super) fn ask_capabilities(&mut self) -> Result<()> {
-        let command = Command::new("CAPABILITY");
-        self.run(&command, &mut |received| match &received.response {
-            Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => Taken::Yes,
-            _ => Taken::No,
-        })?;
-        Ok(())
-    }
-
-    /// Begins a SELECT's state: nothing known but the name.
-    pub(super) fn opening(&mut self, name: &MailboxName, read_only: bool) {
-        self.session.selected = Some(SelectedMailbox {
-            name: name.clone(),
-            read_only,
-            exists: None,
-            recent: None,
-            first_unseen: None,
-            uid_next: None,
-            uid_validity: None,
-            highest_modseq: None,
-            flags: Vec::new(),
-            permanent_flags: None,
-            codes: Vec::new(),
-        });
-    }
-}
-
-/// What of a command is to be sent next, and how the trace shows it.
-struct Line {
-    bytes: Vec<u8>,
-    shown: Vec<u8>,
-    /// The next literal is a secret.
-    hide_length: bool,
-}
-
-impl Line {
-    fn new(tag: &str) -> Self {
-        let number = tag.trim_start_matches(|character: char| !character.is_ascii_digit());
-        Line {
-            bytes: format!("{tag} ").into_bytes(),
-            shown: format!("A{number} ").into_bytes(),
-            hide_length: false,
-        }
-    }
-
-    fn add(&mut self, bytes: &[u8], shown: &[u8]) {
-        self.bytes.extend_from_slice(bytes);
-        self.shown.extend_from_slice(shown);
     }
 }

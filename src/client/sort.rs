@@ -1,7 +1,7 @@
 //! SORT and THREAD: the server's order. RFC 5256
 
+use super::exchange::Taken;
 use super::reading::Data;
-use super::session::Taken;
 use super::{Client, Numbering, State};
 use crate::error::{Error, Result};
 use crate::types::{SearchKey, SearchResult, SortKey, Thread};

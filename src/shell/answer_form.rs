@@ -1,6 +1,6 @@
 //! The form of one command's answer: its format and its columns, as the line and the session say.
 
-use super::command::Call;
+use super::call::Call;
 use super::failure::Failure;
 use super::render::Format;
 use super::settings::{FORMATS, format_named};

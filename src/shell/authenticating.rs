@@ -89,11 +89,10 @@ fn credentials(session: &mut Session, applicant: &mut Applicant) -> Result<Crede
     }
     if offered && !applicant.needs_nothing() {
         let waker = session.waker.clone();
-        prompting::username(&mut account, asking, &|| waker.is_woken())
-            .map_err(connecting::failure)?;
+        prompting::username(&mut account, asking, &|| waker.is_woken())?;
         if applicant.secret.is_none() {
             let secret = prompting::secret(applicant.noun(), &account, asking);
-            applicant.secret = Some(secret.map_err(connecting::failure)?);
+            applicant.secret = Some(secret?);
         }
         applicant.username = account.username;
     }

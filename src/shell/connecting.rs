@@ -8,7 +8,7 @@ use imapclient::client::{
 use imapclient::types::{MailboxName, ResponseCode, Secret};
 use imapclient::{Client, Error};
 
-use super::account::{self, Account, Origin, SetupError, TlsMode};
+use super::account::{Account, Origin, TlsMode};
 use super::failure::{Class, Failure};
 use super::options::Stage;
 use super::prompting::{self, Asking};
@@ -37,11 +37,11 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     session.folders_changed();
     let asking = asking(session);
     let waker = session.waker.clone();
-    prompting::host(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
+    prompting::host(&mut session.account, asking, &|| waker.is_woken())?;
     let tls = prepare(session)?;
     warn(session);
     if until == Stage::Login {
-        prompting::username(&mut session.account, asking, &|| waker.is_woken()).map_err(failure)?;
+        prompting::username(&mut session.account, asking, &|| waker.is_woken())?;
         find_password(session)?;
     }
     let client = reach(session, tls.as_ref(), until)?;
@@ -86,7 +86,7 @@ pub(crate) fn login(
     let typed = password.is_none();
     let result = password
         .map_or_else(
-            || prompting::password(&session.account, asking(session)).map_err(failure),
+            || Ok(prompting::password(&session.account, asking(session))?),
             Ok,
         )
         .and_then(|password| {
@@ -288,15 +288,10 @@ fn find_password(session: &mut Session) -> Result<(), Failure> {
         return Ok(());
     }
     let waker = session.waker.clone();
-    session.password = session
-        .account
-        .password
-        .obtain(&|| waker.is_woken())
-        .map_err(failure)?;
+    session.password = session.account.password.obtain(&|| waker.is_woken())?;
     session.password_typed = false;
     if session.password.is_none() {
-        session.password =
-            Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password = Some(prompting::password(&session.account, asking(session))?);
         session.password_typed = true;
     }
     Ok(())
@@ -341,8 +336,7 @@ fn sign_in(
         }
         attempt += 1;
         session.notices.say(&failed.to_string());
-        session.password =
-            Some(prompting::password(&session.account, asking(session)).map_err(failure)?);
+        session.password = Some(prompting::password(&session.account, asking(session))?);
         client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
         if client.end().is_some() {
             // Some servers hang up after a wrong password.
@@ -467,19 +461,4 @@ pub(crate) fn ask_software(session: &mut Session) {
         Some(version) => format!("{name} {version}"),
         None => name,
     });
-}
-
-/// The failure that a mistake in options or files is.
-pub(crate) fn failure(error: SetupError) -> Failure {
-    let class = match error.class {
-        account::Class::Usage => Class::Usage,
-        account::Class::Config => Class::Config,
-        account::Class::Timeout => Class::Timeout,
-        account::Class::Interrupted => Class::Interrupted,
-    };
-    let failure = Failure::new(class, "", error.text);
-    match error.hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
 }

@@ -1,22 +1,23 @@
 //! A line from the keyboard or a script on its way: words, command, checks, run, screen. Knows no terminal.
 
 use std::io::Write;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use imapclient::types::{Event, MessageSet};
 
 use super::answer_form::AnswerForm;
-use super::arguments;
-use super::command::{Call, Command, Effect, Kind, Needs, Parameter};
-use super::commands::{COMMANDS, help, raw};
+use super::call::Call;
+use super::command::{Effect, Needs};
+use super::commands::{help, raw};
+use super::dispatch;
 use super::failure::{Class, Failure};
 use super::interruption;
-use super::line::{self, CommandLine, Form, Line, RawLine, Redirect};
+use super::line::{self, Line, RawLine, Redirect};
 use super::news;
 use super::output::{Content, Output};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
-use super::results::Kept;
 use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
@@ -46,17 +47,11 @@ pub(crate) enum Outcome {
     PipeClosed,
 }
 
-/// A line whose command is known.
-struct Ready<'l> {
-    call: Call<'l>,
-    redirect: Option<&'l Redirect>,
-    echo: Option<String>,
-}
-
 impl Shell {
     /// Runs one line and shows what came of it.
     pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
         let started = Instant::now();
+        self.session.asked.store(0, Ordering::Relaxed);
         self.screen.format = self.session.format();
         self.screen.normalise_times = self.session.settings.normalise_times;
         let result = self.try_line(text, started);
@@ -102,7 +97,7 @@ impl Shell {
             Line::Raw(line) => self.run_raw(line),
             Line::Command(line) => {
                 let interactive = self.session.modes.interactive;
-                let ready = ready(line, interactive)?;
+                let ready = dispatch::ready(line, interactive)?;
                 if let Some(echo) = &ready.echo {
                     self.screen.remark(echo);
                 }
@@ -147,7 +142,7 @@ impl Shell {
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
-    fn run(&mut self, ready: &Ready<'_>, started: Instant) -> Result<Shown, Failure> {
+    fn run(&mut self, ready: &dispatch::Ready<'_>, started: Instant) -> Result<Shown, Failure> {
         let call = &ready.call;
         let form = AnswerForm::of(call, self.session.format())?;
         // The errors of this command have its format too.
@@ -166,26 +161,18 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        let result = match target.screen(&self.screen) {
-            Some(mut screen) => answer(
-                &mut self.session,
-                &mut screen,
+        let (session, stopwatch) = (&mut self.session, self.stopwatch);
+        let result = target.on(&mut self.screen, |screen| {
+            answer(
+                session,
+                screen,
                 call,
                 form,
                 &target.raw(),
                 started,
-                self.stopwatch,
-            ),
-            None => answer(
-                &mut self.session,
-                &mut self.screen,
-                call,
-                form,
-                &self.stdout,
-                started,
-                self.stopwatch,
-            ),
-        };
+                stopwatch,
+            )
+        });
         let result = result.and_then(|shown| target.finish().map(|()| shown));
         let result = unless_abandoned(&target.raw(), result);
         self.show_notes();
@@ -199,10 +186,7 @@ impl Shell {
         output: Output<'_>,
     ) -> Result<Shown, Failure> {
         let mut target = Target::of(redirect, &self.session, &self.stdout)?;
-        let shown = match target.screen(&self.screen) {
-            Some(mut screen) => screen.show(output)?,
-            None => self.screen.show(output)?,
-        };
+        let shown = target.on(&mut self.screen, |screen| screen.show(output))?;
         let result = target.finish().map(|()| shown);
         unless_abandoned(&target.raw(), result)
     }
@@ -224,10 +208,7 @@ impl Shell {
             } else {
                 None
             };
-            self.session.results.keep(Kept {
-                messages,
-                folders: shown.folders.clone(),
-            });
+            self.session.results.keep(messages);
         }
         Ok(shown)
     }
@@ -333,12 +314,14 @@ fn answer(
     }
     let all = call.has("all") || session.settings.all;
     let by_sequence = !session.settings.uid || call.has("seq");
+    let asked = session.asked.clone();
     let result = match (call.command.run)(session, call) {
         Ok(mut output) => {
+            let asked = Duration::from_micros(asked.load(Ordering::Relaxed));
             output.all |= all;
             output.columns = form.columns;
             output.by_sequence |= by_sequence;
-            output.footer.took = Some(stopwatch(started));
+            output.footer.took = Some(stopwatch(started + asked));
             output.footer.number = number;
             if tapped {
                 drain(output, &mut raw.clone())
@@ -386,109 +369,10 @@ fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failure> {
     Ok(shown)
 }
 
-/// Finds the command of a line and tells its arguments apart.
-fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
-    let python = matches!(line.form, Form::Python { .. });
-    let (verb, arguments) = match line.arguments.split_first() {
-        // `UID FETCH 5` is `fetch 5`: numbers are UIDs anyway.
-        Some((line::Argument::Word(second), rest))
-            if line.verb.text.eq_ignore_ascii_case("UID") && !python && uid_verb(&second.text) =>
-        {
-            (second, rest)
-        }
-        _ => (&line.verb, line.arguments.as_slice()),
-    };
-    let (command, adds) =
-        find(&verb.text, interactive).map_err(|failure| failure.at(verb.span.clone()))?;
-    if command.name == "delete_folder"
-        && verb.text.eq_ignore_ascii_case("delete")
-        && let Some(line::Argument::Word(word)) = arguments.first()
-        && !word.quoted
-        && word
-            .text
-            .starts_with(|character: char| character.is_ascii_digit())
-    {
-        let failure = Failure::usage("delete", "delete removes a folder, and this is a number")
-            .at(word.span.clone());
-        return Err(failure
-            .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
-    }
-    let call = Call::new(command, verb, arguments, python, adds)?;
-    let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
-    let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
-    Ok(Ready {
-        call,
-        redirect: line.redirect.as_ref(),
-        echo,
-    })
-}
-
 /// The failure with the name of what was attempted, where it has none.
 fn named(command: &str, mut failure: Failure) -> Failure {
     if failure.attempted.is_empty() {
         failure.attempted = command.to_owned();
     }
     failure
-}
-
-/// Says whether a word may follow `UID`.
-pub(crate) fn uid_verb(word: &str) -> bool {
-    [
-        "FETCH", "STORE", "SEARCH", "SORT", "THREAD", "COPY", "MOVE", "EXPUNGE",
-    ]
-    .iter()
-    .any(|verb| word.eq_ignore_ascii_case(verb))
-}
-
-/// The command that a word names: its name, an alias, or at the prompt a beginning that only one has.
-pub(crate) fn find(
-    word: &str,
-    interactive: bool,
-) -> Result<(&'static Command, Option<&'static str>), Failure> {
-    let wanted = word.replace('-', "_").to_ascii_lowercase();
-    let exact = COMMANDS.iter().find_map(|command| {
-        if command.name == wanted {
-            return Some((*command, None));
-        }
-        let alias = command
-            .aliases
-            .iter()
-            .find(|alias| alias.word.eq_ignore_ascii_case(&wanted))?;
-        Some((*command, alias.adds))
-    });
-    if let Some(found) = exact {
-        return Ok(found);
-    }
-    let beginning: Vec<_> = COMMANDS
-        .iter()
-        .filter(|command| command.name.starts_with(&wanted))
-        .collect();
-    match beginning.as_slice() {
-        // An abbreviation must never destroy anything, and never change its meaning in a script.
-        [only] if interactive && only.effect != Effect::Destroys => return Ok((only, None)),
-        [] => {}
-        several if interactive => {
-            let names: Vec<_> = several.iter().take(5).map(|command| command.name).collect();
-            let text = format!(
-                "{word} is not a whole command; it begins {}",
-                names.join(", ")
-            );
-            return Err(Failure::usage("", text));
-        }
-        _ => {}
-    }
-    let known = COMMANDS.iter().flat_map(|command| {
-        std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
-    });
-    let near = arguments::suggestion(&wanted, known);
-    Err(Failure::usage(
-        "",
-        match near {
-            Some(near) => format!(
-                "unknown command {word}; did you mean {}?",
-                near.to_ascii_lowercase()
-            ),
-            None => format!("unknown command {word}; help lists them all"),
-        },
-    ))
 }

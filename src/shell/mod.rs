@@ -1,14 +1,15 @@
 //! The program around the library: lines in, screens out.
-#![allow(dead_code, unused_imports)]
 
 pub(crate) mod account;
 mod answer_form;
 mod arguments;
 mod authenticating;
+mod call;
 mod command;
 mod commands;
 mod complete;
 mod connecting;
+mod dispatch;
 mod doomed;
 mod editor;
 mod engine;

@@ -71,8 +71,9 @@ With -H or a URL no file is read.";
 /// The options an account is made of.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct AccountOptions {
-    /// A section of the account file, or imap(s)://[user@]host[:port][/folder]
+    /// A section of the account file, or a URL.
     #[arg(value_name = "ACCOUNT", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(help = "A section of the account file, or imap(s)://[user@]host[:port][/folder]")]
     pub(crate) target: Option<String>,
     /// Server to connect to
     #[arg(short = 'H', long, help_heading = "Server", value_hint = ValueHint::Hostname)]

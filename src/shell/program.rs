@@ -31,7 +31,7 @@ const LARGEST_SCRIPT: u64 = 16 << 20;
 pub(crate) fn main() -> ExitCode {
     let request = match options::parse(env::args_os()) {
         Ok(request) => request,
-        Err(error) => return refuse(&connecting::failure(error)),
+        Err(error) => return refuse(&error.into()),
     };
     match request {
         Request::Show(text) => {
@@ -43,7 +43,7 @@ pub(crate) fn main() -> ExitCode {
             let invocation = options.invocation();
             match account::load(&options.account, &Environment::of_process()) {
                 Ok(account) => run(account, &invocation),
-                Err(error) => refuse_in(&invocation, &connecting::failure(error)),
+                Err(error) => refuse_in(&invocation, &error.into()),
             }
         }
     }
@@ -119,7 +119,7 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Vec<String>>) 
 fn password_first(account: &mut Account) -> Result<(), Failure> {
     if account.password == PasswordSource::Stdin {
         let password = account.password.obtain(&|| false);
-        if let Some(password) = password.map_err(connecting::failure)? {
+        if let Some(password) = password? {
             account.password = PasswordSource::Given(password);
         }
     }
@@ -214,7 +214,6 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         yes: invocation.yes,
         no_input: invocation.no_input,
         bare: invocation.bare,
-        no_login: invocation.no_login,
         home: env::home_dir(),
     };
     let settings = Settings {

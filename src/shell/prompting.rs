@@ -10,7 +10,8 @@ use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr
 
 use imapclient::types::Secret;
 
-use super::account::{Account, Class, Origin, Result, SetupError, shown, value};
+use super::account::{Account, Origin, Result, SetupError, shown, value};
+use super::failure::Class;
 use super::signals;
 
 /// What may be asked.

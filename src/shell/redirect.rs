@@ -86,10 +86,12 @@ impl Target {
         })
     }
 
-    /// A screen over the file, if there is one: no terminal, everything uncut.
-    pub(crate) fn screen(&self, usual: &Screen) -> Option<Screen> {
-        let stream = self.stream.clone()?;
-        Some(usual.onto(Box::new(stream)))
+    /// Does something while the data of a screen goes into the file, if there is one: no terminal, all uncut.
+    pub(crate) fn on<T>(&self, screen: &mut Screen, work: impl FnOnce(&mut Screen) -> T) -> T {
+        match &self.stream {
+            Some(stream) => screen.with_data_onto(Box::new(stream.clone()), work),
+            None => work(screen),
+        }
     }
 
     /// The stream for the server's own bytes.

@@ -2,24 +2,16 @@
 
 use std::collections::VecDeque;
 
-use imapclient::types::{MailboxName, MessageSet};
+use imapclient::types::MessageSet;
 
 /// How many results are kept.
 const KEPT: usize = 100;
 
-/// What is kept of an answer.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Kept {
-    /// The messages it named, as ranges.
-    pub(crate) messages: Option<MessageSet>,
-    /// The folders it named.
-    pub(crate) folders: Vec<MailboxName>,
-}
-
 /// The results so far.
 #[derive(Debug, Default)]
 pub(crate) struct Results {
-    kept: VecDeque<(u64, Kept)>,
+    /// The messages each answer named, if any, as ranges, by the number of the answer.
+    kept: VecDeque<(u64, Option<MessageSet>)>,
     count: u64,
 }
 
@@ -29,10 +21,10 @@ impl Results {
         self.count + 1
     }
 
-    /// Keeps a result.
-    pub(crate) fn keep(&mut self, kept: Kept) {
+    /// Keeps the messages that an answer named, if it is one that names messages.
+    pub(crate) fn keep(&mut self, messages: Option<MessageSet>) {
         self.count += 1;
-        self.kept.push_back((self.count, kept));
+        self.kept.push_back((self.count, messages));
         if self.kept.len() > KEPT {
             self.kept.pop_front();
         }
@@ -40,15 +32,15 @@ impl Results {
 
     /// Forgets all message numbers: they belong to a mailbox that is no more.
     pub(crate) fn forget_messages(&mut self) {
-        for (_, kept) in &mut self.kept {
-            kept.messages = None;
+        for (_, messages) in &mut self.kept {
+            *messages = None;
         }
     }
 
     /// Forgets sequence numbers: a message is gone, and those behind it have moved up.
     pub(crate) fn forget_sequence_numbers(&mut self) {
-        for (_, kept) in &mut self.kept {
-            kept.messages = kept.messages.take().filter(MessageSet::is_uid);
+        for (_, messages) in &mut self.kept {
+            *messages = messages.take().filter(MessageSet::is_uid);
         }
     }
 
@@ -58,7 +50,7 @@ impl Results {
             .kept
             .iter()
             .rev()
-            .filter_map(|(number, kept)| Some((number, kept.messages.as_ref()?)));
+            .filter_map(|(number, messages)| Some((number, messages.as_ref()?)));
         let set = match name {
             "_" => named.next(),
             "__" => named.nth(1),
@@ -75,11 +67,8 @@ impl Results {
 mod tests {
     use super::*;
 
-    fn search(ids: &[u32]) -> Kept {
-        Kept {
-            messages: Some(MessageSet::Uid(ids.iter().copied().collect())),
-            ..Kept::default()
-        }
+    fn search(ids: &[u32]) -> Option<MessageSet> {
+        Some(MessageSet::Uid(ids.iter().copied().collect()))
     }
 
     fn check(results: &Results, name: &str, expected: Option<&str>) {
@@ -98,7 +87,7 @@ mod tests {
         let mut results = Results::default();
         check(&results, "_", None);
         results.keep(search(&[1, 2]));
-        results.keep(Kept::default());
+        results.keep(None);
         results.keep(search(&[]));
         check(&results, "_", Some(""));
         check(&results, "__", Some("1:2"));
@@ -113,10 +102,7 @@ mod tests {
     fn sequence_numbers_do_not_outlive_a_removal() {
         let mut results = Results::default();
         results.keep(search(&[7]));
-        results.keep(Kept {
-            messages: Some(MessageSet::Sequence([3].into_iter().collect())),
-            ..Kept::default()
-        });
+        results.keep(Some(MessageSet::Sequence([3].into_iter().collect())));
         results.forget_sequence_numbers();
         check(&results, "_", Some("7"));
         check(&results, "_2", None);

@@ -3,7 +3,7 @@
 use super::arguments;
 use super::command::{Command, Kind};
 use super::commands::COMMANDS;
-use super::engine;
+use super::dispatch;
 use super::line::{self, Argument, CommandLine, Line};
 
 /// Says whether a typed line may go into the history: not one with a password, nor one that cannot be read and
@@ -27,7 +27,7 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
                 .any(|secret| verb.eq_ignore_ascii_case(secret));
             !secret && (!private || verb.eq_ignore_ascii_case("GETMETADATA"))
         }
-        Ok(Line::Command(line)) => match engine::find(&line.verb.text, true) {
+        Ok(Line::Command(line)) => match dispatch::find(&line.verb.text, true) {
             Ok((command, _)) => {
                 let private = private && command.name == "setmetadata";
                 !private && !gives_secret(command, &line)

@@ -1,6 +1,8 @@
 //! What the shell knows between two lines: the connection, the settings, the results. Commands work on it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use imapclient::Client;
@@ -9,7 +11,8 @@ use imapclient::types::{ListedMailbox, MailboxName, MessageSet, SearchKey, Secre
 
 use super::account::Account;
 use super::arguments::Numbers;
-use super::command::{Call, Needs};
+use super::call::Call;
+use super::command::Needs;
 use super::failure::{Class, Failure};
 use super::output::Output;
 use super::render::{Format, harmless};
@@ -60,6 +63,8 @@ pub(crate) struct Session {
     pub(crate) notices: Shared,
     /// How a person is asked.
     pub(crate) asker: Asker,
+    /// How long the present line waited for a person's answers: microseconds, which no footer counts.
+    pub(crate) asked: Arc<AtomicU64>,
     /// Where the trace goes.
     pub(crate) tracing: Tracing,
     /// How the process was started.
@@ -98,8 +103,6 @@ pub(crate) struct Modes {
     pub(crate) no_input: bool,
     /// Send only what was typed.
     pub(crate) bare: bool,
-    /// `--no-login`.
-    pub(crate) no_login: bool,
     /// Where the home directory is, for `~` in file names.
     pub(crate) home: Option<PathBuf>,
 }
@@ -134,6 +137,7 @@ impl Session {
             warnings: Vec::new(),
             notices: Shared::new(std::io::stderr()),
             asker: Box::new(|_, _| None),
+            asked: Arc::default(),
             tracing,
             modes,
             last_failure: None,
@@ -282,7 +286,11 @@ impl Session {
             .iter()
             .map(|line| harmless::line(line).into_owned())
             .collect();
-        match (self.asker)(&harmless, &harmless::line(&prompt)) {
+        let since = Instant::now();
+        let answer = (self.asker)(&harmless, &harmless::line(&prompt));
+        let waited = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.asked.fetch_add(waited, Ordering::Relaxed);
+        match answer {
             Some(answer) if answer.trim() == number.trim() => Ok(()),
             _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
         }
@@ -400,5 +408,43 @@ impl Session {
     /// Says whether commands may be sent that nobody typed.
     pub(crate) fn may_ask_unasked(&self) -> bool {
         self.modes.interactive && !self.modes.bare && self.settings.auto
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::commands::COMMANDS;
+    use crate::shell::line::{self, Line};
+    use crate::shell::render::Palette;
+
+    #[test]
+    fn the_time_that_a_person_takes_to_answer_is_told_apart() -> Result<(), Failure> {
+        let waker = Waker::new().map_err(|error| Failure::refused("", error.to_string()))?;
+        let modes = Modes {
+            interactive: true,
+            ..Modes::default()
+        };
+        let tracing = Tracing::new(Box::new(std::io::sink()), Palette::none());
+        let account = Account::default();
+        let mut session = Session::new(account, modes, Settings::default(), waker, tracing);
+        session.asker = Box::new(|_, _| {
+            let since = Instant::now();
+            while since.elapsed() < Duration::from_millis(2) {
+                std::hint::spin_loop();
+            }
+            Some("5".to_owned())
+        });
+        let Ok(Line::Command(line)) = line::parse("expunge") else {
+            return Err(Failure::usage("", "expunge is a command"));
+        };
+        let command = COMMANDS.iter().find(|command| command.name == "expunge");
+        let Some(command) = command else {
+            return Err(Failure::usage("", "expunge is in the table"));
+        };
+        let call = Call::new(command, &line.verb, &line.arguments, false, None)?;
+        session.confirm(&call, &[], "Go?", "5")?;
+        assert!(session.asked.load(Ordering::Relaxed) >= 2000);
+        Ok(())
     }
 }

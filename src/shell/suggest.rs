@@ -4,7 +4,7 @@ use imapclient::Error;
 use imapclient::types::MailboxName;
 
 use super::arguments;
-use super::command::Call;
+use super::call::Call;
 use super::failure::Failure;
 use super::session::Session;
 

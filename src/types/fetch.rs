@@ -1,6 +1,5 @@
 //! FETCH: what can be asked for, and what comes back.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use super::{Body, BodyStructure, DateTime, Envelope, Flag, Value};
@@ -172,28 +171,6 @@ impl Message {
             ItemValue::Envelope(envelope) => Some(envelope.as_ref()),
             _ => None,
         })
-    }
-
-    /// Adds what a later response told of the same message; the later value wins.
-    pub fn merge(&mut self, later: Message) {
-        self.uid = later.uid.or(self.uid);
-        // By name, so that a server with very many items does not make this slow.
-        let places = self
-            .items
-            .iter()
-            .enumerate()
-            .map(|(place, (name, _))| (name.clone(), place));
-        let places: HashMap<String, usize> = places.collect();
-        for (name, value) in later.items {
-            match places
-                .get(&name)
-                .and_then(|place| self.items.get_mut(*place))
-            {
-                Some((_, known)) => *known = value,
-                None => self.items.push((name, value)),
-            }
-        }
-        self.notes.extend(later.notes);
     }
 }
 

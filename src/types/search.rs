@@ -38,6 +38,22 @@ impl SearchKey {
     pub fn uid(set: SequenceSet) -> Self {
         SearchKey::Messages(MessageSet::Uid(set))
     }
+
+    /// Keys and those within them, in order, each with the number of keys it stands in.
+    pub fn walk(keys: &[SearchKey]) -> impl Iterator<Item = (usize, &SearchKey)> {
+        // A list of its own in place of calls within calls: nobody says how deep keys may go.
+        let mut left: Vec<(usize, &SearchKey)> = keys.iter().rev().map(|key| (0, key)).collect();
+        std::iter::from_fn(move || {
+            let (depth, key) = left.pop()?;
+            match key {
+                SearchKey::Not(inner) | SearchKey::Fuzzy(inner) => left.push((depth + 1, inner)),
+                SearchKey::Or(one, two) => left.extend([(depth + 1, &**two), (depth + 1, &**one)]),
+                SearchKey::All(keys) => left.extend(keys.iter().rev().map(|key| (depth + 1, key))),
+                _ => {}
+            }
+            Some((depth, key))
+        })
+    }
 }
 
 /// What SEARCH, SORT or ESEARCH told; a server tells some of it only. RFC 9051 section 7.3.4; RFC 3501 section 7.2.5

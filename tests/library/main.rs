@@ -5,6 +5,8 @@
 )]
 
 mod answers;
+mod giving_up;
+mod promises;
 mod script;
 mod secrets;
 mod sending;

@@ -24,10 +24,9 @@ use std::path::PathBuf;
 use nu_ansi_term::Color;
 
 pub(crate) use environment::Environment;
-pub(crate) use ini::IniFile;
 pub(crate) use load::load;
 pub(crate) use password::PasswordSource;
-pub(crate) use setup_error::{Class, Result, SetupError, shown, suggestion};
+pub(crate) use setup_error::{Result, SetupError, shown};
 pub(crate) use value::Interval;
 
 /// How the connection is protected.

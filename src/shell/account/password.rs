@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 
 use imapclient::types::Secret;
 
-use super::setup_error::{Class, Result, SetupError, reason, shown_path};
+use super::setup_error::{Result, SetupError, reason, shown_path};
+use crate::shell::failure::Class;
 
 /// How long a password command may take: time enough to type the passphrase of a key.
 pub(crate) const COMMAND_LIMIT: Duration = Duration::from_secs(60);

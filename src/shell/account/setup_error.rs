@@ -4,42 +4,10 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::shell::failure::{Class, Failure};
+
 /// The result of everything that happens before a connection is tried.
 pub(crate) type Result<T, E = SetupError> = std::result::Result<T, E>;
-
-/// Which of the error classes a [`SetupError`] belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
-    /// The command line does not make sense, or a value is missing and cannot be asked for.
-    Usage,
-    /// A file, a key of it, or a source of the password is wrong.
-    Config,
-    /// The password command took too long.
-    Timeout,
-    /// Ctrl-C while something was asked or waited for.
-    Interrupted,
-}
-
-impl Class {
-    /// The word an error line starts with.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Class::Usage => "usage",
-            Class::Config => "config",
-            Class::Timeout => "timeout",
-            Class::Interrupted => "interrupted",
-        }
-    }
-
-    /// The exit status that belongs to the class.
-    pub(crate) fn exit_status(self) -> u8 {
-        match self {
-            Class::Usage | Class::Config => 2,
-            Class::Timeout => 7,
-            Class::Interrupted => 130,
-        }
-    }
-}
 
 /// A mistake in the options, the account file or the source of the password. Nothing was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,6 +59,16 @@ impl fmt::Display for SetupError {
 }
 
 impl std::error::Error for SetupError {}
+
+impl From<SetupError> for Failure {
+    fn from(error: SetupError) -> Self {
+        let failure = Failure::new(error.class, "", error.text);
+        match error.hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
+    }
+}
 
 /// Text for a message of one line: control and invisible characters are spelled out.
 pub(crate) fn shown(text: &str) -> String {

@@ -18,11 +18,11 @@ mod when;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::criteria::{SEARCH_KEYS, SearchWord, Takes, criteria};
+pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria};
 pub(crate) use self::flags::{SYSTEM_FLAGS, flags, store_item};
 pub(crate) use self::items::{FETCH_ITEMS, changed_since, fetch_items};
 pub(crate) use self::mistake::Mistake;
-pub(crate) use self::names::{STATUS_ITEMS, mailbox, pattern, status_items, text};
+pub(crate) use self::names::{STATUS_ITEMS, mailbox, pattern, status_items};
 pub(crate) use self::sets::{Numbers, message_set};
 pub(crate) use self::suggestion::suggestion;
-pub(crate) use self::when::{date, date_time, today};
+pub(crate) use self::when::{date_time, today};

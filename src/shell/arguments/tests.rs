@@ -5,6 +5,7 @@ use imapclient::types::{Date, MessageSet, SequenceSet};
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
+use super::when::date;
 use super::*;
 use crate::shell::line::{self, Argument, Line};
 

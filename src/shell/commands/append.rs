@@ -3,9 +3,8 @@
 use imapclient::client::{Append, Completed};
 use imapclient::types::{MailboxName, ResponseCode};
 
-use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, switch, takes, valued,
-};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::line::{Argument, spelt};
 use super::super::output::{Footer, Output};

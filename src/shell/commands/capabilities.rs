@@ -2,14 +2,14 @@
 
 use imapclient::client::State;
 
-use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
-};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, switch, takes};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{CapabilitiesView, Column, Footer, Output, Shape, Table, Value};
 use super::super::render::GROUPS;
 use super::super::session::Session;
+use super::COMMANDS;
 
 pub(crate) static COMMAND: Command = Command {
     name: "capabilities",
@@ -60,6 +60,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         when: when.to_owned(),
         explain: call.has("explain"),
         only,
+        commands: COMMANDS.iter().map(|command| command.name).collect(),
     };
     let footer = if call.has("explain") {
         Footer::default()

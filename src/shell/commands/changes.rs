@@ -5,7 +5,7 @@ use imapclient::Error;
 use imapclient::client::Numbering;
 use imapclient::types::{MessageSet, SearchKey, SequenceRange, SequenceSet};
 
-use super::super::command::Call;
+use super::super::call::Call;
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;

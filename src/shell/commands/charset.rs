@@ -3,7 +3,8 @@
 use imapclient::types::SearchKey;
 
 use super::super::arguments::{self, Numbers};
-use super::super::command::{Call, Switch, valued};
+use super::super::call::Call;
+use super::super::command::{Switch, valued};
 use super::super::failure::Failure;
 use super::super::line::{Argument, Word};
 use super::super::session::Session;

@@ -3,7 +3,8 @@
 use imapclient::Client;
 use imapclient::types::SequenceSet;
 
-use super::super::command::{Call, Command, Effect, Group, Needs, alias};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs, alias};
 use super::super::doomed;
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output};

@@ -1,7 +1,8 @@
 //! `connect`: opens a connection, or the one before again.
 
 use super::super::account::{self, Environment};
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, switch, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
 use super::super::connecting;
 use super::super::failure::Failure;
 use super::super::options::{AccountOptions, Stage};
@@ -39,7 +40,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     session.to_reopen = before.clone();
     let same = match call.optional_word(0)? {
         Some(target) => {
-            let other = other_account(session, target).map_err(connecting::failure)?;
+            let other = other_account(session, target)?;
             if let Some(client) = &mut session.client {
                 // The farewell of a connection that is given up.
                 let _ = client.logout();

@@ -2,7 +2,8 @@
 
 use imapclient::types::MailboxName;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::output::{Output, Value};
 use super::super::session::Session;

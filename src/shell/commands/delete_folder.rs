@@ -1,9 +1,10 @@
 //! `delete_folder`: DELETE, after showing what goes.
 
+use imapclient::Error;
 use imapclient::types::{MailboxName, StatusItem};
-use imapclient::{Client, Error};
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output};
 use super::super::session::Session;

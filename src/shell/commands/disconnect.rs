@@ -1,6 +1,7 @@
 //! `disconnect`: closes the link without a word.
 
-use super::super::command::{Call, Command, Effect, Group, Needs, alias};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs, alias};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;

@@ -2,7 +2,8 @@
 
 use imapclient::types::{Event, MessageSet, SequenceSet};
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::doomed;
 use super::super::failure::{Class, Failure};
 use super::super::line::spelt;

@@ -4,7 +4,8 @@ use imapclient::client::FetchOptions;
 use imapclient::types::{FetchItem, ItemValue, MessageSet};
 
 use super::super::answer_form::AnswerForm;
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, MessagesView, Output, Shape, Value};
 use super::super::render::Format;

@@ -4,7 +4,8 @@ use imapclient::Client;
 use imapclient::types::MailboxName;
 
 use super::super::arguments;
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;
@@ -17,7 +18,7 @@ pub(crate) static COMMAND: Command = Command {
     capability: None,
     parameters: &[takes("folder_flag", Kind::SpecialUse, Count::One)],
     switches: &[],
-    summary: "find the folder for sent mail, drafts, trash, ...",
+    summary: "find the folder for sent mail, drafts, trash and the like",
     details: "Sends LIST and looks for the attribute: \\All \\Archive \\Drafts \\Flagged \\Junk \\Sent \\Trash. Where no\n\
               folder has it, asks with one LIST each for the names such folders usually have, in the user's own\n\
               namespace. Whether an attribute or a name was found stands in the footer. RFC 6154",

@@ -4,9 +4,8 @@ use imapclient::types::{MailboxName, MailboxStatus, StatusItem};
 use imapclient::{Client, Error};
 
 use super::super::arguments::{self, STATUS_ITEMS};
-use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
-};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, switch, takes};
 use super::super::failure::Failure;
 use super::super::line::{Argument, Word};
 use super::super::output::{Footer, Output, Shape, StatusView, Value};

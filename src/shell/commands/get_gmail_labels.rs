@@ -3,7 +3,8 @@
 use imapclient::client::Labelled;
 use imapclient::types::MessageSet;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;

@@ -1,8 +1,7 @@
 //! `get_quota`: GETQUOTAROOT, how much room a folder has; GETQUOTA for a root by name.
 
-use super::super::command::{
-    Alias, Call, Command, Count, Effect, Group, Kind, Needs, switch, takes,
-};
+use super::super::call::Call;
+use super::super::command::{Alias, Command, Count, Effect, Group, Kind, Needs, switch, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;

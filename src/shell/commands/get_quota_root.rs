@@ -1,6 +1,7 @@
 //! `get_quota_root`: GETQUOTAROOT, what limits a folder and how far it is used up.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::output::{Output, Value};
 use super::super::session::Session;

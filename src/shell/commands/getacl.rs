@@ -1,6 +1,7 @@
 //! `getacl`: GETACL, who may do what with a folder.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;

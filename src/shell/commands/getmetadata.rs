@@ -2,7 +2,8 @@
 
 use imapclient::types::{Body, MailboxName, Metadata, MetadataDepth, MetadataOptions};
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};

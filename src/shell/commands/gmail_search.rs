@@ -2,7 +2,8 @@
 
 use imapclient::types::SearchKey;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{Footer, Output, Shape, Value};

@@ -1,6 +1,7 @@
 //! `has_capability`: whether the server offers one thing.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Output, Shape};
 use super::super::session::Session;

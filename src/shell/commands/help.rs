@@ -1,10 +1,9 @@
 //! `help`: what there is, and how one thing is used.
 
 use super::super::arguments;
-use super::super::command::{
-    Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, takes,
-};
-use super::super::engine;
+use super::super::call::Call;
+use super::super::command::{Alias, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::dispatch;
 use super::super::failure::Failure;
 use super::super::output::{Output, Shape, Value};
 use super::super::session::Session;
@@ -128,7 +127,7 @@ pub(crate) fn answer(session: &Session, topic: Option<&str>) -> Result<Output<'s
 }
 
 fn find(word: &str) -> Result<&'static Command, Failure> {
-    engine::find(word, true)
+    dispatch::find(word, true)
         .map(|(command, _)| command)
         .map_err(|failure| {
             let known = TOPICS.iter().map(|(name, _)| *name);

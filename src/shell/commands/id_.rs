@@ -2,7 +2,8 @@
 
 use imapclient::client::IdFields;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::line::{Argument, Word};
 use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};

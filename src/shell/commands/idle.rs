@@ -1,6 +1,7 @@
 //! `idle`: IDLE, from which on the server tells its news by itself.
 
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use imapclient::client::Idle;
 use imapclient::types::Event;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::connecting::BATCH_SILENCE;
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
@@ -46,7 +47,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         return Err(not_idling(call));
     };
     let events = wait(&mut idle, patience).map_err(|error| call.failed(&error))?;
-    let over = idle.is_over();
+    let over = idle.has_ended();
     let value = Value::List(events.iter().map(news::value).collect());
     let output = told(session, &events, value);
     if over {
@@ -91,7 +92,7 @@ fn wait(idle: &mut Idle<'_>, patience: Option<Duration>) -> imapclient::Result<V
             events.push(first);
             break;
         }
-        if idle.is_over() || end.is_some_and(|end| end <= Instant::now()) {
+        if idle.has_ended() || end.is_some_and(|end| end <= Instant::now()) {
             return Ok(events);
         }
     }

@@ -1,6 +1,7 @@
 //! `idle_done`: ends IDLE.
 
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::news;
 use super::super::output::{Footer, Output, Value};

@@ -4,7 +4,8 @@ use imapclient::Client;
 use imapclient::client::State;
 
 use super::super::account::TlsMode;
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Facts, Output, Shape, Value};
 use super::super::render::duration;

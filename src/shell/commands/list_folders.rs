@@ -3,8 +3,9 @@
 use imapclient::Error;
 use imapclient::types::{ListedMailbox, MailboxStatus, StatusItem};
 
+use super::super::call::Call;
 use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, Switch, alias, switch, takes,
+    Command, Count, Effect, Group, Kind, Needs, Switch, alias, switch, takes,
 };
 use super::super::failure::Failure;
 use super::super::news;

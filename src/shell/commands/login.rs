@@ -3,7 +3,8 @@
 use imapclient::client::State;
 use imapclient::types::Secret;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::connecting;
 use super::super::failure::{Class, Failure};
 use super::super::output::Output;

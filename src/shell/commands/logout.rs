@@ -1,6 +1,7 @@
 //! `logout`: LOGOUT; the shell stays.
 
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;

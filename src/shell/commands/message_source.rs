@@ -181,3 +181,28 @@ impl Read for Watched<'_> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_changes_underway_becomes_no_message() -> io::Result<()> {
+        let mut growing = tempfile::NamedTempFile::new()?;
+        growing.write_all(b"one\r\n")?;
+        let source = Source::File {
+            file: File::open(growing.path())?,
+            name: "it".to_owned(),
+        };
+        let measured = source.measure(false).map_err(io::Error::other)?;
+        growing.write_all(b"two\r\n")?;
+        let mut reader = source.reader(false, &measured)?;
+        let error = reader
+            .read_to_end(&mut Vec::new())
+            .map_err(|error| error.to_string());
+        assert_eq!(error, Err("it changed while it was sent".to_owned()));
+        Ok(())
+    }
+}

@@ -4,7 +4,8 @@ use imapclient::Error;
 use imapclient::client::{Completed, Report, StoreAction};
 use imapclient::types::{Flag, MailboxName, MessageSet};
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Output, Value};
 use super::super::session::Session;

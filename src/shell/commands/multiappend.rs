@@ -3,7 +3,8 @@
 use imapclient::client::{Append, Appended, Completed};
 use imapclient::types::{MailboxName, ResponseCode};
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes, valued};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::line::{Argument, Bracket, spelt};
 use super::super::output::{Footer, Output, Value};

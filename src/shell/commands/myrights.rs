@@ -1,6 +1,7 @@
 //! `myrights`: MYRIGHTS, what we may do with a folder.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;

@@ -2,7 +2,8 @@
 
 use imapclient::types::NamespaceEntry;
 
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;

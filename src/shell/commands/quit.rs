@@ -1,8 +1,9 @@
 //! `quit`: leaves the shell.
 
-use super::super::command::{Call, Command, Effect, Group, Needs, alias};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs, alias};
 use super::super::failure::Failure;
-use super::super::output::{Output, Value};
+use super::super::output::Output;
 use super::super::session::Session;
 
 pub(crate) static COMMAND: Command = Command {
@@ -22,5 +23,5 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, _: &Call<'_>) -> Result<Output<'s>, Failure> {
     session.leaving = true;
-    Ok(Output::silent(Value::Nil))
+    Ok(Output::raw(|_| Ok(())))
 }

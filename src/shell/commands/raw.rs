@@ -8,7 +8,8 @@ use imapclient::Error;
 use imapclient::client::{Completed, RawResponse, State};
 use imapclient::types::ResponseCode;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::{Class, Failure};
 use super::super::line::RawLine;
 use super::super::output::{Output, Shape, Value};

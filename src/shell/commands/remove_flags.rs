@@ -2,7 +2,8 @@
 
 use imapclient::client::StoreAction;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;

@@ -3,7 +3,8 @@
 use imapclient::Client;
 use imapclient::types::MailboxName;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::connecting;
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output};

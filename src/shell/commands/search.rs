@@ -2,9 +2,8 @@
 
 use imapclient::client::Numbering;
 
-use super::super::command::{
-    Call, Command, Count, Effect, Group, Kind, Needs, alias, takes, valued,
-};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes, valued};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;

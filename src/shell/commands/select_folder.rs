@@ -2,8 +2,9 @@
 
 use imapclient::types::{MailboxName, SelectedMailbox};
 
+use super::super::call::Call;
 use super::super::command::{
-    Alias, Call, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
+    Alias, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
 };
 use super::super::failure::Failure;
 use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};

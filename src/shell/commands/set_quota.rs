@@ -1,6 +1,7 @@
 //! `set_quota`: SETQUOTA, limits a quota root.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::line::{Argument, Word};
 use super::super::output::{Output, Value};

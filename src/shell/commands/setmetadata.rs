@@ -1,6 +1,7 @@
 //! `setmetadata`: SETMETADATA, notes for the server to keep.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{Footer, Output};

@@ -4,7 +4,7 @@ use imapclient::client::{Completed, State};
 use imapclient::types::Secret;
 
 use super::super::authenticating::{self, Applicant};
-use super::super::command::Call;
+use super::super::call::Call;
 use super::super::connecting;
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;

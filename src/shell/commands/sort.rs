@@ -4,7 +4,8 @@ use imapclient::client::Numbering;
 use imapclient::types::SortKey;
 
 use super::super::arguments;
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::line::{Argument, Word};
 use super::super::output::{Footer, Output, Shape, Value};

@@ -3,7 +3,8 @@
 use imapclient::client::State;
 
 use super::super::account::TlsMode;
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::connecting;
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, Output};

@@ -1,6 +1,7 @@
 //! `store`: STORE as the RFC spells it.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;

@@ -3,7 +3,8 @@
 use imapclient::client::{Report, StoreAction};
 use imapclient::types::{Flag, Message, MessageSet};
 
-use super::super::command::{Call, Switch, switch};
+use super::super::call::Call;
+use super::super::command::{Switch, switch};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;

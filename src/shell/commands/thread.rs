@@ -3,7 +3,8 @@
 use imapclient::client::Numbering;
 use imapclient::types::Thread;
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Tone, Value};

@@ -1,6 +1,7 @@
 //! `trace`: the wire, as it is spoken.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Output, Shape, Value};
 use super::super::redirect;

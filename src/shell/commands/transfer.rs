@@ -5,7 +5,7 @@ use imapclient::client::Completed;
 use imapclient::types::{MailboxName, MessageSet, ResponseCode, SequenceSet};
 use imapclient::{Error, Rejection};
 
-use super::super::command::Call;
+use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::line::spelt;
 use super::super::output::{Footer, Output, Value};

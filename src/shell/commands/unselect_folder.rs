@@ -1,6 +1,7 @@
 //! `unselect_folder`: UNSELECT.
 
-use super::super::command::{Call, Command, Effect, Group, Needs, alias};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs, alias};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output};
 use super::super::session::Session;

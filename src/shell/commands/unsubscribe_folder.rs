@@ -1,6 +1,7 @@
 //! `unsubscribe_folder`: UNSUBSCRIBE.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;

@@ -1,6 +1,7 @@
 //! `welcome`: the greeting of the server, again.
 
-use super::super::command::{Call, Command, Effect, Group, Needs};
+use super::super::call::Call;
+use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::output::{Output, Shape, Value};
 use super::super::session::Session;

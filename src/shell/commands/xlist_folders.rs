@@ -1,6 +1,7 @@
 //! `xlist_folders`: XLIST, the LIST with special uses of old Gmail.
 
-use super::super::command::{Call, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;

@@ -6,7 +6,7 @@ use super::scan::Scan;
 use crate::shell::arguments::Takes;
 use crate::shell::command::{Command, Count, Effect};
 use crate::shell::commands::COMMANDS;
-use crate::shell::engine;
+use crate::shell::dispatch;
 use crate::shell::line::{self, Line};
 
 /// A beginning shorter than this may become anything.
@@ -46,7 +46,7 @@ pub(crate) fn may_be_suggested(entry: &str) -> bool {
         return false;
     }
     match line::parse(entry) {
-        Ok(Line::Command(line)) => engine::find(&line.verb.text, false)
+        Ok(Line::Command(line)) => dispatch::find(&line.verb.text, false)
             .is_ok_and(|(command, _)| matches!(command.effect, Effect::Reads | Effect::Local)),
         Ok(Line::Help(_)) => true,
         _ => false,
@@ -55,7 +55,7 @@ pub(crate) fn may_be_suggested(entry: &str) -> bool {
 
 /// The rest of a name that only one command has, or what follows a whole name.
 fn verb(typed: &str) -> Option<Hint> {
-    if let Ok((command, _)) = engine::find(typed, false) {
+    if let Ok((command, _)) = dispatch::find(typed, false) {
         return Hint::syntax(spelt(command, 0, &[], true));
     }
     let typed = typed.replace('-', "_");

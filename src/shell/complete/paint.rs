@@ -6,7 +6,7 @@ use nu_ansi_term::{Color, Style};
 
 use super::offer;
 use crate::shell::commands::COMMANDS;
-use crate::shell::engine;
+use crate::shell::dispatch;
 use crate::shell::render::Palette;
 
 /// The line in colours. Nothing but colour is added, so that the cursor stays where it is.
@@ -37,7 +37,7 @@ fn style(word: &str, complete: bool) -> Option<Style> {
     let known = ["raw", "uid"]
         .iter()
         .any(|own| word.eq_ignore_ascii_case(own));
-    if known || engine::find(word, complete).is_ok() {
+    if known || dispatch::find(word, complete).is_ok() {
         return Some(Style::new().bold());
     }
     let typed = word.replace('-', "_");

@@ -3,7 +3,7 @@
 use super::scan::{Scan, Token};
 use crate::shell::arguments::{SEARCH_KEYS, Takes};
 use crate::shell::command::{Command, Count, Kind, Parameter, Switch};
-use crate::shell::engine;
+use crate::shell::dispatch;
 
 /// What belongs at the cursor.
 pub(super) enum Place {
@@ -68,13 +68,13 @@ impl Place {
         }
         let (verb, rest) = match rest.split_first() {
             Some((second, rest))
-                if verb.text.eq_ignore_ascii_case("UID") && engine::uid_verb(&second.text) =>
+                if verb.text.eq_ignore_ascii_case("UID") && dispatch::uid_verb(&second.text) =>
             {
                 (second, rest)
             }
             _ => (verb, rest),
         };
-        match engine::find(&verb.text, true) {
+        match dispatch::find(&verb.text, true) {
             Ok((command, _)) => Place::Argument(argument(command, rest)),
             Err(_) => Place::Nothing,
         }

@@ -164,7 +164,7 @@ fn only_whole_names_are_ever_offered() {
         for command in COMMANDS {
             let typed = command.name.get(..length).unwrap_or(command.name);
             for line in lines(&mut session, typed) {
-                let whole = crate::shell::engine::find(line.trim_end(), false);
+                let whole = crate::shell::dispatch::find(line.trim_end(), false);
                 assert!(whole.is_ok(), "{typed} becomes {line}");
             }
         }
@@ -221,7 +221,7 @@ fn hints_say_what_is_still_to_be_typed() {
         match (line, expected, found) {
             // How fetch goes on is its own business; what it begins with is ours.
             ("fetch ", _, Some(found)) => {
-                let usage = crate::shell::engine::find("fetch", false)
+                let usage = crate::shell::dispatch::find("fetch", false)
                     .unwrap()
                     .0
                     .usage();

@@ -8,6 +8,7 @@ use std::os::unix::ffi::OsStringExt as _;
 use clap::CommandFactory as _;
 
 use super::*;
+use crate::shell::failure::Class;
 
 fn parsed(line: &str) -> Result<Request> {
     parse(
@@ -184,7 +185,7 @@ fn mistakes_are_one_line_and_a_hint() {
     for (line, text, hint) in cases {
         let error = parsed(line).unwrap_err();
         assert_eq!(error.text, text, "{line}");
-        assert_eq!(error.class.exit_status(), 2);
+        assert_eq!(error.class, Class::Usage, "{line}");
         let given = error.hint.unwrap();
         assert!(
             given == hint || given.starts_with("did you mean"),

@@ -29,8 +29,6 @@ pub(crate) enum Shape {
     Capabilities(CapabilitiesView),
     /// Text of several lines from outside, made harmless: a help page, a header, a script.
     Text(String),
-    /// Text bytes of several lines from outside, made harmless.
-    TextBytes(Vec<u8>),
 }
 
 /// What a cell is painted as.
@@ -172,8 +170,6 @@ pub(crate) struct Column {
     pub(crate) fill: usize,
     /// What is cut first when there is no room: the highest; 0 is never cut.
     pub(crate) yields: u8,
-    /// Shown only where the screen is at least this wide.
-    pub(crate) from_width: usize,
 }
 
 impl Column {
@@ -188,7 +184,6 @@ impl Column {
             most: 0,
             fill: 0,
             yields: 1,
-            from_width: 0,
         }
     }
 
@@ -246,12 +241,6 @@ impl Column {
     /// Fills it up to a width even when its content is narrower.
     pub(crate) fn fill(mut self, width: usize) -> Self {
         self.fill = width;
-        self
-    }
-
-    /// Shows it only on screens at least this wide.
-    pub(crate) fn only_from(mut self, width: usize) -> Self {
-        self.from_width = width;
         self
     }
 }
@@ -321,4 +310,6 @@ pub(crate) struct CapabilitiesView {
     pub(crate) explain: bool,
     /// Only these groups or names; all when empty.
     pub(crate) only: Vec<String>,
+    /// The commands there are: no other is named.
+    pub(crate) commands: Vec<&'static str>,
 }

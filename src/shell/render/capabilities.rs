@@ -91,14 +91,24 @@ fn explain(page: &mut Page<'_>, view: &CapabilitiesView) -> io::Result<u64> {
     let mut rows = Vec::new();
     for group in GROUPS {
         for name in chosen(view).filter(|name| group_of(name) == group) {
-            let row = match known::find(name) {
-                Some(known) => [name, known.rfc, known.gives, known.commands],
-                None => [name, "", "nothing is known of it here", ""],
+            let (rfc, gives, commands) = match known::find(name) {
+                Some(known) => (known.rfc, known.gives, present(known.commands, view)),
+                None => ("", "nothing is known of it here", String::new()),
             };
-            rows.push(row.into_iter().map(Cell::new).collect());
+            let cells = [name, rfc, gives, &commands];
+            rows.push(cells.into_iter().map(Cell::new).collect());
         }
     }
     table::whole(page, columns, &rows)
+}
+
+/// Those of some commands that there are.
+fn present(commands: &str, view: &CapabilitiesView) -> String {
+    let present = commands.split(", ").filter(|typed| {
+        let name = typed.split(' ').next().unwrap_or_default();
+        view.commands.contains(&name)
+    });
+    present.collect::<Vec<_>>().join(", ")
 }
 
 /// The names that are asked for, without the revisions of IMAP, which the title tells.

@@ -8,12 +8,12 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, false)
 }
 
-/// Makes text of several lines harmless: as [`line`], but line feeds and tabs stay, and CR LF is a line feed.
+/// Makes text of several lines harmless: as [`line()`], but line feeds and tabs stay, and CR LF is a line feed.
 pub(crate) fn text(text: &str) -> Cow<'_, str> {
     escaped(text, true)
 }
 
-/// Makes bytes harmless as one line: as [`line`], and bytes that are no UTF-8 appear as `\xff`.
+/// Makes bytes harmless as one line: as [`line()`], and bytes that are no UTF-8 appear as `\xff`.
 pub(crate) fn bytes(bytes: &[u8]) -> String {
     decoded(bytes, false)
 }

@@ -35,7 +35,7 @@ pub(crate) struct Known {
     pub(crate) rfc: &'static str,
     /// What it gives a person.
     pub(crate) gives: &'static str,
-    /// Commands of this shell that use it.
+    /// Commands that use it, this shell's and those it will have; only those it has are shown.
     pub(crate) commands: &'static str,
 }
 
@@ -447,7 +447,7 @@ pub(crate) static KNOWN: &[Known] = &[
         "attachments converted by the server",
         "",
     ),
-    known("ID", "other", "2971", "who is on the other end", "id"),
+    known("ID", "other", "2971", "who is on the other end", "id_"),
     known(
         "QUOTA",
         "other",
@@ -488,14 +488,14 @@ pub(crate) static KNOWN: &[Known] = &[
         "other",
         "5464",
         "notes on folders and on the server",
-        "get_metadata",
+        "getmetadata, setmetadata",
     ),
     known(
         "METADATA-SERVER",
         "other",
         "5464",
         "notes on the server",
-        "get_metadata",
+        "getmetadata, setmetadata",
     ),
     known(
         "LANGUAGE",

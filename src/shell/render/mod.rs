@@ -1,4 +1,4 @@
-//! Turns an [`Output`] into text: the only place that writes data for a person or a program, and the only
+//! Turns an [`Output`](super::output::Output) into text: the only place that writes data for a person or a program, and the only
 //! one where bytes from outside are made harmless.
 
 mod capabilities;

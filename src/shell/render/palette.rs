@@ -31,6 +31,7 @@ impl Palette {
     }
 
     /// A palette that paints.
+    #[cfg(test)]
     pub(crate) fn ansi() -> Self {
         Palette { on: true }
     }

@@ -58,7 +58,6 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
             }
         }
         Shape::Text(text) => lines(page, &harmless::text(text))?,
-        Shape::TextBytes(bytes) => lines(page, &harmless::text_bytes(bytes))?,
         Shape::Table(_) | Shape::Messages(_) => {}
     }
     Ok(summary)

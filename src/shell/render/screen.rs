@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use imapclient::types::{MailboxName, SequenceSet};
+use imapclient::types::SequenceSet;
 
 use super::columns::Rows;
 use super::dates::Clock;
@@ -42,8 +42,6 @@ pub(crate) struct Shown {
     pub(crate) uids: SequenceSet,
     /// Sequence numbers that were seen, as ranges.
     pub(crate) seqs: SequenceSet,
-    /// Folders of a complete list.
-    pub(crate) folders: Vec<MailboxName>,
     /// Whoever read our stdout has gone: nothing more is to be written, and that is no error.
     pub(crate) pipe_closed: bool,
 }
@@ -168,14 +166,22 @@ impl Screen {
         self
     }
 
-    /// A screen with the same settings onto another stream, which is no terminal.
-    pub(crate) fn onto(&self, out: Box<dyn Write + Send>) -> Screen {
-        let mut screen = Screen::new(out, Box::new(io::stderr()));
-        screen.plain = self.plain;
-        screen.format = self.format;
-        screen.clock = self.clock.clone();
-        screen.normalise_times = self.normalise_times;
-        screen
+    /// Does something while the data goes onto another stream, which is no terminal. Warnings and errors stay
+    /// where they are.
+    pub(crate) fn with_data_onto<T>(
+        &mut self,
+        out: Box<dyn Write + Send>,
+        work: impl FnOnce(&mut Screen) -> T,
+    ) -> T {
+        let out = std::mem::replace(&mut self.out, BufWriter::new(out));
+        let palette = std::mem::replace(&mut self.palette, Palette::none());
+        let size = (self.width, self.height, self.terminal);
+        (self.width, self.height, self.terminal) = (80, 24, false);
+        let result = work(self);
+        (self.width, self.height, self.terminal) = size;
+        self.palette = palette;
+        self.out = out;
+        result
     }
 
     /// Shows a failure with a mark under the place of the line that it is about. At a prompt the line stands

@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use imapclient::types::MailboxName;
-
 use super::columns::{self, Rows};
 use super::page::{Broken, Page, Rendered};
 use super::palette::Palette;
@@ -216,14 +214,12 @@ fn account(value: &Value, shown: &mut Shown) {
         Value::List(items) => {
             for item in items {
                 note(item, shown);
-                shown.folders.extend(folder_of(item));
             }
         }
         Value::Map(pairs) => shown.count = pairs.len() as u64,
         Value::Nil => {}
         single => {
             note(single, shown);
-            shown.folders.extend(folder_of(single));
         }
     }
 }
@@ -237,19 +233,6 @@ fn note(entry: &Value, shown: &mut Shown) {
         if message.seq > 0 {
             shown.seqs.push(message.seq);
         }
-    }
-}
-
-/// The folder a row is about: the first name in it.
-fn folder_of(entry: &Value) -> Option<MailboxName> {
-    let name = |value: &Value| match value {
-        Value::Mailbox(name) => Some(name.clone()),
-        _ => None,
-    };
-    match entry {
-        Value::Tuple(items) => items.iter().find_map(name),
-        Value::Record { fields, .. } => fields.iter().find_map(|(_, value)| name(value)),
-        single => name(single),
     }
 }
 

@@ -19,16 +19,11 @@ const GAP: usize = 2;
 pub(crate) struct Layout {
     columns: Vec<Column>,
     widths: Vec<usize>,
-    shown: Vec<bool>,
 }
 
 impl Layout {
     /// Settles the widths from the first rows.
     pub(crate) fn new(columns: Vec<Column>, sample: &[Vec<Painted>], page: &Page<'_>) -> Self {
-        let shown: Vec<bool> = columns
-            .iter()
-            .map(|column| !page.terminal || page.width >= column.from_width)
-            .collect();
         let mut widths: Vec<usize> = Vec::with_capacity(columns.len());
         for (place, column) in columns.iter().enumerate() {
             let cells = sample
@@ -47,11 +42,7 @@ impl Layout {
                 _ => natural.min(PADDED).max(column.fill),
             });
         }
-        let mut layout = Layout {
-            columns,
-            widths,
-            shown,
-        };
+        let mut layout = Layout { columns, widths };
         if page.terminal {
             layout.narrow(page.width);
         }
@@ -68,18 +59,11 @@ impl Layout {
             .unwrap_or(0);
         for order in (1..=highest).rev() {
             while let Some(excess) = self.total().checked_sub(screen + 1).map(|over| over + 1) {
-                let places = self
-                    .columns
-                    .iter()
-                    .zip(&self.widths)
-                    .zip(&self.shown)
-                    .enumerate();
+                let places = self.columns.iter().zip(&self.widths).enumerate();
                 let widest = places
-                    .filter(|(_, ((column, width), shown))| {
-                        **shown && column.yields == order && **width > column.least
-                    })
-                    .max_by_key(|(_, ((_, width), _))| **width)
-                    .map(|(place, ((column, width), _))| (place, *width, column.least));
+                    .filter(|(_, (column, width))| column.yields == order && **width > column.least)
+                    .max_by_key(|(_, (_, width))| **width)
+                    .map(|(place, (column, width))| (place, *width, column.least));
                 let Some((place, width, least)) = widest else {
                     break;
                 };
@@ -91,13 +75,9 @@ impl Layout {
     }
 
     fn total(&self) -> usize {
-        let shown = self
-            .widths
+        self.widths
             .iter()
-            .zip(&self.shown)
-            .filter(|(_, shown)| **shown);
-        shown
-            .map(|(width, _)| width + GAP)
+            .map(|width| width + GAP)
             .sum::<usize>()
             .saturating_sub(GAP)
     }
@@ -116,9 +96,6 @@ impl Layout {
     pub(crate) fn row(&self, cells: &[Painted], page: &mut Page<'_>) -> io::Result<()> {
         let mut pieces: Vec<Painted> = Vec::with_capacity(cells.len() * 2);
         for (place, column) in self.columns.iter().enumerate() {
-            if !self.shown.get(place).copied().unwrap_or(false) {
-                continue;
-            }
             let width = self.widths.get(place).copied().unwrap_or_default();
             let cell = cells.get(place).cloned().unwrap_or_default();
             let text = if column.yields > 0 {

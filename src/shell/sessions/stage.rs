@@ -175,7 +175,6 @@ fn session(options: &Options, stream: &Shared) -> Session {
         yes: options.yes,
         no_input: !options.interactive,
         bare: options.bare,
-        no_login: options.no_login,
         home: None,
     };
     let settings = Settings {

@@ -3,7 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Command, Element, Name, is_ascii, no_nul_in_name};
+use super::search::are_ascii;
+use super::string::no_nul_in_name;
+use super::{Command, Element, Name};
 use crate::error::{Error, Result};
 use crate::types::{
     ListReturn, ListSelection, MailboxName, MetadataDepth, MetadataOptions, RightsChange,
@@ -39,10 +41,7 @@ impl Command {
     /// # Errors
     /// [`Error::Argument`] for no keys at all, and for what cannot be sent.
     pub fn search_in_charset(self, keys: &[SearchKey]) -> Result<Self> {
-        if keys.is_empty() {
-            return Err(Error::Argument("no search criteria".to_owned()));
-        }
-        let charset = if keys.iter().all(is_ascii) {
+        let charset = if are_ascii(keys)? {
             "US-ASCII"
         } else {
             "UTF-8"

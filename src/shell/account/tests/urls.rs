@@ -1,10 +1,18 @@
 //! URLs in place of an account.
 
 use super::Site;
+use crate::shell::failure::Class;
 
 #[test]
 fn the_parts_of_a_url_arrive_decoded() {
-    let cases: [(&str, &str, Option<&str>, u16, Option<&str>); 9] = [
+    type Case = (
+        &'static str,
+        &'static str,
+        Option<&'static str>,
+        u16,
+        Option<&'static str>,
+    );
+    let cases: [Case; 9] = [
         ("imaps://h", "h", None, 993, None),
         ("IMAPS://h/", "h", None, 993, None),
         (
@@ -100,7 +108,7 @@ fn bad_urls_say_what_is_wrong() {
     for (url, expected) in cases {
         let error = Site::new("").load(url).unwrap_err();
         assert_eq!(error.text, expected, "{url}");
-        assert_eq!(error.class.exit_status(), 2);
+        assert_eq!(error.class, Class::Usage, "{url}");
     }
 }
 

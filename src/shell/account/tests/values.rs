@@ -74,6 +74,10 @@ fn bad_values_are_named() {
             "keepalive: \"often\" is not a number of seconds (0 means none)",
         ),
         (
+            "keepalive = 240",
+            "keepalive: keeping the connection alive is not built yet; 0 is",
+        ),
+        (
             "prompt_color = \u{1b}",
             "prompt_color: \"\\u{1b}\" is not a colour (black red green yellow blue magenta cyan white)",
         ),

@@ -15,7 +15,7 @@ use super::mistake::Mistake;
 use super::sets::Numbers;
 use crate::shell::line::{Argument, Bracket, Word};
 
-pub(crate) use self::keys::{SEARCH_KEYS, SearchWord, Takes};
+pub(crate) use self::keys::{SEARCH_KEYS, Takes};
 
 /// Reads search keys, all of which must hold; no arguments at all are `ALL`.
 ///

@@ -63,7 +63,6 @@ fn no_byte_from_outside_steers_the_terminal() {
                 .note(evil)
                 .footer(Footer::part(evil)),
             Output::new(evil, Shape::Text(evil.to_owned())),
-            Output::new(evil, Shape::TextBytes(evil.into())),
             Output::new(
                 Value::Nil,
                 Shape::Folders(Folders {

@@ -82,6 +82,16 @@ fn capable(explain: bool, only: &[&str]) -> Output<'static> {
         when: "after sign-in".to_owned(),
         explain,
         only: only.iter().map(|only| (*only).to_owned()).collect(),
+        commands: vec![
+            "append",
+            "copy",
+            "idle",
+            "move",
+            "multiappend",
+            "uid_expunge",
+            "unselect_folder",
+            "watch",
+        ],
     };
     Output::new(Value::Nil, Shape::Capabilities(view))
 }

@@ -1,0 +1,76 @@
+//! What has to be so before a command is sent: the state of the session, and what the server offers.
+
+use super::exchange::{Exchange, Taken};
+use super::session::State;
+use crate::error::{Error, Result};
+use crate::types::Capabilities;
+use crate::wire::encode::Command;
+use crate::wire::response::Response;
+
+impl Exchange {
+    /// Refuses a command in a state in which it means nothing.
+    pub(super) fn need(&self, command: &str, state: State) -> Result<()> {
+        if self.connection.end().is_some() {
+            return Err(self.connection.ended());
+        }
+        if self.session.state() >= state && self.session.state() != State::Logout {
+            return Ok(());
+        }
+        let needed = match state {
+            State::Selected => "a selected mailbox",
+            _ => "a signed-in session",
+        };
+        Err(Error::WrongState {
+            command: command.to_owned(),
+            needed,
+        })
+    }
+
+    /// Refuses a command whose capability the server does not name; asks for the capabilities if need be.
+    pub(super) fn need_capability(
+        &mut self,
+        capability: &str,
+        instead: Option<&str>,
+    ) -> Result<()> {
+        if self.capabilities()?.has(capability) {
+            return Ok(());
+        }
+        Err(Error::Unsupported {
+            capability: capability.to_owned(),
+            instead: instead.map(str::to_owned),
+        })
+    }
+
+    /// Refuses a command for which the server names none of these capabilities; the first is the one that is missed.
+    pub(super) fn need_one_of(
+        &mut self,
+        capabilities: &[&str],
+        instead: Option<&str>,
+    ) -> Result<()> {
+        let known = self.capabilities()?;
+        match capabilities {
+            [first, others @ ..] if !others.iter().any(|name| known.has(name)) => {
+                self.need_capability(first, instead)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The capabilities, asked for when they are not known.
+    pub(super) fn capabilities(&mut self) -> Result<&Capabilities> {
+        if self.session.capabilities.is_none() {
+            self.ask_capabilities()?;
+        }
+        Ok(self.session.capabilities.get_or_insert_default())
+    }
+
+    /// Sends CAPABILITY; the answer is kept as any CAPABILITY is.
+    pub(super) fn ask_capabilities(&mut self) -> Result<()> {
+        let command = Command::new("CAPABILITY");
+        self.run(&command, &mut |received| match &received.response {
+            Response::Data { name, .. } if name.eq_ignore_ascii_case("CAPABILITY") => Taken::Yes,
+            _ => Taken::No,
+        })?;
+        Ok(())
+    }
+}

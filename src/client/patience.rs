@@ -1,0 +1,65 @@
+//! How long answers are waited for, and what becomes of those that are not.
+
+use std::time::{Duration, Instant};
+
+use super::Client;
+use super::connection::Patience;
+use crate::error::{Error, Result};
+
+impl Client {
+    /// Says whether an answer of an interrupted command is still to be read away.
+    pub fn is_draining(&self) -> bool {
+        self.exchange.session.pending.is_some()
+    }
+
+    /// The command of which the rest of the answer is still to be read away; none while IDLE runs, which
+    /// ends when it is told to.
+    pub fn unfinished(&self) -> Option<&str> {
+        let pending = self.exchange.session.pending.as_ref()?;
+        pending.ending.is_none().then_some(pending.command.as_str())
+    }
+
+    /// Reads away the rest of an interrupted command's answer, until a moment if one is given; says whether
+    /// nothing is left. Every command does so first; this is for programs that have something to say meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when the waker ended the wait; the rest is still to come then.
+    pub fn drain_until(&mut self, moment: Option<Instant>) -> Result<bool> {
+        if self.exchange.connection.end().is_some() {
+            return Err(self.exchange.connection.ended());
+        }
+        let left = self.exchange.connection.leave_at;
+        self.exchange.connection.leave_at = moment;
+        let drained = self.exchange.drain();
+        self.exchange.connection.leave_at = left;
+        match drained {
+            Err(Error::Interrupted { usable: true })
+                if moment.is_some() && !self.exchange.connection.is_woken() =>
+            {
+                Ok(false)
+            }
+            drained => drained.map(|()| true),
+        }
+    }
+
+    /// Sets a moment from which on answers are no longer waited for; absent for none. What is given up so
+    /// fails with [`Error::Interrupted`] and is read away before the next command.
+    pub fn set_leave_at(&mut self, moment: Option<Instant>) {
+        self.exchange.connection.leave_at = moment;
+    }
+
+    /// Sets the longest silence that is waited for; absent for no limit.
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.exchange.connection.timeout = timeout;
+    }
+
+    /// Sets a moment after which every wait fails; absent for none.
+    pub fn set_deadline(&mut self, deadline: Option<Instant>) {
+        self.exchange.connection.deadline = deadline;
+    }
+
+    /// Has a function called with the time waited so far, each time another interval has passed in silence.
+    pub fn set_patience(&mut self, patience: Option<Patience>) {
+        self.exchange.connection.patience = patience;
+    }
+}

@@ -1,0 +1,117 @@
+//! Which command a line means: by its name, another word for it, or at the prompt a beginning.
+
+use super::arguments;
+use super::call::Call;
+use super::command::{Command, Effect, Kind, Parameter};
+use super::commands::COMMANDS;
+use super::failure::Failure;
+use super::line::{self, CommandLine, Form, Redirect};
+
+/// A line whose command is known.
+pub(crate) struct Ready<'l> {
+    /// The call.
+    pub(crate) call: Call<'l>,
+    /// Where its answer goes.
+    pub(crate) redirect: Option<&'l Redirect>,
+    /// What a Python call is in words, to be shown first.
+    pub(crate) echo: Option<String>,
+}
+
+/// Finds the command of a line and tells its arguments apart.
+pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
+    let python = matches!(line.form, Form::Python { .. });
+    let (verb, arguments) = match line.arguments.split_first() {
+        // `UID FETCH 5` is `fetch 5`: numbers are UIDs anyway.
+        Some((line::Argument::Word(second), rest))
+            if line.verb.text.eq_ignore_ascii_case("UID") && !python && uid_verb(&second.text) =>
+        {
+            (second, rest)
+        }
+        _ => (&line.verb, line.arguments.as_slice()),
+    };
+    let (command, adds) =
+        find(&verb.text, interactive).map_err(|failure| failure.at(verb.span.clone()))?;
+    if command.name == "delete_folder"
+        && verb.text.eq_ignore_ascii_case("delete")
+        && let Some(line::Argument::Word(word)) = arguments.first()
+        && !word.quoted
+        && word
+            .text
+            .starts_with(|character: char| character.is_ascii_digit())
+    {
+        let failure = Failure::usage("delete", "delete removes a folder, and this is a number")
+            .at(word.span.clone());
+        return Err(failure
+            .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
+    }
+    let call = Call::new(command, verb, arguments, python, adds)?;
+    let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
+    let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
+    Ok(Ready {
+        call,
+        redirect: line.redirect.as_ref(),
+        echo,
+    })
+}
+
+/// Says whether a word may follow `UID`.
+pub(crate) fn uid_verb(word: &str) -> bool {
+    [
+        "FETCH", "STORE", "SEARCH", "SORT", "THREAD", "COPY", "MOVE", "EXPUNGE",
+    ]
+    .iter()
+    .any(|verb| word.eq_ignore_ascii_case(verb))
+}
+
+/// The command that a word names: its name, an alias, or at the prompt a beginning that only one has.
+pub(crate) fn find(
+    word: &str,
+    interactive: bool,
+) -> Result<(&'static Command, Option<&'static str>), Failure> {
+    let wanted = word.replace('-', "_").to_ascii_lowercase();
+    let exact = COMMANDS.iter().find_map(|command| {
+        if command.name == wanted {
+            return Some((*command, None));
+        }
+        let alias = command
+            .aliases
+            .iter()
+            .find(|alias| alias.word.eq_ignore_ascii_case(&wanted))?;
+        Some((*command, alias.adds))
+    });
+    if let Some(found) = exact {
+        return Ok(found);
+    }
+    let beginning: Vec<_> = COMMANDS
+        .iter()
+        .filter(|command| command.name.starts_with(&wanted))
+        .collect();
+    match beginning.as_slice() {
+        // An abbreviation must never destroy anything, and never change its meaning in a script.
+        [only] if interactive && only.effect != Effect::Destroys => return Ok((only, None)),
+        [] => {}
+        several if interactive => {
+            let names: Vec<_> = several.iter().take(5).map(|command| command.name).collect();
+            let text = format!(
+                "{word} is not a whole command; it begins {}",
+                names.join(", ")
+            );
+            return Err(Failure::usage("", text));
+        }
+        _ => {}
+    }
+    let known = COMMANDS.iter().flat_map(|command| {
+        std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
+    });
+    let near = arguments::suggestion(&wanted, known);
+    Err(Failure::usage(
+        "",
+        match near {
+            Some(near) => format!(
+                "unknown command {word}; did you mean {}?",
+                near.to_ascii_lowercase()
+            ),
+            None => format!("unknown command {word}; help lists them all"),
+        },
+    ))
+}
