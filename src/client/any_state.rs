@@ -1,7 +1,8 @@
 //! Commands about the session itself, most of them for any state: CAPABILITY, NOOP, LOGOUT, ID, NAMESPACE.
 
 use super::Client;
-use super::exchange::{Taken, event};
+use super::exchange::Taken;
+use super::news::event;
 use super::session::{Completed, State};
 use crate::error::{Error, Result};
 use crate::types::{Capabilities, Condition, Event, Namespace};
@@ -123,20 +124,8 @@ impl Client {
             }
             command = command.close();
         }
-        let (mut answer, mut notes) = (None, Vec::new());
-        self.exchange
-            .run(&command, &mut |received| match &received.response {
-                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("ID") => {
-                    match views::id(values.clone(), &mut notes) {
-                        Ok(fields) => answer = fields,
-                        Err(_) => return Taken::No,
-                    }
-                    Taken::Yes
-                }
-                _ => Taken::No,
-            })?;
-        self.exchange.session.note(notes);
-        Ok(answer)
+        let mut answers = self.exchange.read_all(&command, "ID", views::id)?;
+        Ok(answers.pop().flatten())
     }
 
     /// Sends NAMESPACE and gives the prefixes of names.
@@ -148,22 +137,11 @@ impl Client {
     pub fn namespace(&mut self) -> Result<Namespace> {
         self.exchange.need("NAMESPACE", State::Authenticated)?;
         self.exchange.need_capability("NAMESPACE", None)?;
-        let (mut answer, mut notes) = (Namespace::default(), Vec::new());
-        self.exchange.run(
-            &Command::new("NAMESPACE"),
-            &mut |received| match &received.response {
-                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("NAMESPACE") => {
-                    match views::namespace(values.clone(), &mut notes) {
-                        Ok(namespace) => answer = namespace,
-                        Err(_) => return Taken::No,
-                    }
-                    Taken::Yes
-                }
-                _ => Taken::No,
-            },
-        )?;
-        self.exchange.session.note(notes);
-        Ok(answer)
+        let command = Command::new("NAMESPACE");
+        let mut answers = self
+            .exchange
+            .read_all(&command, "NAMESPACE", views::namespace)?;
+        Ok(answers.pop().unwrap_or_default())
     }
 
     /// Runs a command whose untagged data is all its own.

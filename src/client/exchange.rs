@@ -4,12 +4,12 @@
 use std::io::{self, Read, Write};
 
 use super::connection::{Connection, Received};
+use super::news::event;
 use super::session::{Completed, Pending, Session};
 use crate::error::{Error, Rejection, Result};
 use crate::types::{Condition, Event, ResponseCode, StatusText};
 use crate::wire::encode::Command;
 use crate::wire::response::{Completion, Response};
-use crate::wire::views;
 
 /// Data that only comes as an answer: of a command nobody waits for any more it is no news.
 const ANSWERS: &[&str] = &[
@@ -162,7 +162,7 @@ impl Exchange {
             },
             event => event,
         };
-        self.session.keep(event, size);
+        self.session.news.keep(event, size);
     }
 
     /// Ends the session when the server has said BYE, but to LOGOUT.
@@ -200,7 +200,7 @@ impl Exchange {
                 code: code.clone(),
                 text: text.clone(),
             };
-            self.session.keep(Event::Status(alert), text.len());
+            self.session.news.keep(Event::Status(alert), text.len());
         }
         let rejection = || Rejection {
             command: pending.command.clone(),
@@ -279,35 +279,5 @@ impl Exchange {
             Some(error) => Err(Error::Io(error)),
             None => Ok(()),
         }
-    }
-}
-
-/// A response as an event of its own.
-pub(super) fn event(received: &mut Received<'_>) -> Event {
-    let bytes = received.frame.bytes;
-    let (response, mut bodies) = received.parts();
-    match response {
-        Response::Status {
-            condition,
-            code,
-            text,
-        } => Event::Status(StatusText {
-            condition: *condition,
-            code: code.clone(),
-            text: text.to_string(),
-        }),
-        Response::Data {
-            number,
-            name,
-            values,
-        } => views::event(*number, name, values.clone(), &mut bodies, &mut Vec::new()),
-        Response::Unparsed(problem) => Event::Unparsed {
-            bytes: bytes.to_vec(),
-            problem: problem.clone(),
-        },
-        Response::Tagged { .. } | Response::Continue(_) => Event::Unparsed {
-            bytes: bytes.to_vec(),
-            problem: "nobody asked for this".to_owned(),
-        },
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use super::exchange::{Next, Taken, event, nothing};
+use super::exchange::{Next, Taken, nothing};
+use super::news::event;
 use super::session::{Completed, Pending};
 use super::{Client, State};
 use crate::error::Result;
@@ -97,7 +98,7 @@ impl Idle<'_> {
     /// RFC 2177 section 3
     pub fn wait(&mut self, until: Instant) -> Result<Option<Event>> {
         let exchange = &mut self.client.exchange;
-        if let Some(event) = exchange.session.next_event() {
+        if let Some(event) = exchange.session.news.next() {
             return Ok(Some(event));
         }
         if self.ended.is_some() {

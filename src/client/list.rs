@@ -118,6 +118,21 @@ impl Client {
         }
     }
 
+    /// Sends a command that is answered by data of its own name, one mailbox each.
+    pub(super) fn listed(
+        &mut self,
+        command: &str,
+        reference: &str,
+        pattern: &str,
+    ) -> Result<Vec<ListedMailbox>> {
+        self.exchange.need(command, State::Authenticated)?;
+        let line = Command::new(command)
+            .mailbox(&MailboxName::new(reference))?
+            .list_mailbox(pattern)?;
+        self.exchange
+            .read_all(&line, command, views::listed_mailbox)
+    }
+
     /// Sends LIST with RETURN (STATUS ...) and gives each mailbox with its status, in one round trip.
     ///
     /// # Errors
@@ -163,24 +178,12 @@ impl Client {
             line = line.atom("CHILDREN", "CHILDREN")?;
         }
         let line = line.atom("STATUS", "STATUS")?.status_items(items)?.close();
-        let (mut mailboxes, mut statuses, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-        self.exchange
-            .run(&line, &mut |received| match &received.response {
-                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("LIST") => {
-                    collected(
-                        views::listed_mailbox(values.clone(), &mut notes),
-                        &mut mailboxes,
-                    )
-                }
-                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
-                    collected(
-                        views::mailbox_status(values.clone(), &mut notes),
-                        &mut statuses,
-                    )
-                }
-                _ => Taken::No,
-            })?;
-        self.exchange.session.note(notes);
+        let (mut mailboxes, mut statuses) = (Vec::new(), Vec::new());
+        self.exchange.read(&line, &mut |data| match data.name {
+            "LIST" => data.into(&mut mailboxes, views::listed_mailbox),
+            "STATUS" => data.into(&mut statuses, views::mailbox_status),
+            _ => Taken::No,
+        })?;
         Ok((mailboxes, statuses))
     }
 }

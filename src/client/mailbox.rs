@@ -1,13 +1,10 @@
 //! Commands on mailboxes: opening, making, telling about them.
 
 use super::exchange::{Taken, nothing};
-use super::reading::collected;
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::{
-    ListedMailbox, MailboxName, MailboxStatus, ResponseCode, SelectedMailbox, StatusItem, Value,
-};
+use crate::types::{MailboxName, MailboxStatus, ResponseCode, SelectedMailbox, StatusItem, Value};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
@@ -139,31 +136,6 @@ impl Client {
         self.exchange.run(&command, &mut nothing)
     }
 
-    pub(super) fn listed(
-        &mut self,
-        command: &str,
-        reference: &str,
-        pattern: &str,
-    ) -> Result<Vec<ListedMailbox>> {
-        self.exchange.need(command, State::Authenticated)?;
-        let line = Command::new(command)
-            .mailbox(&MailboxName::new(reference))?
-            .list_mailbox(pattern)?;
-        let (mut mailboxes, mut notes) = (Vec::new(), Vec::new());
-        self.exchange
-            .run(&line, &mut |received| match &received.response {
-                Response::Data { name, values, .. } if name.eq_ignore_ascii_case(command) => {
-                    collected(
-                        views::listed_mailbox(values.clone(), &mut notes),
-                        &mut mailboxes,
-                    )
-                }
-                _ => Taken::No,
-            })?;
-        self.exchange.session.note(notes);
-        Ok(mailboxes)
-    }
-
     /// Sends STATUS and gives the items the server knew.
     ///
     /// RFC 9051 section 6.3.11; RFC 3501 section 6.3.10
@@ -175,18 +147,9 @@ impl Client {
         let command = Command::new("STATUS")
             .mailbox(mailbox)?
             .status_items(items)?;
-        let (mut statuses, mut notes) = (Vec::new(), Vec::new());
-        self.exchange
-            .run(&command, &mut |received| match &received.response {
-                Response::Data { name, values, .. } if name.eq_ignore_ascii_case("STATUS") => {
-                    collected(
-                        views::mailbox_status(values.clone(), &mut notes),
-                        &mut statuses,
-                    )
-                }
-                _ => Taken::No,
-            })?;
-        self.exchange.session.note(notes);
+        let mut statuses = self
+            .exchange
+            .read_all(&command, "STATUS", views::mailbox_status)?;
         let empty = || MailboxStatus {
             name: mailbox.clone(),
             items: Vec::new(),

@@ -1,7 +1,8 @@
 //! Commands that change messages: flags, copies, removal.
 
-use super::exchange::{Taken, event, nothing};
+use super::exchange::{Taken, nothing};
 use super::fetch::own_messages;
+use super::news::event;
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::{Error, Result};

@@ -20,6 +20,7 @@ mod mailbox;
 mod message;
 mod metadata;
 mod needs;
+mod news;
 mod patience;
 mod quota;
 mod range_set;
@@ -160,7 +161,7 @@ impl Client {
 
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.
     pub fn take_events(&mut self) -> (Vec<Event>, u64) {
-        self.exchange.session.take_events()
+        self.exchange.session.news.take()
     }
 
     /// Hands out what was odd about the server's responses since the last call, and how they were read all the same.

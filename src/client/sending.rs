@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::exchange::{Collector, Exchange, event};
+use super::exchange::{Collector, Exchange};
+use super::news::event;
 use super::session::Pending;
 use super::trace::TraceEvent;
 use crate::error::{Error, Result};

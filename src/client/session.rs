@@ -4,17 +4,15 @@ use std::collections::VecDeque;
 use std::io::{self, Write};
 
 use super::connection::Received;
+use super::news::News;
 use crate::error::Rejection;
-use crate::types::{Capabilities, Condition, Event, MailboxName, ResponseCode, SelectedMailbox};
+use crate::types::{Capabilities, Condition, MailboxName, ResponseCode, SelectedMailbox};
 use crate::wire::names::Names;
 use crate::wire::response::Response;
 use crate::wire::{tree::Nodes, views};
 
-/// How many events are kept; older ones are counted and forgotten.
-const KEPT_EVENTS: usize = 1000;
-
-/// How many bytes of responses the kept events may come from.
-const KEPT_BYTES: usize = 32 << 20;
+/// How many notes are kept for a caller who may never ask for them.
+const KEPT_NOTES: usize = 1000;
 
 /// How many commands are kept for a caller who may never ask for them.
 const KEPT_COMMANDS: usize = 1000;
@@ -50,10 +48,7 @@ pub(super) struct Session {
     pub(super) capabilities: Option<Capabilities>,
     /// What ENABLE turned on.
     pub(super) enabled: Capabilities,
-    /// News with the size of the response that brought it.
-    events: VecDeque<(usize, Event)>,
-    kept_bytes: usize,
-    lost_events: u64,
+    pub(super) news: News,
     /// A tagged answer still to come of a command whose result nobody waits for.
     pub(super) pending: Option<Pending>,
     /// The commands sent since the caller last asked, as people may see them.
@@ -275,34 +270,7 @@ impl Session {
 
     /// Keeps what was odd about responses, as much of it as anyone would read.
     pub(super) fn note(&mut self, notes: Vec<String>) {
-        let room = KEPT_EVENTS.saturating_sub(self.notes.len());
+        let room = KEPT_NOTES.saturating_sub(self.notes.len());
         self.notes.extend(notes.into_iter().take(room));
-    }
-
-    /// Keeps news, the newest that fit [`KEPT_EVENTS`] and [`KEPT_BYTES`].
-    pub(super) fn keep(&mut self, event: Event, size: usize) {
-        self.events.push_back((size, event));
-        self.kept_bytes += size;
-        while self.events.len() > KEPT_EVENTS || self.kept_bytes > KEPT_BYTES {
-            let Some((size, _)) = self.events.pop_front() else {
-                break;
-            };
-            self.kept_bytes -= size;
-            self.lost_events += 1;
-        }
-    }
-
-    /// Hands out the oldest news.
-    pub(super) fn next_event(&mut self) -> Option<Event> {
-        let (size, event) = self.events.pop_front()?;
-        self.kept_bytes -= size;
-        Some(event)
-    }
-
-    /// Hands out all news, and how much older news was forgotten.
-    pub(super) fn take_events(&mut self) -> (Vec<Event>, u64) {
-        self.kept_bytes = 0;
-        let events = self.events.drain(..).map(|(_, event)| event).collect();
-        (events, std::mem::take(&mut self.lost_events))
     }
 }

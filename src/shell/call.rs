@@ -140,7 +140,7 @@ impl<'l> Call<'l> {
                 .last()
                 .map_or(self.verb.end, |last| last.span().end);
             return Err(self
-                .mistake(end..end, format!("{missing} is missing"))
+                .mistake(end..end, format!("{} is missing", missing.to_uppercase()))
                 .hint(self.command.usage()));
         }
         if let Some(most) = self.command.most()
@@ -151,7 +151,7 @@ impl<'l> Call<'l> {
                 1 => "takes one argument".to_owned(),
                 many => format!("takes {many} arguments"),
             };
-            let failure = self.mistake(surplus.span(), format!("{} {takes}", self.command.name));
+            let failure = self.mistake(surplus.span(), takes);
             return Err(failure.hint(self.command.usage()));
         }
         Ok(())
@@ -252,7 +252,10 @@ impl<'l> Call<'l> {
                 .command
                 .parameter(place)
                 .map_or("argument", |parameter| parameter.name);
-            self.mistake(self.verb.end..self.verb.end, format!("{name} is missing"))
+            self.mistake(
+                self.verb.end..self.verb.end,
+                format!("{} is missing", name.to_uppercase()),
+            )
         })
     }
 

@@ -48,6 +48,24 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     enter(session, client, tls.as_ref(), until)
 }
 
+/// Asks for the host and the user name of an account, where they are missing.
+///
+/// # Errors
+/// `usage:` where nothing can be asked or nothing was typed.
+pub(crate) fn complete(
+    session: &Session,
+    account: &mut Account,
+    until: Stage,
+) -> Result<(), Failure> {
+    let asking = asking(session);
+    let stop = || session.waker.is_woken();
+    prompting::host(account, asking, &stop)?;
+    if until == Stage::Login {
+        prompting::username(account, asking, &stop)?;
+    }
+    Ok(())
+}
+
 /// Makes a connection the session's: signs in, opens the folder.
 ///
 /// # Errors
@@ -67,9 +85,18 @@ pub(crate) fn enter(
     let signed_in = sign_in(session, &mut client, tls);
     settle(session, &mut client);
     session.client = Some(client);
-    signed_in?;
+    signed_in.map_err(|failure| signing_in(&session.account, failure))?;
     ask_software(session);
     open_folder(session)
+}
+
+/// The failure of signing in, with whose sign-in it was: a file may have many accounts.
+fn signing_in(account: &Account, mut failure: Failure) -> Failure {
+    let ours = matches!(failure.class, Class::Usage | Class::Config);
+    if let Some(username) = account.username.as_ref().filter(|_| !ours) {
+        failure.attempted = format!("signing in as {username}");
+    }
+    failure
 }
 
 /// Signs in on a connection that is there, as somebody else if need be. A password that is not given is asked

@@ -103,7 +103,10 @@ pub(crate) fn find(
     let known = COMMANDS.iter().flat_map(|command| {
         std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
     });
-    let near = arguments::suggestion(&wanted, known);
+    let near = match beginning.as_slice() {
+        [only] => Some(only.name),
+        _ => arguments::suggestion(&wanted, known),
+    };
     Err(Failure::usage(
         "",
         match near {

@@ -62,6 +62,10 @@ impl Shell {
             Err(failure) => {
                 let class = failure.class;
                 self.fail(text, failure);
+                if !self.session.modes.interactive {
+                    // Nobody sees that `_` in the next line would mean an older answer.
+                    self.session.results.forget_messages();
+                }
                 Outcome::Failed(class)
             }
         };
@@ -194,22 +198,18 @@ impl Shell {
     /// Keeps a result for `_`, and what a broken connection leaves behind.
     fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
         let shown = result.map_err(|failure| named(call.command.name, failure))?;
-        if self.session.modes.interactive {
-            let messages = if !shown.uids.is_empty()
-                || !shown.seqs.is_empty()
-                || ["search", "sort", "gmail_search"].contains(&call.command.name)
-            {
-                let uid = self.session.settings.uid && !call.has("seq");
-                Some(if uid {
-                    MessageSet::Uid(shown.uids.clone())
-                } else {
-                    MessageSet::Sequence(shown.seqs.clone())
-                })
+        let searches = ["search", "sort", "gmail_search"].contains(&call.command.name);
+        let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || searches {
+            let uid = self.session.settings.uid && !call.has("seq");
+            Some(if uid {
+                MessageSet::Uid(shown.uids.clone())
             } else {
-                None
-            };
-            self.session.results.keep(messages);
-        }
+                MessageSet::Sequence(shown.seqs.clone())
+            })
+        } else {
+            None
+        };
+        self.session.results.keep(messages);
         Ok(shown)
     }
 

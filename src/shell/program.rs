@@ -17,6 +17,7 @@ use super::failure::{Class, Failure};
 use super::line;
 use super::options::{self, Invocation, Request, Script, Stage, Trace};
 use super::question;
+use super::redirect::reason;
 use super::render::{self, Palette, Screen};
 use super::session::{Modes, Session};
 use super::settings::Settings;
@@ -65,7 +66,10 @@ fn refuse_in(invocation: &Invocation, failure: &Failure) -> ExitCode {
 
 /// Connects and does what the invocation says.
 fn run(mut account: Account, invocation: &Invocation) -> ExitCode {
-    let script = match password_first(&mut account).and_then(|()| script(invocation)) {
+    let begun = check_probe(&account, invocation)
+        .and_then(|()| password_first(&mut account))
+        .and_then(|()| script(invocation));
+    let script = match begun {
         Ok(script) => script,
         Err(failure) => return refuse_in(invocation, &failure),
     };
@@ -75,6 +79,15 @@ fn run(mut account: Account, invocation: &Invocation) -> ExitCode {
         Err(failure) => return refuse_in(invocation, &failure),
     };
     ExitCode::from(work(shell, invocation, script))
+}
+
+/// A probe for TLS must not call a connection in clear a success.
+fn check_probe(account: &Account, invocation: &Invocation) -> Result<(), Failure> {
+    if invocation.quit_after != Some(Stage::Tls) || account.tls != TlsMode::Clear {
+        return Ok(());
+    }
+    let text = "--quit-after tls needs TLS, which --insecure (ssl = false) switches off";
+    Err(Failure::usage("", text).hint("--starttls, or TLS from the start, or --quit-after connect"))
 }
 
 /// Connects, and runs the script or else the prompt.
@@ -148,14 +161,18 @@ fn script(invocation: &Invocation) -> Result<Option<Vec<String>>, Failure> {
 }
 
 fn open(path: &PathBuf) -> Result<fs::File, Failure> {
-    fs::File::open(path)
-        .map_err(|error| Failure::usage("", format!("cannot read {}: {error}", path.display())))
+    fs::File::open(path).map_err(|error| {
+        Failure::usage(
+            "",
+            format!("cannot read {}: {}", path.display(), reason(&error)),
+        )
+    })
 }
 
 fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = source.take(LARGEST_SCRIPT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| Failure::usage("", format!("cannot read {name}: {error}")))?;
+    read.map_err(|error| Failure::usage("", format!("cannot read {name}: {}", reason(&error))))?;
     if bytes.len() as u64 > LARGEST_SCRIPT {
         return Err(Failure::usage(
             "",
@@ -252,7 +269,11 @@ fn tracing(invocation: &Invocation, palette: Palette) -> Result<Tracing, Failure
         Trace::File(path) => tracing.to_file(path).map_err(|error| {
             Failure::usage(
                 "",
-                format!("cannot write the trace to {}: {error}", path.display()),
+                format!(
+                    "cannot write the trace to {}: {}",
+                    path.display(),
+                    reason(&error)
+                ),
             )
         })?,
     }

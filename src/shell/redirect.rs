@@ -128,7 +128,7 @@ pub(crate) fn expand(name: &str, home: Option<&Path>) -> PathBuf {
 }
 
 /// What the system says, without its number and without the name of the file beside the wanted one.
-fn reason(error: &std::io::Error) -> String {
+pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     // tempfile adds a name of its own, which nobody typed.
     let text = text.split(" at path ").next().unwrap_or(&text);

@@ -40,6 +40,17 @@ fn connect_is_tcp_alone_under_tls() {
 }
 
 #[test]
+fn a_probe_for_tls_without_tls_is_no_success() {
+    let mut server = Server::start(Link::stall);
+    probe(&server, &["--insecure", "--quit-after", "tls"]).check(
+        2,
+        "usage:",
+        &["--quit-after connect"],
+    );
+    assert_eq!(server.heard(), b"");
+}
+
+#[test]
 fn failures_have_their_statuses() {
     let server = Server::start(|link| {
         link.send("* BYE full\r\n")?;

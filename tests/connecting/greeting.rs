@@ -92,13 +92,12 @@ fn that_never_comes_because_the_link_ends_is_no_connection() {
             false => link.cut(),
         });
         let ended = run(&server, &["--insecure"]);
-        check_unsaid(
-            server,
-            &ended,
-            3,
-            "connect:",
-            &["localhost", "the greeting"],
-        );
+        // A reset may be there before the connection counts as made, and so before a greeting is waited for.
+        let told: &[&str] = match reset {
+            true => &["localhost"],
+            false => &["localhost", "the greeting"],
+        };
+        check_unsaid(server, &ended, 3, "connect:", told);
     }
     let server = serving(|link| {
         link.send("* OK half a gree")?;

@@ -19,7 +19,7 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[switch("no-login", "stop after greeting and TLS")],
     summary: "connect again, or to another account",
     details: "Without an argument: connects as before, signs in and opens the folder that was open. With one: an\n\
-              account of the configuration file, imaps://user@host/folder, or a host. What is missing is asked for.",
+              account of the configuration file, imaps://user@host/folder, or a host or host:port. What is missing is asked for.",
     examples: &[
         "connect",
         "connect work",
@@ -40,7 +40,13 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     session.to_reopen = before.clone();
     let same = match call.optional_word(0)? {
         Some(target) => {
-            let other = other_account(session, target)?;
+            let mut other = other_account(session, target)?;
+            // What is missing is asked for first: who does not know it keeps the connection.
+            connecting::complete(session, &mut other, until).map_err(|failure| Failure {
+                // The options of the program are of no use here.
+                hints: vec!["connect imaps://USER@HOST:PORT says both".to_owned()],
+                ..failure
+            })?;
             if let Some(client) = &mut session.client {
                 // The farewell of a connection that is given up.
                 let _ = client.logout();
@@ -87,7 +93,8 @@ fn other_account(session: &Session, target: &str) -> account::Result<account::Ac
         file: session.account.file.clone(),
         ..AccountOptions::default()
     };
-    let is_host = target.contains('.') || target == "localhost" || target.contains("://");
+    let (host, _) = host_and_port(target);
+    let is_host = host.contains('.') || host == "localhost" || target.contains("://");
     match account::load(&named, &environment) {
         Err(_) if is_host => {
             let options = if target.contains("://") {
@@ -96,13 +103,44 @@ fn other_account(session: &Session, target: &str) -> account::Result<account::Ac
                     ..AccountOptions::default()
                 }
             } else {
+                let (host, port) = host_and_port(target);
                 AccountOptions {
-                    host: Some(target.to_owned()),
+                    host: Some(host.to_owned()),
+                    port,
                     ..AccountOptions::default()
                 }
             };
             account::load(&options, &environment)
         }
         loaded => loaded,
+    }
+}
+
+/// Takes the port off `host:port`.
+fn host_and_port(target: &str) -> (&str, Option<u16>) {
+    match target.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') => match port.parse() {
+            Ok(port) if port > 0 => (host, Some(port)),
+            _ => (target, None),
+        },
+        _ => (target, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_may_have_a_port() {
+        for (target, expected) in [
+            ("localhost:1143", ("localhost", Some(1143))),
+            ("mail.example.org", ("mail.example.org", None)),
+            ("mail.example.org:0", ("mail.example.org:0", None)),
+            ("mail.example.org:99999", ("mail.example.org:99999", None)),
+            ("::1", ("::1", None)),
+        ] {
+            assert_eq!(host_and_port(target), expected, "{target}");
+        }
     }
 }

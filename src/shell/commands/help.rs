@@ -89,14 +89,16 @@ const TOPICS: &[(&str, &str)] = &[
     (
         "quoting",
         "Words are separated by blanks. Quotes are needed only for blanks, quotes, brackets and nothing at all:\n\
-         \n  \"Lists/imap protocol\"     inside \"\" a backslash escapes \" and \\\n  'a \"b\" c'                inside '' nothing does\n  \
-         BODY[HEADER.FIELDS (FROM TO)]   brackets hold a word together\n  # comment               at the start or after a blank\n\
+         \n  \"Lists/imap protocol\"           inside \"\" a backslash escapes \" and \\\n  'a \"b\" c'                       inside '' nothing does\n  \
+         BODY[HEADER.FIELDS (FROM TO)]   brackets hold a word together\n  # comment                       at the start or after a blank\n\
          \n> FILE and >> FILE at the end write the answer into a file; @FILE is the contents of a file.",
     ),
     (
         "exit",
-        "0 done · 1 NO, BAD, refused:, unsupported: · 2 usage:, config: · 3 connect: · 4 tls: · 5 auth:\n\
-         6 closed:, BYE, protocol:, limit: · 7 timeout: · 130 interrupted. In batch the first failure counts.",
+        "The exit status of the program; in batch that of the first failure.\n\
+         \n  0    all was done\n  1    NO, BAD, refused:, unsupported:\n  2    usage:, config:\n  \
+         3    connect:\n  4    tls:\n  5    auth:\n  6    closed:, BYE, protocol:, limit:\n  \
+         7    timeout:\n  130  interrupted",
     ),
 ];
 
@@ -154,7 +156,8 @@ fn first_screen() -> String {
     text.push_str(
         "\nNumbers are UIDs. Messages: 5  1:10  last:5  all  _ (the last answer)\n\
          Tab completes, Ctrl-C stops, Ctrl-D leaves. > FILE writes an answer into a file.\n\
-         help COMMAND shows one · topics: sets criteria flags quoting settings exit · help all",
+         help COMMAND shows one · topics: sets criteria flags quoting settings exit\n\
+         every command: help all",
     );
     text
 }
@@ -184,7 +187,7 @@ fn settings(session: &Session) -> String {
     for setting in SETTINGS {
         let value = session.settings.value(setting.name).unwrap_or_default();
         text.push_str(&format!(
-            "\n  {:8} {:8} {} ({})",
+            "\n  {:16} {:8} {} ({})",
             setting.name,
             value,
             setting.summary,
@@ -205,10 +208,8 @@ fn page(command: &Command) -> String {
         text.push_str(&format!("  needs: {capability}\n"));
     }
     text.push('\n');
-    for line in command.details.lines() {
-        text.push_str(&format!("{line}\n"));
-    }
-    text.push('\n');
+    let details: Vec<_> = command.details.lines().map(str::trim).collect();
+    text.push_str(&format!("{}\n\n", details.join(" ")));
     for switch in command.all_switches() {
         let name = match switch.value {
             Some(value) => format!("--{} {value}", switch.name),

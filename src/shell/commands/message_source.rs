@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use imapclient::client::CrlfReader;
 
 use super::super::line::FileSource;
-use super::super::redirect::expand;
+use super::super::redirect::{expand, reason};
 use super::super::session::Session;
 
 /// Where a message comes from; it can be read twice.
@@ -41,7 +41,7 @@ impl Source {
             }
             FileSource::Stdin => {
                 let file = spooled(&mut io::stdin().lock())
-                    .map_err(|error| format!("cannot read standard input: {error}"))?;
+                    .map_err(|error| format!("cannot read standard input: {}", reason(&error)))?;
                 return Ok(Source::File {
                     file,
                     name: "standard input".to_owned(),
@@ -50,7 +50,7 @@ impl Source {
         };
         let path = expand(path, session.modes.home.as_deref());
         let name = path.display().to_string();
-        let cannot = |error: io::Error| format!("cannot read {name}: {error}");
+        let cannot = |error: io::Error| format!("cannot read {name}: {}", reason(&error));
         let mut file = File::open(&path).map_err(cannot)?;
         if !file.metadata().map_err(cannot)?.is_file() {
             // A pipe can be read once only.
@@ -62,8 +62,8 @@ impl Source {
     /// What the file system says, with the name of what it says it of.
     pub(super) fn cannot(&self, error: &io::Error) -> String {
         match self {
-            Source::Bytes(_) => error.to_string(),
-            Source::File { name, .. } => format!("cannot read {name}: {error}"),
+            Source::Bytes(_) => reason(error),
+            Source::File { name, .. } => format!("cannot read {name}: {}", reason(error)),
         }
     }
 

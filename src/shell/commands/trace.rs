@@ -86,7 +86,11 @@ fn to_file(session: &Session, call: &Call<'_>) -> Result<String, Failure> {
     }
     let path = redirect::expand(name, session.modes.home.as_deref());
     session.tracing.to_file(&path).map_err(|error| {
-        let text = format!("cannot write {}: {error}", path.display());
+        let text = format!(
+            "cannot write {}: {}",
+            path.display(),
+            redirect::reason(&error)
+        );
         call.failing(Class::Refused, text)
     })?;
     Ok(format!("trace into {}; secrets are masked", path.display()))

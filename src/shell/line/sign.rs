@@ -75,7 +75,7 @@ pub(super) fn refuse_leading_word(cursor: &Cursor<'_>) -> Result<(), LineError> 
     let mut ahead = *cursor;
     let word = ahead.take_while(|character| !is_blank(character));
     let message = match word.to_ascii_lowercase().as_str() {
-        "dry" => "dry is not built yet; start the program with --dry-run",
+        "dry" => "dry is not built yet; help COMMAND says what a command sends",
         "time" => "time is not built yet; type the command without it",
         "repeat" => "repeat is not built yet; type the command again",
         "every" => "every is not built yet; type the command again",

@@ -69,6 +69,48 @@ pub(crate) fn wrap<'t>(
     lines
 }
 
+/// Breaks a line between words where it is wider than this; what follows stands under the text that the line
+/// begins with, or under what stands behind its first gap.
+pub(crate) fn hang(line: &str, most: usize) -> Vec<String> {
+    let indent = hanging_indent(line, most / 2);
+    let mut lines = Vec::new();
+    let mut before = 0;
+    let mut rest = line;
+    while width(rest) > most - before {
+        // A break must lie behind the indent, or the rest would never get shorter.
+        let behind = prefix(rest, indent - before).len();
+        let fitting = prefix(rest, most - before + 1);
+        let place = fitting.rfind(' ').filter(|place| *place > behind);
+        let place = place.or_else(|| Some(behind + rest.get(behind..)?.find(' ')?));
+        let Some((told, after)) = place.and_then(|place| rest.split_at_checked(place)) else {
+            break;
+        };
+        lines.push(format!("{}{}", " ".repeat(before), told.trim_end()));
+        rest = after.trim_start();
+        before = indent;
+    }
+    if !rest.is_empty() || lines.is_empty() {
+        lines.push(format!("{}{rest}", " ".repeat(before)));
+    }
+    lines
+}
+
+/// Where the lines begin that continue this one.
+fn hanging_indent(line: &str, most: usize) -> usize {
+    let text = line.trim_start();
+    let leading = line.len() - text.len();
+    let behind_gap = text.find("  ").and_then(|gap| {
+        let (name, after) = text.split_at_checked(gap)?;
+        let blanks = after.len() - after.trim_start().len();
+        Some(leading + width(name) + blanks)
+    });
+    [behind_gap, Some(leading)]
+        .into_iter()
+        .flatten()
+        .find(|indent| *indent <= most)
+        .unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +134,38 @@ mod tests {
     fn filling_counts_wide_characters_twice() {
         assert_eq!(filled("你", 4, Align::Right), "  你");
         assert_eq!(filled("e\u{301}", 3, Align::Left), "e\u{301}  ");
+    }
+
+    #[test]
+    fn a_broken_line_goes_on_under_its_text() {
+        for (line, told) in [
+            ("short", &["short"][..]),
+            ("", &[""]),
+            ("one two three four five", &["one two three four", "five"]),
+            (
+                "  --all  every row there is",
+                &["  --all  every row", "         there is"],
+            ),
+            (
+                "  no gap in this line here",
+                &["  no gap in this", "  line here"],
+            ),
+            ("unbreakableunbreakable", &["unbreakableunbreakable"]),
+            (
+                "a unbreakableunbreakable b",
+                &["a", "unbreakableunbreakable", "b"],
+            ),
+            (
+                "你好世界 你好世界 你好世界",
+                &["你好世界 你好世界", "你好世界"],
+            ),
+            (
+                "a very long name indeed  text",
+                &["a very long name", "indeed  text"],
+            ),
+        ] {
+            assert_eq!(hang(line, 18), told, "{line}");
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::shell::output::Align;
 /// How wide a sender is.
 const SENDER: usize = 14;
 
+/// How wide a subject is, so that the line fits the narrowest usual screen.
+const SUBJECT: usize = 43;
+
 /// Tells which message it is; what its envelope lacks is left out. Harmless.
 pub(crate) fn outline(message: &Message, clock: &Clock) -> String {
     let number = message.uid.unwrap_or(message.seq).to_string();
@@ -24,7 +27,7 @@ pub(crate) fn outline(message: &Message, clock: &Clock) -> String {
     let sender = fit::cut(&harmless::line(&sender), SENDER, "…");
     text.push_str(&format!("  {}", fit::filled(&sender, SENDER, Align::Left)));
     let subject = words::decode(envelope.subject.as_deref().unwrap_or_default());
-    let subject = fit::cut(&harmless::line(&subject), 50, "…");
+    let subject = fit::cut(&harmless::line(&subject), SUBJECT, "…");
     text.push_str(&format!("  {subject}"));
     text.truncate(text.trim_end().len());
     text

@@ -8,7 +8,7 @@ use imapclient::types::Message;
 use super::page::{Page, Rendered};
 use super::structure::Tally;
 use super::table::{self, Layout, SAMPLE};
-use super::{capabilities, facts, folders, harmless, ids, message, messages, status};
+use super::{capabilities, facts, fit, folders, harmless, ids, message, messages, status};
 use crate::shell::failure::Failure;
 use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
 
@@ -57,7 +57,7 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
                 plain(page, value)?;
             }
         }
-        Shape::Text(text) => lines(page, &harmless::text(text))?,
+        Shape::Text(text) => prose(page, &harmless::text(text))?,
         Shape::Table(_) | Shape::Messages(_) => {}
     }
     Ok(summary)
@@ -108,9 +108,15 @@ fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
         .try_for_each(|line| page.line(Tone::Plain, &harmless::line(line)))
 }
 
-fn lines(page: &mut Page<'_>, text: &str) -> io::Result<()> {
-    text.lines()
-        .try_for_each(|line| page.line(Tone::Plain, line))
+/// Text of our own: lines too wide for the screen are broken between words, under where their text begins.
+fn prose(page: &mut Page<'_>, text: &str) -> io::Result<()> {
+    let most = page.width.clamp(40, 100);
+    for line in text.lines() {
+        for broken in fit::hang(line, most) {
+            page.line(Tone::Plain, &broken)?;
+        }
+    }
+    Ok(())
 }
 
 /// A value without a shape: its elements on a line each.

@@ -13,7 +13,7 @@ use super::stage::Stage;
 use super::{footer, harmless, json};
 use crate::shell::failure::{Class, Failure};
 use crate::shell::line::caret;
-use crate::shell::output::{Content, Output, Tone};
+use crate::shell::output::{Content, Output, Shape, Tone};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -288,7 +288,9 @@ impl Screen {
             Content::Value(value) => stage.value(&shape, value, shown)?,
             Content::Stream(entries) => stage.stream(&shape, entries, shown)?,
         };
-        if format == Format::Pretty {
+        // Text of our own is no answer of a server: it took no time, and nothing can refer to it.
+        let own = matches!(shape, Shape::Text(_));
+        if format == Format::Pretty && !own {
             let counted = summary.count.unwrap_or(shown.count);
             let mut footer = footer;
             footer.counted = footer.counted.filter(|_| !summary.replaces_count);

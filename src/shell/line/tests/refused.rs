@@ -8,7 +8,11 @@ fn what_is_not_built_yet_is_refused_with_its_place() {
         ("$old = search BEFORE 2020-01-01", "variables", "$"),
         ("$old=search ALL", "variables", "$"),
         ("move $old Archive/2019", "variables", "$old"),
-        ("dry delete_messages $old", "dry is not built yet", "dry"),
+        (
+            "dry delete_messages $old",
+            "dry is not built yet; help COMMAND says what",
+            "dry",
+        ),
         ("Time noop", "time is not built yet", "Time"),
         ("repeat 3 noop", "repeat is not built yet", "repeat"),
         (

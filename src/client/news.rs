@@ -1,0 +1,82 @@
+//! What a server said that no command asked for: kept until somebody asks, the newest of it.
+
+use std::collections::VecDeque;
+
+use super::connection::Received;
+use crate::types::{Event, StatusText};
+use crate::wire::response::Response;
+use crate::wire::views;
+
+/// How many events are kept; older ones are counted and forgotten.
+const KEPT_EVENTS: usize = 1000;
+
+/// How many bytes of responses the kept events may come from.
+const KEPT_BYTES: usize = 32 << 20;
+
+/// The news of a session, oldest first.
+#[derive(Default)]
+pub(super) struct News {
+    /// Each with the size of the response that brought it.
+    events: VecDeque<(usize, Event)>,
+    kept_bytes: usize,
+    lost: u64,
+}
+
+impl News {
+    /// Keeps news, the newest that fit [`KEPT_EVENTS`] and [`KEPT_BYTES`].
+    pub(super) fn keep(&mut self, event: Event, size: usize) {
+        self.events.push_back((size, event));
+        self.kept_bytes += size;
+        while self.events.len() > KEPT_EVENTS || self.kept_bytes > KEPT_BYTES {
+            let Some((size, _)) = self.events.pop_front() else {
+                break;
+            };
+            self.kept_bytes -= size;
+            self.lost += 1;
+        }
+    }
+
+    /// Hands out the oldest news.
+    pub(super) fn next(&mut self) -> Option<Event> {
+        let (size, event) = self.events.pop_front()?;
+        self.kept_bytes -= size;
+        Some(event)
+    }
+
+    /// Hands out all news, and how much older news was forgotten.
+    pub(super) fn take(&mut self) -> (Vec<Event>, u64) {
+        self.kept_bytes = 0;
+        let events = self.events.drain(..).map(|(_, event)| event).collect();
+        (events, std::mem::take(&mut self.lost))
+    }
+}
+
+/// A response as an event of its own.
+pub(super) fn event(received: &mut Received<'_>) -> Event {
+    let bytes = received.frame.bytes;
+    let (response, mut bodies) = received.parts();
+    match response {
+        Response::Status {
+            condition,
+            code,
+            text,
+        } => Event::Status(StatusText {
+            condition: *condition,
+            code: code.clone(),
+            text: text.to_string(),
+        }),
+        Response::Data {
+            number,
+            name,
+            values,
+        } => views::event(*number, name, values.clone(), &mut bodies, &mut Vec::new()),
+        Response::Unparsed(problem) => Event::Unparsed {
+            bytes: bytes.to_vec(),
+            problem: problem.clone(),
+        },
+        Response::Tagged { .. } | Response::Continue(_) => Event::Unparsed {
+            bytes: bytes.to_vec(),
+            problem: "nobody asked for this".to_owned(),
+        },
+    }
+}
