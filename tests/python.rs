@@ -103,7 +103,8 @@ fn serve(listener: &TcpListener, answers: Answers) {
         let (tag, command) = line.split_once(' ').unwrap();
         let answer = match command.split(' ').next() {
             Some("LOGIN") => {
-                "* CAPABILITY IMAP4rev1 UIDPLUS NAMESPACE ID MOVE UNSELECT CONDSTORE\r\nOK in\r\n"
+                "* CAPABILITY IMAP4rev1 UIDPLUS NAMESPACE ID MOVE UNSELECT CONDSTORE \
+                 ACL QUOTA METADATA ENABLE XLIST SORT THREAD=REFERENCES X-GM-EXT-1 IDLE\r\nOK in\r\n"
             }
             Some("LOGOUT") => "* BYE bye\r\nOK out\r\n",
             _ => answers
@@ -417,9 +418,10 @@ fn every_command_on_folders_and_the_session_is_what_imapclient_returns() {
             "capabilities",
             "CAPABILITY",
             "* CAPABILITY imap4rev1 IDLE\r\n",
-            "(b'IMAP4REV1', b'UIDPLUS', b'NAMESPACE', b'ID', b'MOVE', b'UNSELECT', b'CONDSTORE')",
+            "(b'IMAP4REV1', b'UIDPLUS', b'NAMESPACE', b'ID', b'MOVE', b'UNSELECT', b'CONDSTORE', b'ACL', b'QUOTA',
+              b'METADATA', b'ENABLE', b'XLIST', b'SORT', b'THREAD=REFERENCES', b'X-GM-EXT-1', b'IDLE')",
         ),
-        ("has_capability IDLE", "CAPABILITY", "", "False"),
+        ("has_capability NOTIFY", "CAPABILITY", "", "False"),
         (
             "namespace",
             "NAMESPACE",
@@ -702,4 +704,155 @@ assert rows == [['uid', 'seq', 'BODY[]'], ['5', '1', cell], ['6', '2', "'=1+1"]]
     let read = child.wait_with_output().unwrap();
     let errors = String::from_utf8_lossy(&read.stderr);
     assert!(read.status.success(), "{errors}");
+}
+
+#[test]
+fn rights_quotas_and_notes_are_imapclients_records() {
+    for (command, sent, answer, expected) in [
+        (
+            "getacl INBOX",
+            "GETACL INBOX",
+            "* ACL INBOX \"fred x\" lrs 12 w\r\n",
+            "[(b'fred x', b'lrs'), (b'12', b'w')]",
+        ),
+        ("getacl INBOX", "GETACL INBOX", "", "[]"),
+        (
+            "c.setacl('INBOX', 'bob', 'lrs')",
+            "SETACL INBOX bob lrs",
+            "OK set it\r\n",
+            "b'set it'",
+        ),
+        (
+            "deleteacl INBOX bob",
+            "DELETEACL INBOX bob",
+            "OK gone\r\n",
+            "b'gone'",
+        ),
+        (
+            "listrights INBOX bob",
+            "LISTRIGHTS INBOX bob",
+            "* LISTRIGHTS INBOX bob l rs w\r\n",
+            "(b'l', (b'rs', b'w'))",
+        ),
+        (
+            "myrights INBOX",
+            "MYRIGHTS INBOX",
+            "* MYRIGHTS INBOX lr\r\n",
+            "b'lr'",
+        ),
+        (
+            "get_quota",
+            "GETQUOTAROOT INBOX",
+            "* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\" (STORAGE 3 5 MESSAGE 1 9)\r\n",
+            "[Quota('', 'STORAGE', 3, 5), Quota('', 'MESSAGE', 1, 9)]",
+        ),
+        (
+            "get_quota_root \"My mail\"",
+            "GETQUOTAROOT \"My mail\"",
+            "* QUOTAROOT \"My mail\" \"User quota\" 7\r\n* QUOTA \"User quota\" (STORAGE 3 5)\r\n",
+            "(MailboxQuotaRoots('My mail', ['User quota', '7']), [Quota('User quota', 'STORAGE', 3, 5)])",
+        ),
+        (
+            "get_quota_root INBOX",
+            "GETQUOTAROOT INBOX",
+            "* QUOTAROOT INBOX\r\n",
+            "(MailboxQuotaRoots('INBOX', []), [])",
+        ),
+        (
+            "c.set_quota([('', 'STORAGE', 0, 9)])",
+            "SETQUOTA \"\" (STORAGE 9)",
+            "* QUOTA \"\" (STORAGE 3 9)\r\n",
+            "[Quota('', 'STORAGE', 3, 9)]",
+        ),
+        ("c.set_quota([])", "", "", "None"),
+        (
+            "getmetadata INBOX /private/a /private/b",
+            "GETMETADATA INBOX (/private/a /private/b)",
+            "* METADATA INBOX (/private/a \"x\" /private/b NIL)\r\n",
+            "{'/private/a': b'x', '/private/b': None}",
+        ),
+        (
+            "setmetadata INBOX /private/a x",
+            "SETMETADATA INBOX (/private/a \"x\")",
+            "",
+            "b'done'",
+        ),
+        (
+            "enable CONDSTORE X",
+            "ENABLE CONDSTORE X",
+            "* ENABLED CONDSTORE\r\n",
+            "[b'CONDSTORE']",
+        ),
+        ("enable CONDSTORE", "ENABLE CONDSTORE", "", "[]"),
+        (
+            "xlist_folders",
+            "XLIST \"\" *",
+            "* XLIST (\\Inbox) \"/\" Inbox\r\n",
+            r"[((b'\\Inbox',), b'/', 'Inbox')]",
+        ),
+        ("welcome", "", "", "b'* OK [CAPABILITY IMAP4rev1] ready'"),
+    ] {
+        let answers: Answers = Box::leak(Box::new([(sent, answer)]));
+        evaluates(answers, &[], &[command], expected);
+    }
+}
+
+#[test]
+fn sorted_threaded_and_labelled_messages_are_lists_tuples_and_dicts() {
+    for (command, sent, answer, expected) in [
+        (
+            "sort (REVERSE DATE) UNSEEN",
+            "UID SORT (REVERSE DATE) US-ASCII UNSEEN",
+            "* SORT 9 4 5 (MODSEQ 3)\r\n",
+            "[9, 4, 5]",
+        ),
+        ("sort DATE", "UID SORT (DATE) US-ASCII ALL", "", "[]"),
+        (
+            "thread",
+            "UID THREAD REFERENCES US-ASCII ALL",
+            "* THREAD (1 2)(3)(4 (5)(6 7))\r\n",
+            "((1, 2), (3,), (4, (5,), (6, 7)))",
+        ),
+        (
+            "thread",
+            "UID THREAD REFERENCES US-ASCII ALL",
+            "* THREAD ((8)(9))\r\n",
+            "(((8,), (9,)),)",
+        ),
+        ("thread", "UID THREAD REFERENCES US-ASCII ALL", "", "()"),
+        (
+            "c.gmail_search('x y')",
+            "UID SEARCH X-GM-RAW \"x y\"",
+            "* SEARCH 4 2\r\n",
+            "[4, 2]",
+        ),
+        (
+            "get_gmail_labels 5,7",
+            "UID FETCH 5,7 (X-GM-LABELS)",
+            "* 1 FETCH (UID 5 X-GM-LABELS (\"\\\\Inbox\" \"&AOk-\" 12))\r\n* 2 FETCH (UID 7 X-GM-LABELS ())\r\n",
+            r"{5: ['\\Inbox', 'é', '12'], 7: []}",
+        ),
+        (
+            "add_gmail_labels 5 x",
+            "UID STORE 5 +X-GM-LABELS (\"x\")",
+            "* 1 FETCH (UID 5 X-GM-LABELS (x))\r\n",
+            "{5: ['x']}",
+        ),
+        (
+            "remove_gmail_labels 5 x",
+            "UID STORE 5 -X-GM-LABELS (\"x\")",
+            "",
+            "None",
+        ),
+        (
+            "set_gmail_labels 5 x --silent",
+            "UID STORE 5 X-GM-LABELS.SILENT (\"x\")",
+            "",
+            "None",
+        ),
+        ("set_gmail_labels () x", "", "", "{}"),
+    ] {
+        let answers: Answers = Box::leak(Box::new([SELECTED, (sent, answer)]));
+        evaluates(answers, &[], &["select_folder INBOX", command], expected);
+    }
 }

@@ -252,8 +252,10 @@ impl Exchange {
         let mut nowhere = io::sink();
         loop {
             let mut throw = |received: &mut Received<'_>| match &received.response {
+                // IDLE asks for nothing but news.
                 Response::Data { name, .. }
-                    if ANSWERS.iter().any(|own| name.eq_ignore_ascii_case(own)) =>
+                    if pending.command != "IDLE"
+                        && ANSWERS.iter().any(|own| name.eq_ignore_ascii_case(own)) =>
                 {
                     Taken::Yes
                 }

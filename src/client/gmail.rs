@@ -64,7 +64,7 @@ impl Client {
         Ok(changed.iter().map(|one| labelled(one, names)).collect())
     }
 
-    /// Sends FETCH with X-GM-LABELS and gives the labels of each message.
+    /// Sends FETCH with X-GM-LABELS, by sequence number with UID besides, and gives the labels of each message.
     ///
     /// # Errors
     /// [`crate::Error::Unsupported`] where the server is not Gmail.
@@ -85,12 +85,12 @@ impl Client {
     pub fn labels(&mut self, messages: &MessageSet) -> Result<Vec<Labelled>> {
         self.exchange.need("FETCH", State::Selected)?;
         self.need_gmail("fetch of FLAGS, whose keywords come nearest")?;
+        let mut items = vec![FetchItem::word(LABELS)];
+        if !messages.is_uid() {
+            items.insert(0, FetchItem::word("UID"));
+        }
         let fetched = self
-            .fetch(
-                messages,
-                &[FetchItem::word(LABELS)],
-                FetchOptions::default(),
-            )?
+            .fetch(messages, &items, FetchOptions::default())?
             .collect::<Result<Vec<Message>>>()?;
         let names = self.exchange.session.names();
         Ok(fetched.iter().map(|one| labelled(one, names)).collect())

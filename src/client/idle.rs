@@ -10,6 +10,9 @@ use crate::error::Result;
 use crate::types::Event;
 use crate::wire::encode::Command;
 
+/// The line that ends it.
+const DONE: &str = "DONE";
+
 /// A running IDLE. Ended by [`Idle::done`]; dropped without it, the next command ends it.
 /// RFC 9051 section 6.3.13; RFC 2177
 #[derive(Debug)]
@@ -39,7 +42,7 @@ impl Client {
         let agreed = self.exchange.await_continuation(&pending, &mut nothing);
         self.exchange.connection.check(agreed)?;
         self.exchange.session.pending = Some(Pending {
-            ending: Some("DONE"),
+            ending: Some(DONE),
             ..pending.clone()
         });
         Ok(Idle {
@@ -47,6 +50,45 @@ impl Client {
             pending,
             ended: None,
         })
+    }
+}
+
+impl Client {
+    /// Takes up the IDLE that runs, if one does: its guard may have been dropped since.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use std::time::{Duration, Instant};
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\nC: A1 IDLE\nS: + idling\nS: * 4 EXISTS\nC: DONE\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// client.idle()?;
+    /// let soon = Instant::now() + Duration::from_secs(1);
+    /// let news = client.idling().map(|mut idle| idle.wait(soon)).transpose()?;
+    /// assert!(news.flatten().is_some());
+    /// client.idling().expect("it still runs").done()?;
+    /// assert!(client.idling().is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 2177 section 3
+    pub fn idling(&mut self) -> Option<Idle<'_>> {
+        if !self.is_idling() {
+            return None;
+        }
+        let pending = self.exchange.session.pending.clone()?;
+        Some(Idle {
+            client: self,
+            pending,
+            ended: None,
+        })
+    }
+
+    /// Says whether an IDLE runs.
+    pub fn is_idling(&self) -> bool {
+        let pending = self.exchange.session.pending.as_ref();
+        self.end().is_none() && pending.is_some_and(|pending| pending.ending == Some(DONE))
     }
 }
 
@@ -91,9 +133,13 @@ impl Idle<'_> {
             return Ok((completed, Vec::new()));
         }
         let exchange = &mut self.client.exchange;
-        exchange.connection.begin("DONE");
-        let sent = exchange.send_line(b"DONE", b"DONE");
+        exchange.connection.begin(DONE);
+        let sent = exchange.send_line(DONE.as_bytes(), DONE.as_bytes());
         exchange.connection.check(sent)?;
+        if let Some(pending) = &mut exchange.session.pending {
+            // It is sent once, even if the answer is given up.
+            pending.ending = None;
+        }
         let mut events = Vec::new();
         loop {
             let next = exchange.next(&self.pending, &mut None, &mut |received| {

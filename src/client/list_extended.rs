@@ -1,7 +1,7 @@
 //! LIST with options, and mailboxes made for a special use. RFC 5258; RFC 6154
 
 use super::exchange::{Taken, nothing};
-use super::reading::collected;
+use super::reading::noted;
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
@@ -86,10 +86,10 @@ impl Client {
             "LIST" => data.into(&mut listing.mailboxes, views::listed_mailbox),
             "STATUS" => data.into(&mut listing.statuses, views::mailbox_status),
             "MYRIGHTS" => data.into(&mut listing.rights, views::my_rights),
-            "METADATA" => collected(
-                views::metadata(data.values, data.bodies, data.notes),
-                &mut listing.metadata,
-            ),
+            "METADATA" => {
+                let read = views::metadata(data.values, data.bodies, data.notes);
+                noted(data.name, read, &mut listing.metadata, data.notes)
+            }
             _ => Taken::No,
         })?;
         Ok(listing)

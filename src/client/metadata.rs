@@ -1,7 +1,7 @@
 //! Metadata of mailboxes and of the server. RFC 5464
 
 use super::exchange::{Taken, nothing};
-use super::reading::collected;
+use super::reading::noted;
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
@@ -44,10 +44,10 @@ impl Client {
             .metadata_entries(entries)?;
         let mut found = Vec::new();
         let completed = self.exchange.read(&command, &mut |data| match data.name {
-            "METADATA" => collected(
-                views::metadata(data.values, data.bodies, data.notes),
-                &mut found,
-            ),
+            "METADATA" => {
+                let read = views::metadata(data.values, data.bodies, data.notes);
+                noted(data.name, read, &mut found, data.notes)
+            }
             _ => Taken::No,
         })?;
         Ok((found, long_entries(&completed)))

@@ -26,10 +26,26 @@ pub(super) struct Data<'d> {
 }
 
 impl Data<'_> {
-    /// Keeps what a view reads; a response that does not fit stays an event with its bytes.
+    /// Keeps what a view reads; a response that does not fit is noted and stays an event.
     pub(super) fn into<T>(self, list: &mut Vec<T>, view: View<T>) -> Taken {
-        collected(view(self.values, self.notes), list)
+        let view = view(self.values, self.notes);
+        noted(self.name, view, list, self.notes)
     }
+}
+
+/// Takes a view that fits, and notes one that does not: what is given then is not all there is.
+pub(super) fn noted<T>(
+    name: &str,
+    view: Result<T, String>,
+    list: &mut Vec<T>,
+    notes: &mut Vec<String>,
+) -> Taken {
+    if let Err(why) = &view
+        && notes.len() < MOST_NOTES
+    {
+        notes.push(format!("a {name} response is left out: {why}"));
+    }
+    collected(view, list)
 }
 
 /// Takes a view that fits; one that does not stays an event with its bytes.

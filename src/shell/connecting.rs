@@ -19,7 +19,7 @@ use super::signing_in::{find_password, sign_in};
 const USUAL_LIMIT: Duration = Duration::from_secs(60);
 
 /// How long silence is waited for in batch where nothing is set.
-const BATCH_SILENCE: Duration = Duration::from_secs(600);
+pub(crate) const BATCH_SILENCE: Duration = Duration::from_secs(600);
 
 /// When the person at the prompt is told that the server is slow, and how often.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -56,9 +56,11 @@ pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, 
 
 /// Says whether a word may follow `UID`.
 pub(crate) fn uid_verb(word: &str) -> bool {
-    ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"]
-        .iter()
-        .any(|verb| word.eq_ignore_ascii_case(verb))
+    [
+        "FETCH", "STORE", "SEARCH", "SORT", "THREAD", "COPY", "MOVE", "EXPUNGE",
+    ]
+    .iter()
+    .any(|verb| word.eq_ignore_ascii_case(verb))
 }
 
 /// The command that a word names: its name, an alias, or at the prompt a beginning that only one has.

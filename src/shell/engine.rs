@@ -198,17 +198,17 @@ impl Shell {
     /// Keeps a result for `_`, and what a broken connection leaves behind.
     fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
         let shown = result.map_err(|failure| named(call.command.name, failure))?;
-        let messages =
-            if !shown.uids.is_empty() || !shown.seqs.is_empty() || call.command.name == "search" {
-                let uid = self.session.settings.uid && !call.has("seq");
-                Some(if uid {
-                    MessageSet::Uid(shown.uids.clone())
-                } else {
-                    MessageSet::Sequence(shown.seqs.clone())
-                })
+        let searches = ["search", "sort", "gmail_search"].contains(&call.command.name);
+        let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || searches {
+            let uid = self.session.settings.uid && !call.has("seq");
+            Some(if uid {
+                MessageSet::Uid(shown.uids.clone())
             } else {
-                None
-            };
+                MessageSet::Sequence(shown.seqs.clone())
+            })
+        } else {
+            None
+        };
         self.session.results.keep(messages);
         Ok(shown)
     }
@@ -238,6 +238,10 @@ impl Shell {
         let Some(client) = &mut self.session.client else {
             return;
         };
+        if client.is_idling() {
+            // What came is for idle_check, and for whatever ends IDLE.
+            return;
+        }
         let (events, lost) = client.take_events();
         for event in &events {
             if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {

@@ -4,6 +4,7 @@ pub(crate) mod account;
 mod answer_form;
 mod answering;
 mod arguments;
+mod authenticating;
 mod call;
 mod command;
 mod commands;

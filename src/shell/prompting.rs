@@ -77,15 +77,23 @@ pub(crate) fn username(
 /// # Errors
 /// It cannot be asked for, or nothing was typed (`usage`); Ctrl-C.
 pub(crate) fn password(account: &Account, asking: Asking) -> Result<Secret> {
+    secret("password", account, asking)
+}
+
+/// Asks for a secret of the user: the password, or what a noun says.
+///
+/// # Errors
+/// As [`password`].
+pub(crate) fn secret(noun: &'static str, account: &Account, asking: Asking) -> Result<Secret> {
     let missing = Missing {
-        what: "password",
+        what: noun,
         hint: "give one with --password-command, --password-file or --password-stdin, or in the account file",
     };
     let terminal = missing.check(asking != Asking::Nothing)?;
     let prompt = match (&account.username, &account.host) {
-        (Some(user), Some(host)) => format!("password for {} on {}: ", shown(user), shown(host)),
-        (Some(user), None) => format!("password for {}: ", shown(user)),
-        _ => "password: ".to_owned(),
+        (Some(user), Some(host)) => format!("{noun} for {} on {}: ", shown(user), shown(host)),
+        (Some(user), None) => format!("{noun} for {}: ", shown(user)),
+        _ => format!("{noun}: "),
     };
     let typed = signals::while_asking(|| {
         // Before the question is seen: who types at once is not echoed either.
@@ -97,7 +105,7 @@ pub(crate) fn password(account: &Account, asking: Asking) -> Result<Secret> {
         Ok(typed) => Ok(Secret::new(typed.into_bytes())),
         Err(error) if error.kind() == io::ErrorKind::Interrupted => Err(SetupError::new(
             Class::Interrupted,
-            "asking for the password",
+            format!("asking for the {noun}"),
         )),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             Err(missing.error("none was typed"))

@@ -12,6 +12,7 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
     if text.trim().is_empty() || text.starts_with([' ', '\t']) || names_user_with_password(text) {
         return false;
     }
+    let private = names_private_entry(text);
     match line::parse(text) {
         Ok(Line::Empty) => false,
         Ok(Line::Help(_)) => true,
@@ -21,15 +22,19 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
                 .split_ascii_whitespace()
                 .next()
                 .unwrap_or_default();
-            !["LOGIN", "AUTHENTICATE"]
+            let secret = ["LOGIN", "AUTHENTICATE"]
                 .iter()
-                .any(|secret| verb.eq_ignore_ascii_case(secret))
+                .any(|secret| verb.eq_ignore_ascii_case(secret));
+            !secret && (!private || verb.eq_ignore_ascii_case("GETMETADATA"))
         }
         Ok(Line::Command(line)) => match dispatch::find(&line.verb.text, true) {
-            Ok((command, _)) => !gives_secret(command, &line),
-            Err(_) => !may_mean_secret(&line.verb.text) && !mentions_login(text),
+            Ok((command, _)) => {
+                let private = private && command.name == "setmetadata";
+                !private && !gives_secret(command, &line)
+            }
+            Err(_) => !private && !may_mean_secret(&line.verb.text) && !mentions_login(text),
         },
-        Err(_) => !mentions_login(text),
+        Err(_) => !private && !mentions_login(text),
     }
 }
 
@@ -38,8 +43,10 @@ fn gives_secret(command: &Command, line: &CommandLine) -> bool {
     let Some(place) = secret_of(command) else {
         return false;
     };
+    let name_of_it = command.parameters.get(place).map(|secret| secret.name);
     let named = line.arguments.iter().any(|argument| {
-        matches!(argument, Argument::Option { name, .. } if name.to_ascii_lowercase().contains("pass"))
+        matches!(argument, Argument::Option { name, .. }
+            if Some(name.as_str()) == name_of_it || name.to_ascii_lowercase().contains("pass"))
     });
     named || line.arguments.len() > place
 }
@@ -67,6 +74,11 @@ fn mentions_login(text: &str) -> bool {
     ["login", "authenticate", "password", "passwd"]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// Finds an entry of METADATA that nobody else sees, whose value may be a secret.
+fn names_private_entry(text: &str) -> bool {
+    text.to_ascii_lowercase().contains("/private/")
 }
 
 /// Finds `imaps://user:password@host` anywhere in a line.
@@ -104,6 +116,19 @@ mod tests {
             "login ana \"secret",
             "autenticate PLAIN secret",
             "# login ana secret",
+            "plain_login ana secret",
+            "plain_login ana password=\"secret\"",
+            "sasl_login CRAM-MD5 ana secret",
+            "sasl_login PLAIN ana secret --as bob",
+            "oauth2_login ana --access_token=secret",
+            "c.oauth2_login('ana', access_token='secret')",
+            "c.oauthbearer_login('ana', 'secret')",
+            "oauthbearer_logn ana secret",
+            "setmetadata INBOX /private/x secret",
+            "setmetadata INBOX (/Private/x secret)",
+            "raw SETMETADATA INBOX (/private/x secret)",
+            "setmetdata INBOX (/private/x secret)",
+            "setmetadata INBOX (/private/x \"secret",
         ] {
             assert!(!may_be_kept(line), "{line:?}");
         }
@@ -120,6 +145,12 @@ mod tests {
             "serach UNSEEN",
             "fetch 1 (FLAGS",
             "?fetch",
+            "sasl_login SCRAM-SHA-256 ana",
+            "oauth2_login ana",
+            "getmetadata INBOX /private/comment",
+            "raw GETMETADATA INBOX /private/comment",
+            "setmetadata INBOX /shared/comment \"all may read this\"",
+            "append Archive @/private/tmp/mail.eml",
         ] {
             assert!(may_be_kept(line), "{line:?}");
         }

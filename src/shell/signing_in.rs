@@ -147,7 +147,7 @@ fn referral(code: &ResponseCode) -> Option<String> {
         .then(|| format!("the server refers to another one, which is not followed: {code}"))
 }
 
-fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
+pub(super) fn ask_capabilities(client: &mut Client) -> Result<(), Failure> {
     client
         .capability()
         .map(|_| ())

@@ -54,6 +54,8 @@ pub(super) enum Verb {
     List,
     /// The subscribed ones.
     Lsub,
+    /// All folders, by the older command.
+    Xlist,
 }
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
@@ -87,6 +89,7 @@ pub(super) fn answer<'s>(
         let listed = match verb {
             Verb::List => client.list(&directory, &pattern),
             Verb::Lsub => client.lsub(&directory, &pattern),
+            Verb::Xlist => client.xlist(&directory, &pattern),
         };
         listed.map_err(failed)?.into_iter().map(folder).collect()
     };
@@ -102,6 +105,7 @@ pub(super) fn answer<'s>(
         (_, true, _) => "LIST-STATUS".to_owned(),
         (Verb::List, _, 0) => "LIST".to_owned(),
         (Verb::Lsub, _, 0) => "LSUB".to_owned(),
+        (Verb::Xlist, _, 0) => "XLIST".to_owned(),
         (_, _, asked) => format!("{asked} × STATUS"),
     };
     let footer = footer(&rows, &pattern).and(how);

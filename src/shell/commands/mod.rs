@@ -1,54 +1,86 @@
 //! The commands: one file each with its entry, one line each in the table.
 
 mod add_flags;
+mod add_gmail_labels;
 mod append;
 mod capabilities;
 mod changes;
+mod charset;
 mod close_folder;
 mod connect;
 mod copy;
 mod create_folder;
 mod delete_folder;
 mod delete_messages;
+mod deleteacl;
 mod disconnect;
+mod enable;
 mod expunge;
 mod fetch;
 mod find_special_folder;
 mod folder_exists;
 mod folder_status;
 mod get_flags;
+mod get_gmail_labels;
+mod get_quota;
+mod get_quota_root;
+mod getacl;
+mod getmetadata;
+mod gmail_search;
 mod has_capability;
 pub(crate) mod help;
 mod id_;
+mod idle;
+mod idle_check;
+mod idle_done;
 mod info;
+mod labels;
 mod list_folders;
 mod list_sub_folders;
+mod listrights;
 mod login;
 mod logout;
 mod message_source;
 mod move_messages;
+mod multiappend;
+mod myrights;
 mod namespace;
 mod noop;
+mod oauth2_login;
+mod oauthbearer_login;
+mod plain_login;
 mod quit;
+mod quota;
 pub(crate) mod raw;
 mod remove_flags;
+mod remove_gmail_labels;
 mod rename_folder;
 mod roll;
+mod sasl_login;
 mod search;
 mod select_folder;
 mod set;
 mod set_flags;
+mod set_gmail_labels;
+mod set_quota;
+mod setacl;
+mod setmetadata;
+mod sign_in;
+mod sort;
 mod starttls;
 mod store;
 mod store_flags;
 mod subscribe_folder;
 #[cfg(test)]
 mod tests;
+mod thread;
 mod trace;
 mod transfer;
 mod uid_expunge;
 mod unselect_folder;
 mod unsubscribe_folder;
+mod welcome;
+mod xlist_folders;
 
 use super::command::Command;
 
@@ -56,6 +88,10 @@ use super::command::Command;
 pub(crate) static COMMANDS: &[&Command] = &[
     &connect::COMMAND,
     &login::COMMAND,
+    &plain_login::COMMAND,
+    &oauth2_login::COMMAND,
+    &oauthbearer_login::COMMAND,
+    &sasl_login::COMMAND,
     &logout::COMMAND,
     &disconnect::COMMAND,
     &starttls::COMMAND,
@@ -63,9 +99,15 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &capabilities::COMMAND,
     &has_capability::COMMAND,
     &id_::COMMAND,
+    &enable::COMMAND,
+    &welcome::COMMAND,
     &noop::COMMAND,
+    &idle::COMMAND,
+    &idle_check::COMMAND,
+    &idle_done::COMMAND,
     &list_folders::COMMAND,
     &list_sub_folders::COMMAND,
+    &xlist_folders::COMMAND,
     &select_folder::COMMAND,
     &unselect_folder::COMMAND,
     &close_folder::COMMAND,
@@ -78,19 +120,37 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &subscribe_folder::COMMAND,
     &unsubscribe_folder::COMMAND,
     &namespace::COMMAND,
+    &getacl::COMMAND,
+    &setacl::COMMAND,
+    &deleteacl::COMMAND,
+    &listrights::COMMAND,
+    &myrights::COMMAND,
+    &get_quota::COMMAND,
+    &get_quota_root::COMMAND,
+    &set_quota::COMMAND,
+    &getmetadata::COMMAND,
+    &setmetadata::COMMAND,
     &search::COMMAND,
+    &sort::COMMAND,
+    &thread::COMMAND,
+    &gmail_search::COMMAND,
     &fetch::COMMAND,
     &get_flags::COMMAND,
+    &get_gmail_labels::COMMAND,
     &add_flags::COMMAND,
     &remove_flags::COMMAND,
     &set_flags::COMMAND,
     &store::COMMAND,
+    &add_gmail_labels::COMMAND,
+    &remove_gmail_labels::COMMAND,
+    &set_gmail_labels::COMMAND,
     &delete_messages::COMMAND,
     &expunge::COMMAND,
     &uid_expunge::COMMAND,
     &copy::COMMAND,
     &move_messages::COMMAND,
     &append::COMMAND,
+    &multiappend::COMMAND,
     &raw::COMMAND,
     &trace::COMMAND,
     &set::COMMAND,

@@ -1,0 +1,55 @@
+//! `gmail_search`: SEARCH with X-GM-RAW, in the words of Gmail's own search.
+
+use imapclient::types::SearchKey;
+
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::{Class, Failure};
+use super::super::line::Argument;
+use super::super::output::{Footer, Output, Shape, Value};
+use super::super::session::Session;
+use super::{changes, charset, sort};
+
+pub(crate) static COMMAND: Command = Command {
+    name: "gmail_search",
+    aliases: &[],
+    group: Group::Read,
+    needs: Needs::Folder,
+    capability: Some("X-GM-EXT-1"),
+    parameters: &[
+        takes("query", Kind::Text, Count::One),
+        takes("charset", Kind::Text, Count::Optional),
+    ],
+    switches: &[],
+    summary: "find messages in the words of Gmail's search",
+    details: "Sends UID SEARCH X-GM-RAW with the query, which stands in quotes where it has several words, and shows\n\
+              the numbers found. Only Gmail has it; search knows the words of all servers.",
+    examples: &["gmail_search \"has:attachment from:ana\""],
+    effect: Effect::Reads,
+    run,
+};
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    if let Some(Argument::Word(word)) = call.argument(1) {
+        let several = "a query of several words stands in quotes";
+        charset::known(call, word).map_err(|failure| failure.hint(several))?;
+    }
+    let query = call.word(0)?;
+    let key = SearchKey::Text("X-GM-RAW".to_owned(), query.to_owned());
+    let numbering = sort::numbering(session, call);
+    let client = session.client(call)?;
+    let found = client
+        .search(numbering, &[key])
+        .map_err(|error| call.failed(&error))?;
+    let ids = match (found.ids, found.count) {
+        (None, Some(count)) if count > 0 => {
+            let text = format!("the server told only how many match: {count}");
+            return Err(call.failing(Class::Refused, text));
+        }
+        (ids, _) => ids.unwrap_or_default(),
+    };
+    let footer = Footer::counting("message", "messages")
+        .or_nothing("no message matches")
+        .and(changes::sent(session));
+    Ok(Output::new(Value::Ids(ids), Shape::Ids).footer(footer))
+}

@@ -1,0 +1,33 @@
+//! `remove_gmail_labels`: STORE with -X-GM-LABELS.
+
+use imapclient::client::StoreAction;
+
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::Failure;
+use super::super::output::Output;
+use super::super::session::Session;
+use super::labels::{SILENT, store};
+
+pub(crate) static COMMAND: Command = Command {
+    name: "remove_gmail_labels",
+    aliases: &[],
+    group: Group::Change,
+    needs: Needs::Folder,
+    capability: Some("X-GM-EXT-1"),
+    parameters: &[
+        takes("messages", Kind::Messages, Count::One),
+        takes("labels", Kind::Folder, Count::Some),
+    ],
+    switches: &[SILENT],
+    summary: "take Gmail labels off messages",
+    details: "Sends UID STORE with -X-GM-LABELS, and shows the labels left. More than 20 messages and open-ended sets (5:*, all) are asked\n\
+              about first. Only Gmail has labels.",
+    examples: &["remove_gmail_labels last:1 \\Inbox"],
+    effect: Effect::Changes,
+    run,
+};
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    store(session, call, StoreAction::Remove)
+}

@@ -1,0 +1,136 @@
+//! `sort`: SORT, a search whose answer the server puts in order.
+
+use imapclient::client::Numbering;
+use imapclient::types::SortKey;
+
+use super::super::arguments;
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::failure::Failure;
+use super::super::line::{Argument, Word};
+use super::super::output::{Footer, Output, Shape, Value};
+use super::super::session::Session;
+use super::changes;
+use super::charset::{self, CHARSET};
+
+pub(crate) static COMMAND: Command = Command {
+    name: "sort",
+    aliases: &[],
+    group: Group::Read,
+    needs: Needs::Folder,
+    capability: Some("SORT"),
+    parameters: &[
+        takes("sort_criteria", Kind::Text, Count::One),
+        takes("criteria", Kind::Criteria, Count::Any),
+    ],
+    switches: &[CHARSET],
+    summary: "find messages, in the order you name",
+    details: "Sends UID SORT, or SORT with --seq, and shows the numbers in the server's order; _ names them\n\
+              afterwards. Keys are ARRIVAL CC DATE FROM SIZE SUBJECT TO, and where the server has SORT=DISPLAY\n\
+              DISPLAYFROM DISPLAYTO; REVERSE before a key turns it round. Criteria are those of search; none\n\
+              means ALL. A charset may stand before them, and UTF-8 is sent only where it is needed.\n\
+              RFC 5256 section 3",
+    examples: &[
+        "sort (REVERSE DATE)",
+        "sort (SUBJECT REVERSE SIZE) UNSEEN SINCE 30d",
+    ],
+    effect: Effect::Reads,
+    run,
+};
+
+/// RFC 5256 section 3; RFC 5957.
+const KEYS: [&str; 9] = [
+    "ARRIVAL",
+    "CC",
+    "DATE",
+    "DISPLAYFROM",
+    "DISPLAYTO",
+    "FROM",
+    "SIZE",
+    "SUBJECT",
+    "TO",
+];
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    let keys = keys(call)?;
+    let criteria = charset::criteria(session, call, 1)?;
+    let numbering = numbering(session, call);
+    let client = session.client(call)?;
+    let found = client
+        .sort(&keys, numbering, &criteria)
+        .map_err(|error| call.failed(&error))?;
+    let footer = Footer::counting("message", "messages")
+        .or_nothing("no message matches")
+        .and(changes::sent(session));
+    Ok(Output::new(Value::Ids(found.ids.unwrap_or_default()), Shape::Ids).footer(footer))
+}
+
+/// UIDs, unless the line or a setting says otherwise.
+pub(super) fn numbering(session: &Session, call: &Call<'_>) -> Numbering {
+    if session.settings.uid && !call.has("seq") {
+        Numbering::Uid
+    } else {
+        Numbering::Sequence
+    }
+}
+
+/// Reads the sort keys: a list, a text of several, or one word.
+fn keys(call: &Call<'_>) -> Result<Vec<SortKey>, Failure> {
+    let words = words(call)?;
+    let mut keys = Vec::new();
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        let reverse = word.text.eq_ignore_ascii_case("REVERSE");
+        let named = match reverse {
+            false => word,
+            true => words.next().ok_or_else(|| {
+                let text = "REVERSE stands before a key, in brackets: (REVERSE DATE)";
+                call.mistake(word.span.clone(), text)
+            })?,
+        };
+        let name = known(call, named)?;
+        keys.push(match reverse {
+            true => SortKey::reverse(name),
+            false => SortKey::new(name),
+        });
+    }
+    Ok(keys)
+}
+
+fn known(call: &Call<'_>, word: &Word) -> Result<&'static str, Failure> {
+    let found = KEYS
+        .into_iter()
+        .find(|key| word.text.eq_ignore_ascii_case(key));
+    found.ok_or_else(|| {
+        let near = arguments::suggestion(&word.text.to_ascii_uppercase(), KEYS);
+        let text = match near {
+            Some(near) => format!("not a sort key; did you mean {near}?"),
+            None => format!("not a sort key; these are {}", KEYS.join(" ")),
+        };
+        call.mistake(word.span.clone(), text)
+    })
+}
+
+/// The words of the first argument; those of a text keep the place of the whole.
+fn words(call: &Call<'_>) -> Result<Vec<Word>, Failure> {
+    let items = match call.argument(0) {
+        Some(Argument::List { items, .. }) => items.as_slice(),
+        Some(single) => std::slice::from_ref(single),
+        None => &[],
+    };
+    let mut words = Vec::new();
+    for item in items {
+        let Argument::Word(word) = item else {
+            return Err(call.mistake(item.span(), "a sort key such as DATE is wanted here"));
+        };
+        words.extend(word.text.split_ascii_whitespace().map(|text| Word {
+            text: text.to_owned(),
+            ..word.clone()
+        }));
+    }
+    if words.is_empty() {
+        let span = call.argument(0).map_or(call.verb.clone(), Argument::span);
+        return Err(call.mistake(span, "a sort key such as DATE is missing here"));
+    }
+    Ok(words)
+}
