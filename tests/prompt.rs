@@ -180,7 +180,7 @@ fn without_history_no_file_is_made() {
     let mut terminal = start(&options, (80, 24), server.password());
     prompt(&mut terminal, "localhost>");
     terminal.type_line("help exit");
-    terminal.wait_for("130 interrupted", SOON);
+    terminal.wait_for("130  interrupted", SOON);
     terminal.type_text(key::CTRL_D);
     assert_eq!(terminal.exit_status(), 0);
     assert!(!terminal.home().join(".local").exists());
