@@ -65,6 +65,7 @@ impl Shell {
                 if !self.session.modes.interactive {
                     // Nobody sees that `_` in the next line would mean an older answer.
                     self.session.results.forget_messages();
+                    self.end_after(class);
                 }
                 Outcome::Failed(class)
             }
@@ -73,6 +74,16 @@ impl Shell {
         self.screen.format = self.session.format();
         self.show_news();
         outcome
+    }
+
+    /// In batch a refused sign-in ends the connection, as every failure of its class does.
+    fn end_after(&mut self, class: Class) {
+        if class == Class::Auth
+            && let Some(client) = &mut self.session.client
+            && client.end().is_none()
+        {
+            client.disconnect("signing in failed");
+        }
     }
 
     /// Shows a failure, with a caret under the place it is about.

@@ -81,7 +81,7 @@ impl Place {
     }
 }
 
-/// Tells options from arguments, as [`crate::shell::command::Call`] does with a whole line.
+/// Tells options from arguments, as [`crate::shell::call::Call`] does with a whole line.
 fn argument(command: &'static Command, words: &[Token]) -> Argument {
     let mut place = Argument {
         command,

@@ -25,6 +25,7 @@ pub(super) struct Options {
     pub(super) read_only: bool,
     pub(super) yes: bool,
     pub(super) bare: bool,
+    pub(super) no_input: bool,
     pub(super) no_login: bool,
     /// What is typed when the shell asks, in order.
     pub(super) answers: Vec<String>,
@@ -48,6 +49,7 @@ impl Default for Options {
             read_only: false,
             yes: false,
             bare: false,
+            no_input: false,
             no_login: false,
             answers: Vec::new(),
         }
@@ -79,6 +81,7 @@ impl Options {
             "read-only" => self.read_only = true,
             "yes" => self.yes = true,
             "bare" => self.bare = true,
+            "no-input" => self.no_input = true,
             "no-login" => self.no_login = true,
             "answer" => self.answers.push(value.to_owned()),
             _ => return Err(format!("an unknown option: #! {option}")),

@@ -173,7 +173,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         interactive: options.interactive,
         read_only: options.read_only,
         yes: options.yes,
-        no_input: !options.interactive,
+        no_input: options.no_input || !options.interactive,
         bare: options.bare,
         home: None,
     };
