@@ -35,7 +35,7 @@ pub(crate) static COMMAND: Command = Command {
 const MODES: &[&str] = &["on", "off", "next", "to"];
 
 /// What the marks mean.
-const LEGEND: &str = "C: sent, S: received, ==: this program. Secrets are masked.";
+const LEGEND: &str = "C: sent, S: received, == ours. Secrets are masked.";
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let Some(mode) = call.optional_word(0)? else {
