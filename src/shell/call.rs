@@ -231,6 +231,24 @@ impl<'l> Call<'l> {
             .collect()
     }
 
+    /// The words from a place on, in brackets or without; `wanted` says what each of them has to be.
+    pub(crate) fn words(&self, place: usize, wanted: &str) -> Result<Vec<Word>, Failure> {
+        let mut words = Vec::new();
+        for argument in self.rest(place) {
+            let items = match argument {
+                Argument::List { items, .. } => items,
+                single => vec![single],
+            };
+            for item in items {
+                match item {
+                    Argument::Word(word) => words.push(word),
+                    other => return Err(self.mistake(other.span(), wanted)),
+                }
+            }
+        }
+        Ok(words)
+    }
+
     /// Says whether the server's own bytes are wanted.
     pub(crate) fn wants_raw(&self, session: &Session) -> bool {
         let word = self.value_word("format").ok().flatten();

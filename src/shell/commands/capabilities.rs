@@ -5,7 +5,6 @@ use imapclient::client::State;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, switch, takes};
 use super::super::failure::{Class, Failure};
-use super::super::line::Argument;
 use super::super::output::{CapabilitiesView, Column, Footer, Output, Shape, Table, Value};
 use super::super::render::GROUPS;
 use super::super::session::Session;
@@ -35,7 +34,8 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let only = names(call)?;
+    let only = call.words(0, "the name of a capability is wanted here")?;
+    let only: Vec<String> = only.into_iter().map(|word| word.text).collect();
     let raw = call.wants_raw(session);
     let when = match session.state() {
         State::NotAuthenticated => "before sign-in",
@@ -69,28 +69,6 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     };
     let footer = if cached { footer.and("cached") } else { footer };
     Ok(Output::new(value, Shape::Capabilities(view)).footer(footer))
-}
-
-/// The names and groups of the line, lists among them.
-fn names(call: &Call<'_>) -> Result<Vec<String>, Failure> {
-    let mut names = Vec::new();
-    for argument in call.rest(0) {
-        let items = match argument {
-            Argument::List { items, .. } => items,
-            single => vec![single],
-        };
-        for item in items {
-            match item {
-                Argument::Word(word) => names.push(word.text),
-                other => {
-                    return Err(
-                        call.mistake(other.span(), "the name of a capability is wanted here")
-                    );
-                }
-            }
-        }
-    }
-    Ok(names)
 }
 
 fn is_group(name: &str) -> bool {

@@ -3,7 +3,6 @@
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::{Class, Failure};
-use super::super::line::Argument;
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::Session;
 
@@ -24,7 +23,8 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let names = names(call)?;
+    let names = call.words(0, "the name of an extension is wanted")?;
+    let names: Vec<String> = names.into_iter().map(|word| word.text).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let client = session.client(call)?;
     let enabled = client.enable(&names).map_err(|error| {
@@ -43,24 +43,4 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let value = Value::list(enabled.into_iter().map(String::into_bytes));
     let output = Output::new(value, Shape::Plain).footer(footer);
     Ok(notes.into_iter().fold(output, Output::note))
-}
-
-/// The names, in brackets or without.
-fn names(call: &Call<'_>) -> Result<Vec<String>, Failure> {
-    let mut names = Vec::new();
-    for argument in call.rest(0) {
-        let items = match argument {
-            Argument::List { items, .. } => items,
-            single => vec![single],
-        };
-        for item in items {
-            match item {
-                Argument::Word(word) => names.push(word.text),
-                other => {
-                    return Err(call.mistake(other.span(), "the name of an extension is wanted"));
-                }
-            }
-        }
-    }
-    Ok(names)
 }

@@ -41,7 +41,9 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let mailbox = mailbox(call)?;
-    let entries = entries(call)?;
+    let wanted = "the name of an entry is wanted here: /private/comment";
+    let entries = call.words(1, wanted)?;
+    let entries: Vec<String> = entries.into_iter().map(|word| word.text).collect();
     let options = options(call)?;
     let client = session.client(call)?;
     let (found, longest) = client
@@ -79,27 +81,6 @@ pub(super) fn mailbox(call: &Call<'_>) -> Result<MailboxName, Failure> {
         }
         _ => call.mailbox(0),
     }
-}
-
-/// The names of entries, in brackets or without.
-fn entries(call: &Call<'_>) -> Result<Vec<String>, Failure> {
-    let mut names = Vec::new();
-    for argument in call.rest(1) {
-        let items = match argument {
-            Argument::List { items, .. } => items,
-            single => vec![single],
-        };
-        for item in items {
-            match item {
-                Argument::Word(word) => names.push(word.text),
-                other => {
-                    let text = "the name of an entry is wanted here: /private/comment";
-                    return Err(call.mistake(other.span(), text));
-                }
-            }
-        }
-    }
-    Ok(names)
 }
 
 fn options(call: &Call<'_>) -> Result<MetadataOptions, Failure> {

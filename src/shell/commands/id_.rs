@@ -5,7 +5,7 @@ use imapclient::client::IdFields;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::Failure;
-use super::super::line::{Argument, Word};
+use super::super::line::Word;
 use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};
 use super::super::session::Session;
 
@@ -57,23 +57,7 @@ fn tuple(fields: IdFields) -> Value {
 
 /// Names and values in turn, in brackets or without; nothing, `NIL` and `None` say nothing.
 fn fields(call: &Call<'_>) -> Result<Vec<(String, Option<String>)>, Failure> {
-    let mut words: Vec<Word> = Vec::new();
-    for argument in call.rest(0) {
-        let items = match argument {
-            Argument::List { items, .. } => items,
-            single => vec![single],
-        };
-        for item in items {
-            match item {
-                Argument::Word(word) => words.push(word),
-                other => {
-                    return Err(
-                        call.mistake(other.span(), "a name or a value of ID is wanted here")
-                    );
-                }
-            }
-        }
-    }
+    let words = call.words(0, "a name or a value of ID is wanted here")?;
     if let [only] = words.as_slice()
         && is_nil(only)
     {
