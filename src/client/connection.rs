@@ -97,6 +97,16 @@ impl Connection {
         self.window = Window::new();
     }
 
+    /// What ends waits.
+    pub(super) fn waker(&self) -> &Waker {
+        &self.waker
+    }
+
+    /// How much is still to come of the large literal that is on its way.
+    pub(super) fn large_left(&self) -> Option<u64> {
+        self.large.as_ref().map(|large| large.left)
+    }
+
     /// Why the connection cannot be used, if so.
     pub(super) fn end(&self) -> Option<&str> {
         self.end.as_deref()

@@ -264,6 +264,10 @@ impl Exchange {
             match self.next(pending, &mut Some(&mut nowhere), &mut throw)? {
                 Next::Done(completed) => return Ok(completed),
                 Next::Untagged => {}
+                // Leave to go on comes late: IDLE is ended as soon as it has begun, anything else is given up.
+                Next::Continue(_) if pending.command == "IDLE" => {
+                    self.send_line(b"DONE", b"DONE")?
+                }
                 Next::Continue(_) => self.send(b"*\r\n")?,
             }
         }

@@ -6,6 +6,7 @@ mod append;
 mod append_many;
 mod auth;
 mod authenticate;
+mod clock;
 mod condstore;
 mod connection;
 mod enable;
@@ -21,6 +22,7 @@ mod message;
 mod metadata;
 mod needs;
 mod news;
+mod notify;
 mod patience;
 mod quota;
 mod range_set;
@@ -55,7 +57,7 @@ pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::gmail::Labelled;
 pub use self::greeting::{Greeting, Options};
-pub use self::idle::Idle;
+pub use self::idle::{IDLE_RENEWAL, Idle};
 pub use self::list::Listing;
 pub use self::list_extended::ExtendedList;
 pub use self::message::{Report, StoreAction};
@@ -177,6 +179,11 @@ impl Client {
     /// Has every untagged response of the commands to come written somewhere as it came, large literals included.
     pub fn set_tap(&mut self, tap: Option<Box<dyn Write + Send>>) {
         self.exchange.session.tap = tap;
+    }
+
+    /// The handle that ends this client's waits from another thread or a signal.
+    pub fn waker(&self) -> &Waker {
+        self.exchange.connection.waker()
     }
 
     /// Remembers a secret, so that neither trace nor error shows it when the server repeats it.

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::Client;
 use super::connection::Patience;
 use crate::error::{Error, Result};
+use crate::types::Event;
 
 impl Client {
     /// Says whether an answer of an interrupted command is still to be read away.
@@ -17,6 +18,38 @@ impl Client {
     pub fn unfinished(&self) -> Option<&str> {
         let pending = self.exchange.session.pending.as_ref()?;
         pending.ending.is_none().then_some(pending.command.as_str())
+    }
+
+    /// How many bytes are still to come of the large literal that is being read away, if one is.
+    pub fn unfinished_bytes(&self) -> Option<u64> {
+        self.exchange.connection.large_left()
+    }
+
+    /// Waits for news until a moment and sends nothing, whether IDLE runs or not. First the rest of an interrupted
+    /// command is read away, if there is one. None when the moment passes.
+    ///
+    /// # Errors
+    /// [`Error::Interrupted`] when the waker ended the wait. A link that is lost or a server that says BYE is noticed
+    /// here too, as the fatal error that it is.
+    ///
+    /// RFC 9051 section 5.2; RFC 3501 section 5.2
+    pub fn wait_for_news(&mut self, until: Instant) -> Result<Option<Event>> {
+        if let Some(mut idle) = self.idling() {
+            return idle.wait(until);
+        }
+        if !self.drain_until(Some(until))? {
+            return Ok(None);
+        }
+        if let Some(event) = self.exchange.session.news.next() {
+            return Ok(Some(event));
+        }
+        let ready = self.exchange.connection.poll(until);
+        if !self.exchange.connection.check(ready)? {
+            return Ok(None);
+        }
+        let read = self.exchange.receive_unasked();
+        self.exchange.connection.check(read)?;
+        Ok(self.exchange.session.news.next())
     }
 
     /// Reads away the rest of an interrupted command's answer, until a moment if one is given; says whether

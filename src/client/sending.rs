@@ -161,20 +161,25 @@ impl Exchange {
     /// An answer that is there before its command was sent cannot be its answer. Other data is news.
     pub(super) fn refuse_early_answers(&mut self) -> Result<()> {
         while self.connection.poll(std::time::Instant::now())? {
-            self.connection.set_names(self.session.names());
-            let mut received = self.connection.receive(&mut None)?;
-            if matches!(received.response, Response::Tagged { .. }) {
-                return Err(Error::Protocol(
-                    "the server answered a command that was not sent yet".to_owned(),
-                ));
-            }
-            self.session.update(&received.response);
-            let size = received.frame.bytes.len();
-            let event = event(&mut received);
-            self.keep(event, size);
-            self.leave_after_bye("")?;
+            self.receive_unasked()?;
         }
         Ok(())
+    }
+
+    /// Reads a response while no command runs, and keeps it as news.
+    pub(super) fn receive_unasked(&mut self) -> Result<()> {
+        self.connection.set_names(self.session.names());
+        let mut received = self.connection.receive(&mut None)?;
+        if matches!(received.response, Response::Tagged { .. }) {
+            return Err(Error::Protocol(
+                "the server answered a command that was not sent yet".to_owned(),
+            ));
+        }
+        self.session.update(&received.response);
+        let size = received.frame.bytes.len();
+        let event = event(&mut received);
+        self.keep(event, size);
+        self.leave_after_bye("")
     }
 
     /// Sends a line that is no command of its own: DONE, a SASL response.

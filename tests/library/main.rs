@@ -6,6 +6,7 @@
 
 mod answers;
 mod giving_up;
+mod idling;
 mod promises;
 mod script;
 mod secrets;

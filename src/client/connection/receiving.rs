@@ -186,7 +186,7 @@ impl Connection {
 
 /// A large literal on its way.
 pub(super) struct Large {
-    left: u64,
+    pub(super) left: u64,
     len: u64,
     file: Option<File>,
 }

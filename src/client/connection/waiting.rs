@@ -9,6 +9,10 @@ use crate::error::{Error, Result};
 /// A server that sends fewer bytes than this in one time-out's length counts as silent.
 pub(super) const FEWEST_BYTES: usize = 64;
 
+/// How often more is read after the moment until which was to be waited: what is there already is taken, but
+/// not without end.
+const MOST_LATE_READS: usize = 64;
+
 /// An interval, and what is called with the time waited so far when another one has passed in silence.
 pub type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
 
@@ -40,6 +44,7 @@ impl Connection {
 
     /// Waits until a response can be read whole, or until a moment; says which.
     pub(in crate::client) fn poll(&mut self, deadline: Instant) -> Result<bool> {
+        let mut late = 0;
         loop {
             if self.ready || self.advance(&mut None)? {
                 return Ok(true);
@@ -48,6 +53,10 @@ impl Connection {
                 // A server that talks without a pause never lets us wait, and must not keep us either.
                 if self.is_woken() {
                     return Err(Error::Interrupted { usable: true });
+                }
+                late += usize::from(Instant::now() >= deadline);
+                if late > MOST_LATE_READS {
+                    return Ok(false);
                 }
                 continue;
             }
