@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::shell::account::Account;
     use crate::shell::commands::COMMANDS;
-    use crate::shell::line::{self, Line};
+    use crate::shell::line::{self, Statement};
     use crate::shell::render::Palette;
     use crate::shell::session::Modes;
     use crate::shell::settings::Settings;
@@ -98,7 +98,7 @@ mod tests {
             }
             Some("5".to_owned())
         });
-        let Ok(Line::Command(line)) = line::parse("expunge") else {
+        let Ok(Statement::Command(line)) = line::parse_one("expunge") else {
             return Err(Failure::usage("", "expunge is a command"));
         };
         let command = COMMANDS.iter().find(|command| command.name == "expunge");

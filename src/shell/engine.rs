@@ -1,4 +1,4 @@
-//! A line from the keyboard or a script on its way: words, command, checks, run, screen. Knows no terminal.
+//! A command on its way from the words of a line over checks and the run to the screen. Knows no terminal.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use super::commands::{help, raw};
 use super::dispatch;
 use super::failure::{Class, Failure};
 use super::interruption;
-use super::line::{self, Line, RawLine, Redirect};
+use super::line::{RawLine, Redirect, Statement, Step};
 use super::news;
 use super::output::Output;
 use super::redirect::Target;
@@ -48,13 +48,18 @@ pub(crate) enum Outcome {
 }
 
 impl Shell {
-    /// Runs one line and shows what came of it.
-    pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
+    /// Runs one command of a line and shows what came of it.
+    pub(super) fn run_step(&mut self, text: &str, step: &Step) -> Outcome {
         let started = Instant::now();
         self.session.asked.store(0, Ordering::Relaxed);
         self.screen.format = self.session.format();
         self.screen.normalise_times = self.session.settings.normalise_times;
-        let result = self.try_line(text, started);
+        let result = self.try_step(step, started);
+        self.show_outcome(text, result)
+    }
+
+    /// Shows what there is to say besides the answer of a command.
+    pub(super) fn show_outcome(&mut self, text: &str, result: Result<Shown, Failure>) -> Outcome {
         self.show_warnings();
         let outcome = match result {
             Ok(shown) if shown.pipe_closed => Outcome::PipeClosed,
@@ -97,20 +102,17 @@ impl Shell {
         self.session.last_failure = Some(failure);
     }
 
-    fn try_line(&mut self, text: &str, started: Instant) -> Result<Shown, Failure> {
-        let line = line::parse(text)
-            .map_err(|error| Failure::usage("", error.message.clone()).at(error.span.clone()))?;
-        match &line {
-            Line::Empty => Ok(Shown::default()),
-            Line::Help(topic) => {
+    fn try_step(&mut self, step: &Step, started: Instant) -> Result<Shown, Failure> {
+        match &step.statement {
+            Statement::Help(topic) => {
                 let output = help::answer(
                     &self.session,
                     topic.topic.as_ref().map(|word| word.text.as_str()),
                 )?;
                 self.show_in(topic.redirect.as_ref(), output)
             }
-            Line::Raw(line) => self.run_raw(line),
-            Line::Command(line) => {
+            Statement::Raw(line) => self.run_raw(line),
+            Statement::Command(line) => {
                 let interactive = self.session.modes.interactive;
                 let ready = dispatch::ready(line, interactive)?;
                 if let Some(echo) = &ready.echo {

@@ -6,6 +6,7 @@ mod answering;
 mod arguments;
 mod authenticating;
 mod call;
+mod chain;
 mod command;
 mod commands;
 mod complete;

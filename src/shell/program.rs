@@ -111,7 +111,7 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Vec<String>>) 
     shell.show_warnings();
     match (invocation.quit_after, script) {
         (Some(stage), _) => report(&mut shell, stage, started),
-        (None, Some(script)) => batch(&mut shell, &script, invocation.keep_going),
+        (None, Some(script)) => batch(&mut shell, &script),
         (None, None) => {
             let told = connecting::told(&shell.session);
             let next = "Type help, or help COMMAND.";
@@ -231,6 +231,7 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         read_only: invocation.read_only,
         yes: invocation.yes,
         no_input: invocation.no_input,
+        keep_going: invocation.keep_going,
         bare: invocation.bare,
         home: env::home_dir(),
     };
@@ -303,7 +304,7 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
 }
 
 /// Runs lines to their end, or to the first that fails.
-fn batch(shell: &mut Shell, lines: &[String], keep_going: bool) -> u8 {
+fn batch(shell: &mut Shell, lines: &[String]) -> u8 {
     let mut status = 0;
     for text in lines {
         let outcome = shell.run_line(text);
@@ -326,7 +327,7 @@ fn batch(shell: &mut Shell, lines: &[String], keep_going: bool) -> u8 {
                 if status == 0 {
                     status = class.exit_status();
                 }
-                if !keep_going {
+                if !shell.session.modes.keep_going {
                     break;
                 }
             }

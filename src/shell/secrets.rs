@@ -4,7 +4,7 @@ use super::arguments;
 use super::command::{Command, Kind};
 use super::commands::COMMANDS;
 use super::dispatch;
-use super::line::{self, Argument, CommandLine, Line};
+use super::line::{self, Argument, CommandLine, Statement};
 
 /// Says whether a typed line may go into the history: not one with a password, nor one that cannot be read and
 /// so may be half of one.
@@ -14,9 +14,19 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
     }
     let private = names_private_entry(text);
     match line::parse(text) {
-        Ok(Line::Empty) => false,
-        Ok(Line::Help(_)) => true,
-        Ok(Line::Raw(line)) => {
+        Ok(steps) if steps.is_empty() => false,
+        Ok(steps) => steps
+            .iter()
+            .all(|step| is_harmless(&step.statement, text, private)),
+        Err(_) => !private && !mentions_login(text),
+    }
+}
+
+/// Says whether a command that was read holds no secret; `private` says that its line names a private entry.
+fn is_harmless(statement: &Statement, text: &str, private: bool) -> bool {
+    match statement {
+        Statement::Help(_) => true,
+        Statement::Raw(line) => {
             let verb = line
                 .text
                 .split_ascii_whitespace()
@@ -27,14 +37,13 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
                 .any(|secret| verb.eq_ignore_ascii_case(secret));
             !secret && (!private || verb.eq_ignore_ascii_case("GETMETADATA"))
         }
-        Ok(Line::Command(line)) => match dispatch::find(&line.verb.text, true) {
+        Statement::Command(line) => match dispatch::find(&line.verb.text, true) {
             Ok((command, _)) => {
                 let private = private && command.name == "setmetadata";
-                !private && !gives_secret(command, &line)
+                !private && !gives_secret(command, line)
             }
             Err(_) => !private && !may_mean_secret(&line.verb.text) && !mentions_login(text),
         },
-        Err(_) => !private && !mentions_login(text),
     }
 }
 
@@ -107,6 +116,8 @@ mod tests {
             " search UNSEEN",
             "raw LOGIN ana secret",
             "raw login ana secret",
+            "noop ; raw login ana secret",
+            "noop && login ana secret || noop",
             "raw AUTHENTICATE PLAIN AGFuYQBzZWNyZXQ=",
             "a1 LOGIN ana secret",
             ". login ana secret",
@@ -148,6 +159,7 @@ mod tests {
             "sasl_login SCRAM-SHA-256 ana",
             "oauth2_login ana",
             "getmetadata INBOX /private/comment",
+            "select_folder INBOX && search UNSEEN ; noop",
             "raw GETMETADATA INBOX /private/comment",
             "setmetadata INBOX /shared/comment \"all may read this\"",
             "append Archive @/private/tmp/mail.eml",

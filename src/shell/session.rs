@@ -95,6 +95,8 @@ pub(crate) struct Modes {
     pub(crate) yes: bool,
     /// Never ask anything.
     pub(crate) no_input: bool,
+    /// In batch, go on after a command that failed.
+    pub(crate) keep_going: bool,
     /// Send only what was typed.
     pub(crate) bare: bool,
     /// Where the home directory is, for `~` in file names.

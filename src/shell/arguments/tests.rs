@@ -7,14 +7,14 @@ use proptest::prelude::*;
 
 use super::when::date;
 use super::*;
-use crate::shell::line::{self, Argument, Line};
+use crate::shell::line::{self, Argument, Statement};
 
 /// Stands before what a test types; flags may follow, so no word is refused as a variable.
 const VERB: &str = "add_flags 5 ";
 
 /// The arguments of a line that goes on with `typed`.
 pub(super) fn arguments(typed: &str) -> Vec<Argument> {
-    let Line::Command(command) = line::parse(&format!("{VERB}{typed}")).unwrap() else {
+    let Statement::Command(command) = line::parse_one(&format!("{VERB}{typed}")).unwrap() else {
         panic!("no command: {typed}");
     };
     command.arguments.into_iter().skip(1).collect()
@@ -22,8 +22,8 @@ pub(super) fn arguments(typed: &str) -> Vec<Argument> {
 
 /// The arguments of a Python call.
 pub(super) fn python(call: &str) -> Vec<Argument> {
-    match line::parse(call).unwrap() {
-        Line::Command(command) => command.arguments,
+    match line::parse_one(call).unwrap() {
+        Statement::Command(command) => command.arguments,
         _ => panic!("no call: {call}"),
     }
 }
@@ -123,7 +123,7 @@ proptest! {
             2 => format!("c.search({inside})"),
             _ => format!("c.search('{inside}')"),
         };
-        let Ok(Line::Command(command)) = line::parse(&text) else { return Ok(()) };
+        let Ok(Statement::Command(command)) = line::parse_one(&text) else { return Ok(()) };
         for mistake in mistakes(&command.arguments) {
             prop_assert!(text.get(mistake.span.clone()).is_some(), "{:?} in {}", mistake, text);
         }

@@ -20,7 +20,7 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[],
     summary: "what there is, and how one thing is used",
     details: "help COMMAND shows how a command is typed, what it sends and lines that run; so do COMMAND ? and\n\
-              ?COMMAND. help all lists every command. Topics: sets, criteria, flags, quoting, settings, exit.",
+              ?COMMAND. help all lists every command. Topics: sets, criteria, flags, quoting, lines, settings, exit.",
     examples: &["help", "help fetch", "help sets"],
     effect: Effect::Local,
     run,
@@ -94,6 +94,14 @@ const TOPICS: &[(&str, &str)] = &[
          \n> FILE and >> FILE at the end write the answer into a file; @FILE is the contents of a file.",
     ),
     (
+        "lines",
+        "A line is one command, or several:\n\
+         \n  noop ; noop        the second after the first, unless that failed\n  \
+         a && b             b only where a succeeded\n  a || b             b only where a failed\n\
+         \nSigns count with a blank before them, ; with a blank or the end behind it, and never in quotes or brackets.\n\
+         An open bracket or quote, or \\ at the end, goes on in the next line.",
+    ),
+    (
         "exit",
         "The exit status of the program; in batch that of the first failure.\n\
          \n  0    all was done\n  1    NO, BAD, refused:, unsupported:\n  2    usage:, config:\n  \
@@ -156,7 +164,7 @@ fn first_screen() -> String {
     text.push_str(
         "\nNumbers are UIDs. Messages: 5  1:10  last:5  all  _ (the last answer)\n\
          Tab completes, Ctrl-C stops, Ctrl-D leaves. > FILE writes an answer into a file.\n\
-         help COMMAND shows one · topics: sets criteria flags quoting settings exit\n\
+         help COMMAND shows one · topics: sets criteria flags quoting lines settings exit\n\
          every command: help all",
     );
     text

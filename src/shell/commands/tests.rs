@@ -6,7 +6,7 @@ use super::COMMANDS;
 use crate::shell::call::Call;
 use crate::shell::command::{Command, Effect};
 use crate::shell::dispatch;
-use crate::shell::line::{self, Line};
+use crate::shell::line::{self, Statement};
 
 fn words(command: &'static Command) -> impl Iterator<Item = &'static str> {
     std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
@@ -49,9 +49,9 @@ fn every_command_has_examples_and_they_can_be_typed() {
     for command in COMMANDS {
         assert!(!command.examples.is_empty(), "{}", command.name);
         for example in command.examples {
-            let parsed = line::parse(example).unwrap();
-            let Line::Command(typed) = &parsed else {
-                assert!(matches!(parsed, Line::Raw(_)), "{example}");
+            let parsed = line::parse_one(example).unwrap();
+            let Statement::Command(typed) = &parsed else {
+                assert!(matches!(parsed, Statement::Raw(_)), "{example}");
                 assert_eq!(command.name, "raw", "{example}");
                 continue;
             };

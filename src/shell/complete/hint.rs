@@ -7,7 +7,7 @@ use crate::shell::arguments::Takes;
 use crate::shell::command::{Command, Count, Effect};
 use crate::shell::commands::COMMANDS;
 use crate::shell::dispatch;
-use crate::shell::line::{self, Line};
+use crate::shell::line::{self, Statement};
 
 /// A beginning shorter than this may become anything.
 const SHORTEST: usize = 2;
@@ -45,12 +45,13 @@ pub(crate) fn may_be_suggested(entry: &str) -> bool {
     if entry.contains('\n') {
         return false;
     }
-    match line::parse(entry) {
-        Ok(Line::Command(line)) => dispatch::find(&line.verb.text, false)
+    let looks = |statement: &Statement| match statement {
+        Statement::Command(line) => dispatch::find(&line.verb.text, false)
             .is_ok_and(|(command, _)| matches!(command.effect, Effect::Reads | Effect::Local)),
-        Ok(Line::Help(_)) => true,
-        _ => false,
-    }
+        Statement::Help(_) => true,
+        Statement::Raw(_) => false,
+    };
+    line::parse(entry).is_ok_and(|steps| steps.iter().all(|step| looks(&step.statement)))
 }
 
 /// The rest of a name that only one command has, or what follows a whole name.

@@ -117,8 +117,16 @@ impl Scanner<'_> {
         self.position += rest.len() - rest.trim_start().len();
     }
 
+    /// Adds a word; behind the sign of another command the words begin anew.
     fn push(&mut self, text: String, means_itself: bool) {
-        if let Some(level) = self.levels.last_mut() {
+        let outside = self.levels.len() == 1;
+        let Some(level) = self.levels.last_mut() else {
+            return;
+        };
+        let chained = text.ends_with(';') || matches!(text.as_str(), "&&" | "||");
+        if outside && chained && !means_itself {
+            level.clear();
+        } else {
             level.push(Token { text, means_itself });
         }
     }
@@ -221,6 +229,8 @@ mod tests {
                 8,
             ),
             ("cd Élé", &["cd"], &["cd"], "Élé", 3),
+            ("noop; cd Élé", &["cd"], &["cd"], "Élé", 9),
+            ("cd x && fetch 1 (", &["fetch", "1"], &[], "", 17),
             (
                 "search OR (FROM a) (TO",
                 &["search", "OR", ""],

@@ -6,7 +6,7 @@ use imapclient::types::{Flag, ListedMailbox, MailboxName};
 
 use super::*;
 use crate::shell::account::Account;
-use crate::shell::line::{Line, parse};
+use crate::shell::line::{Statement, parse_one};
 use crate::shell::render::Palette;
 use crate::shell::session::Modes;
 use crate::shell::settings::Settings;
@@ -110,6 +110,8 @@ fn words_complete_by_their_place_in_the_line() {
         ("help crit", &["help criteria "]),
         ("?fet", &["?fetch "]),
         ("? fet", &["? fetch "]),
+        ("noop && exam", &["noop && examine "]),
+        ("noop; cd ent", &["noop; cd Entwürfe "]),
         ("nothing ", &[]),
         ("set form", &["set format "]),
         ("set format py", &["set format python "]),
@@ -146,7 +148,7 @@ fn a_name_with_everything_in_it_is_typed_so_that_it_means_itself() {
         let [completed] = completed.as_slice() else {
             panic!("{typed}: {completed:?}");
         };
-        let Ok(Line::Command(line)) = parse(completed) else {
+        let Ok(Statement::Command(line)) = parse_one(completed) else {
             panic!("{completed} cannot be read");
         };
         let word = line.arguments.first().unwrap();

@@ -5,11 +5,31 @@ use std::ops::Range;
 /// A place in the text of a line, in bytes.
 pub(crate) type Span = Range<usize>;
 
-/// One line.
+/// A statement of a line, and what it hangs on. A line without any is empty or only a comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Line {
-    /// Nothing, or only a comment.
-    Empty,
+pub(crate) struct Step {
+    /// When it is run.
+    pub(crate) when: When,
+    /// What is run.
+    pub(crate) statement: Statement,
+    /// The statement, with where its answer goes.
+    pub(crate) span: Span,
+}
+
+/// When a statement of a line is run. `&&` and `||` count alike and from left to right, as in other shells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    /// Behind `;`, and the first of a line: as if it had a line of its own.
+    Next,
+    /// Behind `&&`: when the one before succeeded.
+    Done,
+    /// Behind `||`: when the one before failed.
+    Failed,
+}
+
+/// One command of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Statement {
     /// `?`, `?fetch`, `??fetch` or `fetch ?`.
     Help(Help),
     /// A command of the shell, in words or as a Python call.

@@ -24,8 +24,8 @@ mod words;
 mod tests;
 
 pub(crate) use self::argument::{
-    Argument, Bracket, CommandLine, FileSource, Form, Help, Line, RawLine, Redirect, RedirectMode,
-    Span, Word,
+    Argument, Bracket, CommandLine, FileSource, Form, Help, RawLine, Redirect, RedirectMode, Span,
+    Statement, Step, When, Word,
 };
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
@@ -33,35 +33,74 @@ pub(crate) use self::form::{path_form, quoted_form, spelt, words_form};
 pub(crate) use self::raw::VERBS as RAW_VERBS;
 
 use self::cursor::Cursor;
+use self::sign::Sign;
 use self::words::Words;
 
-/// Reads one line; it may go on over several lines of text where a bracket or a quote is open, or
-/// after a ` \` at the end of a line.
+/// Reads one line with all its commands; it may go on over several lines of text where a bracket or a quote is
+/// open, or after a ` \` at the end of a line.
 ///
 /// # Errors
 ///
 /// The first thing that does not fit, with its place. Messages never repeat what was typed, which may
 /// be a password.
-pub(crate) fn parse(text: &str) -> Result<Line, LineError> {
+pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
     error::refuse_control_characters(text)?;
     let mut cursor = Cursor::new(text);
-    words::skip_blanks(&mut cursor, words::Place::Line)?;
+    let mut steps = Vec::new();
+    let mut when = When::Next;
+    loop {
+        words::skip_blanks(&mut cursor, words::Place::Line)?;
+        let comment = steps.is_empty() && cursor.peek() == Some('#');
+        if cursor.at_end() || comment || sign::sign(&cursor)? == Some(Sign::Comment) {
+            return Ok(steps);
+        }
+        let start = cursor.position();
+        let statement = statement(&mut cursor)?;
+        let span = start..start + cursor.since(start).trim_end().len();
+        steps.push(Step {
+            when,
+            statement,
+            span,
+        });
+        let Some(Sign::Chain(next)) = sign::sign(&cursor)? else {
+            return Ok(steps);
+        };
+        let sign = sign::take_chain(&mut cursor);
+        words::skip_blanks(&mut cursor, words::Place::Line)?;
+        if next != When::Next && (cursor.at_end() || sign::sign(&cursor)?.is_some()) {
+            return Err(LineError::new(sign, "a command must follow here"));
+        }
+        when = next;
+    }
+}
+
+/// Reads one command up to the sign of the next, or to the end.
+fn statement(cursor: &mut Cursor<'_>) -> Result<Statement, LineError> {
     let start = cursor.position();
     match cursor.peek() {
-        None | Some('#') => return Ok(Line::Empty),
-        Some('?') => return help(&mut cursor).map(Line::Help),
+        Some('?') => return help(cursor).map(Statement::Help),
         Some('!') => return Err(sign::program(start)),
         Some('$') => return Err(variable::not_built(start..start + 1)),
-        Some(_) => {}
+        _ => {}
     }
-    if let Some(line) = raw::raw_line(&cursor)? {
-        return Ok(Line::Raw(line));
+    if let Some(line) = raw::raw_line(cursor)? {
+        return Ok(Statement::Raw(line));
     }
-    if let Some(line) = python::call_line(&cursor)? {
-        return Ok(Line::Command(line));
+    if let Some(line) = python::call_line(cursor)? {
+        return Ok(Statement::Command(line));
     }
-    sign::refuse_leading_word(&cursor)?;
-    command_or_help(words::words(&mut cursor)?, start)
+    sign::refuse_leading_word(cursor)?;
+    command_or_help(words::words(cursor)?, start)
+}
+
+/// Reads a line of one command.
+#[cfg(test)]
+pub(crate) fn parse_one(text: &str) -> Result<Statement, LineError> {
+    let mut steps = parse(text)?;
+    match (steps.pop(), steps.is_empty()) {
+        (Some(step), true) => Ok(step.statement),
+        _ => panic!("{text} is not one command"),
+    }
 }
 
 /// Says why the text is only the beginning of a line, if it is.
@@ -92,7 +131,7 @@ fn help(cursor: &mut Cursor<'_>) -> Result<Help, LineError> {
     })
 }
 
-fn command_or_help(words: Words, start: usize) -> Result<Line, LineError> {
+fn command_or_help(words: Words, start: usize) -> Result<Statement, LineError> {
     let Words {
         arguments,
         redirect,
@@ -114,14 +153,14 @@ fn command_or_help(words: Words, start: usize) -> Result<Line, LineError> {
         && (word.text == "?" || word.text == "??")
     {
         let grammar = word.text == "??";
-        return Ok(Line::Help(Help {
+        return Ok(Statement::Help(Help {
             topic: Some(verb),
             grammar,
             redirect,
         }));
     }
     variable::refuse(&verb, &arguments)?;
-    Ok(Line::Command(CommandLine {
+    Ok(Statement::Command(CommandLine {
         verb,
         arguments,
         redirect,

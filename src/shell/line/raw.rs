@@ -16,13 +16,13 @@ pub(crate) const VERBS: &str = "APPEND AUTHENTICATE CANCELUPDATE CAPABILITY CHEC
 
 /// Reads a line for the wire, or returns `None` if this is no such line.
 ///
-/// It is sent as typed: nothing in it is unquoted, and it never goes on over several lines. Only a
-/// redirection at its end is taken off, with the blanks before it.
+/// It is sent as typed: nothing in it is unquoted, and it never goes on over several lines. It ends at the signs
+/// that end any command, with the blanks before them.
 ///
 /// # Errors
 ///
 /// Literals and signs that do not work yet, a tag without a command, and nothing to send.
-pub(super) fn raw_line(start: &Cursor<'_>) -> Result<Option<RawLine>, LineError> {
+pub(super) fn raw_line(start: &mut Cursor<'_>) -> Result<Option<RawLine>, LineError> {
     let mut cursor = *start;
     let first = token(&mut cursor);
     let span = start.position()..cursor.position();
@@ -52,6 +52,7 @@ pub(super) fn raw_line(start: &Cursor<'_>) -> Result<Option<RawLine>, LineError>
     };
     let begin = cursor.position();
     let (text, redirect) = text_and_redirect(&mut cursor)?;
+    *start = cursor;
     let sent = begin..begin + text.len();
     match text.trim_matches([' ', '\t']) {
         "" => Err(LineError::new(
@@ -72,7 +73,7 @@ pub(super) fn raw_line(start: &Cursor<'_>) -> Result<Option<RawLine>, LineError>
     }
 }
 
-/// Splits the redirection off, leaving alone what is in quotes or brackets. Brackets and quotes that
+/// Splits off the redirection and what follows, leaving alone what is in quotes or brackets. Brackets and quotes that
 /// do not match are the user's to send.
 fn text_and_redirect<'t>(
     cursor: &mut Cursor<'t>,
@@ -86,7 +87,7 @@ fn text_and_redirect<'t>(
         }
         if !quoted && depth == 0 && (cursor.after_blank() || character == ';') {
             match sign::sign(cursor)? {
-                Some(Sign::Redirect(_)) => break,
+                Some(Sign::Redirect(_) | Sign::Chain(_)) => break,
                 Some(Sign::Comment) => {
                     let message = "raw is sent as typed; give a comment its own line";
                     return Err(LineError::new(cursor.here(), message));

@@ -1,6 +1,6 @@
-//! The signs that end a command's arguments (`>`, `>>`, `#`), and those that do not work yet.
+//! The signs that end a command's arguments (`>`, `>>`, `;`, `&&`, `||`, `#`), and those that do not work yet.
 
-use super::argument::{RedirectMode, Span};
+use super::argument::{RedirectMode, Span, When};
 use super::cursor::{Cursor, is_blank};
 use super::error::LineError;
 
@@ -11,6 +11,8 @@ pub(super) enum Sign {
     Comment,
     /// `>` or `>>`: a file name follows.
     Redirect(RedirectMode),
+    /// `;`, `&&` or `||`: another command follows.
+    Chain(When),
 }
 
 /// Looks for a sign where a word could begin, so with a blank to the left and outside of brackets
@@ -23,11 +25,11 @@ pub(super) fn sign(cursor: &Cursor<'_>) -> Result<Option<Sign>, LineError> {
     let rest = cursor.rest();
     let alone = |length: usize| rest.get(length..).is_some_and(starts_blank);
     let refuse = |length: usize, message: &str| Err(LineError::new(span(cursor, length), message));
-    if rest.starts_with("||") || rest.starts_with("&&") {
-        return refuse(
-            2,
-            "conditions (&&, ||) are not built yet; give each command its own line",
-        );
+    if rest.starts_with("||") {
+        return Ok(Some(Sign::Chain(When::Failed)));
+    }
+    if rest.starts_with("&&") {
+        return Ok(Some(Sign::Chain(When::Done)));
     }
     if rest.starts_with('|') {
         return refuse(1, "pipes are not built yet; use > FILE");
@@ -42,10 +44,7 @@ pub(super) fn sign(cursor: &Cursor<'_>) -> Result<Option<Sign>, LineError> {
         );
     }
     if at_separator(rest) {
-        return refuse(
-            1,
-            "several commands on a line (;) are not built yet; give each its own line",
-        );
+        return Ok(Some(Sign::Chain(When::Next)));
     }
     if rest.starts_with(">>") {
         return Ok(Some(Sign::Redirect(RedirectMode::Append)));
@@ -59,6 +58,13 @@ pub(super) fn sign(cursor: &Cursor<'_>) -> Result<Option<Sign>, LineError> {
 /// Says whether a `;` stands here that ends a command: one before a blank or the end.
 pub(super) fn at_separator(rest: &str) -> bool {
     rest.strip_prefix(';').is_some_and(starts_blank)
+}
+
+/// Takes `;`, `&&` or `||` and gives its place.
+pub(super) fn take_chain(cursor: &mut Cursor<'_>) -> Span {
+    let start = cursor.position();
+    let _ = cursor.take(";") || cursor.take("&&") || cursor.take("||");
+    start..cursor.position()
 }
 
 /// The refusal of `!cmd`.

@@ -85,12 +85,13 @@ pub(super) fn skip_blanks(cursor: &mut Cursor<'_>, place: Place) -> Result<(), L
     }
 }
 
-/// Reads what may follow the arguments: a redirection and a comment. Stops before anything else.
+/// Reads what may follow the arguments: a redirection and a comment. Stops before anything else, such as the
+/// sign of another command.
 pub(super) fn tail(cursor: &mut Cursor<'_>) -> Result<Option<Redirect>, LineError> {
     skip_blanks(cursor, Place::Line)?;
     let redirect = match sign::sign(cursor)? {
         Some(Sign::Redirect(mode)) => Some(redirect(cursor, mode)?),
-        Some(Sign::Comment) | None => None,
+        Some(Sign::Comment | Sign::Chain(_)) | None => None,
     };
     if sign::sign(cursor)? == Some(Sign::Comment) {
         cursor.take_while(|character| character != '\n');
@@ -110,7 +111,7 @@ fn redirect(cursor: &mut Cursor<'_>, mode: RedirectMode) -> Result<Redirect, Lin
     let path = word(cursor, Place::Line)?;
     let span = start..cursor.position();
     skip_blanks(cursor, Place::Line)?;
-    if cursor.at_end() || sign::sign(cursor)? == Some(Sign::Comment) {
+    if cursor.at_end() || matches!(sign::sign(cursor)?, Some(Sign::Comment | Sign::Chain(_))) {
         return Ok(Redirect { path, mode, span });
     }
     Err(LineError::new(

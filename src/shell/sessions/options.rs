@@ -26,6 +26,7 @@ pub(super) struct Options {
     pub(super) yes: bool,
     pub(super) bare: bool,
     pub(super) no_input: bool,
+    pub(super) keep_going: bool,
     pub(super) no_login: bool,
     /// What is typed when the shell asks, in order.
     pub(super) answers: Vec<String>,
@@ -50,6 +51,7 @@ impl Default for Options {
             yes: false,
             bare: false,
             no_input: false,
+            keep_going: false,
             no_login: false,
             answers: Vec::new(),
         }
@@ -82,6 +84,7 @@ impl Options {
             "yes" => self.yes = true,
             "bare" => self.bare = true,
             "no-input" => self.no_input = true,
+            "keep-going" => self.keep_going = true,
             "no-login" => self.no_login = true,
             "answer" => self.answers.push(value.to_owned()),
             _ => return Err(format!("an unknown option: #! {option}")),

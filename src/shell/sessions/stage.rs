@@ -174,6 +174,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         read_only: options.read_only,
         yes: options.yes,
         no_input: options.no_input || !options.interactive,
+        keep_going: options.keep_going,
         bare: options.bare,
         home: None,
     };

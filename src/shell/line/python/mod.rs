@@ -8,6 +8,7 @@ use self::value::{Value, value};
 use super::argument::{Argument, CommandLine, Form, Span, Word};
 use super::cursor::Cursor;
 use super::error::{LineError, Why};
+use super::sign::{self, Sign};
 use super::words;
 
 /// The refusal of everything in Python that is not one call with plain values.
@@ -31,8 +32,8 @@ pub(super) fn looks_like_method(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// Values that are not plain, and anything behind the call but a redirection and a comment.
-pub(super) fn call_line(start: &Cursor<'_>) -> Result<Option<CommandLine>, LineError> {
+/// Values that are not plain, and anything behind the call but a redirection, another command and a comment.
+pub(super) fn call_line(start: &mut Cursor<'_>) -> Result<Option<CommandLine>, LineError> {
     let mut cursor = *start;
     let Some((object, verb)) = head(&mut cursor)? else {
         return Ok(None);
@@ -42,9 +43,10 @@ pub(super) fn call_line(start: &Cursor<'_>) -> Result<Option<CommandLine>, LineE
         return Err(one_call_only(cursor.here()));
     }
     let redirect = words::tail(&mut cursor)?;
-    if !cursor.at_end() {
+    if !cursor.at_end() && !matches!(sign::sign(&cursor)?, Some(Sign::Chain(_))) {
         return Err(one_call_only(cursor.here()));
     }
+    *start = cursor;
     Ok(Some(CommandLine {
         verb,
         arguments,

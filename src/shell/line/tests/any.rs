@@ -150,10 +150,22 @@ fn check_any(text: &str) -> Result<(), TestCaseError> {
             prop_assert!(!error.message.is_empty());
             caret(text, error.span);
         }
-        Ok(Line::Command(line)) if line.form == Form::Words => {
+        Ok(steps) => {
+            for step in steps {
+                prop_assert!(text.get(step.span).is_some(), "{text:?}");
+                check_statement(text, step.statement)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_statement(text: &str, statement: Statement) -> Result<(), TestCaseError> {
+    match statement {
+        Statement::Command(line) if line.form == Form::Words => {
             let words = words_form(&line);
-            let again = parse(&words);
-            let Ok(Line::Command(again)) = again else {
+            let again = parse(&words).map(|mut steps| steps.pop().map(|step| step.statement));
+            let Ok(Some(Statement::Command(again))) = again else {
                 return Err(TestCaseError::fail(format!("{text:?} {words:?} {again:?}")));
             };
             prop_assert_eq!(
@@ -165,14 +177,14 @@ fn check_any(text: &str) -> Result<(), TestCaseError> {
             );
             prop_assert_eq!(words_form(&again), words);
         }
-        Ok(Line::Raw(raw)) => {
+        Statement::Raw(raw) => {
             prop_assert_eq!(text.get(raw.span), Some(raw.text.as_str()));
             prop_assert!(
                 !raw.text
                     .contains(|character: char| character.is_control() && character != '\t')
             );
         }
-        Ok(_) => {}
+        _ => {}
     }
     Ok(())
 }
@@ -213,8 +225,8 @@ proptest! {
 }
 
 fn command(text: &str) -> Result<CommandLine, TestCaseError> {
-    match parse(text) {
-        Ok(Line::Command(line)) => Ok(line),
+    match parse_one(text) {
+        Ok(Statement::Command(line)) => Ok(line),
         other => Err(TestCaseError::fail(format!("{text:?} {other:?}"))),
     }
 }

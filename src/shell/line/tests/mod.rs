@@ -11,10 +11,27 @@ mod refused;
 mod words;
 
 /// Writes what a line was read as: one piece a word, quoted words in quotes, lists in brackets.
-fn sketch(line: &Line) -> String {
-    match line {
-        Line::Empty => "empty".to_owned(),
-        Line::Help(help) => {
+fn sketch(steps: &[Step]) -> String {
+    let mut text = String::new();
+    for step in steps {
+        text.push_str(match step.when {
+            When::Next if text.is_empty() => "",
+            When::Next => "; ",
+            When::Done => " && ",
+            When::Failed => " || ",
+        });
+        text.push_str(&sketch_statement(&step.statement));
+    }
+    if text.is_empty() {
+        "empty".to_owned()
+    } else {
+        text
+    }
+}
+
+fn sketch_statement(statement: &Statement) -> String {
+    match statement {
+        Statement::Help(help) => {
             let topic = help.topic.as_ref().map_or("", |topic| topic.text.as_str());
             format!(
                 "help{} {topic}{}",
@@ -22,11 +39,11 @@ fn sketch(line: &Line) -> String {
                 redirected(&help.redirect)
             )
         }
-        Line::Raw(raw) => {
+        Statement::Raw(raw) => {
             let tag = raw.tag.as_ref().map_or("raw", |tag| tag.text.as_str());
             format!("{tag}: {}{}", raw.text, redirected(&raw.redirect))
         }
-        Line::Command(command) => {
+        Statement::Command(command) => {
             let mut pieces = vec![command.verb.text.clone()];
             if let Form::Python { object } = &command.form {
                 pieces.insert(

@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn every_part_knows_its_place() {
     let text = "fetch 1:3 (FLAGS \"ü\") --x=5 @f >> o";
-    let Ok(Line::Command(line)) = parse(text) else {
+    let Ok(Statement::Command(line)) = parse_one(text) else {
         panic!("not a command")
     };
     let places: Vec<&str> = line
@@ -20,7 +20,7 @@ fn every_part_knows_its_place() {
         Some(">> o")
     );
     let text = " c.fetch([1, 2], ['A'], modifiers=('x',))";
-    let Ok(Line::Command(line)) = parse(text) else {
+    let Ok(Statement::Command(line)) = parse_one(text) else {
         panic!("not a command")
     };
     let places: Vec<&str> = line

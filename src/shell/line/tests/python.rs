@@ -170,7 +170,7 @@ fn a_python_call_is_echoed_in_words() {
         ("c.create_folder('{5}')", "create_folder \"{5}\""),
         ("c.create_folder('Entwürfe')", "create_folder Entwürfe"),
     ] {
-        let Ok(Line::Command(line)) = parse(text) else {
+        let Ok(Statement::Command(line)) = parse_one(text) else {
             panic!("{text}")
         };
         assert_eq!(words_form(&line), words, "{text}");

@@ -37,8 +37,18 @@ fn raw_lines_are_kept_as_typed() {
         ("A001  uid search all >> f", "A001: uid search all >> f"),
         (". NOOP", ".: NOOP"),
         ("rawhide x", "rawhide ‹x›"),
+        ("raw NOOP; raw CHECK", "raw: NOOP; raw: CHECK"),
+        (
+            "raw NOOP && a7 CHECK || noop",
+            "raw: NOOP && a7: CHECK || noop",
+        ),
+        ("raw SEARCH SUBJECT a;b", "raw: SEARCH SUBJECT a;b"),
+        (
+            "raw SEARCH SUBJECT \"a && b\"",
+            "raw: SEARCH SUBJECT \"a && b\"",
+        ),
     ]);
-    let Ok(Line::Raw(RawLine { span, tag, .. })) = parse("  a7  NOOP  > x") else {
+    let Ok(Statement::Raw(RawLine { span, tag, .. })) = parse_one("  a7  NOOP  > x") else {
         panic!("not raw")
     };
     assert_eq!(span, 6..10);

@@ -3,6 +3,38 @@
 use super::*;
 
 #[test]
+fn commands_are_chained() {
+    check(&[
+        ("", "empty"),
+        ("#! x", "empty"),
+        ("noop;", "noop"),
+        ("noop ; # and that is all", "noop"),
+        ("list_folders; noop", "list_folders; noop"),
+        (
+            "list_folders --csv > folders.csv ; folder_status INBOX",
+            "list_folders --csv > folders.csv; folder_status ‹INBOX›",
+        ),
+        (
+            "select_folder \"INBOX\"; search UNSEEN",
+            "select_folder \"INBOX\"; search ‹UNSEEN›",
+        ),
+        (
+            "select_folder INBOX && search UNSEEN || noop ; ?fetch",
+            "select_folder ‹INBOX› && search ‹UNSEEN› || noop; help fetch",
+        ),
+        ("noop &&noop", "noop && noop"),
+        ("noop && \\\n noop", "noop && noop"),
+        ("search SUBJECT a&&b", "search ‹SUBJECT› ‹a&&b›"),
+        ("search (SUBJECT && ||)", "search (‹SUBJECT› ‹&&› ‹||›)"),
+        (
+            "c.noop(); c.search(['ALL']) || d.noop()",
+            "python(c) noop; python(c) search [\"ALL\"] || python(d) noop",
+        ),
+        ("noop > a.txt && noop >> b # c", "noop > a.txt && noop >> b"),
+    ]);
+}
+
+#[test]
 fn the_forty_lines_of_the_manual_are_read() {
     check(&[
         ("select_folder inbox", "select_folder ‹inbox›"),
