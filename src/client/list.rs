@@ -164,6 +164,7 @@ impl Client {
             self.exchange
                 .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
         }
+        self.exchange.need_status_items(items)?;
         let mut line = Command::new("LIST")
             .mailbox(&MailboxName::new(reference))?
             .list_mailbox(pattern)?

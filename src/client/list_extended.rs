@@ -126,6 +126,11 @@ impl Client {
             };
             self.exchange.need_one_of(known, Some(instead))?;
         }
+        for option in returns {
+            if let ListReturn::Status(items) = option {
+                self.exchange.need_status_items(items)?;
+            }
+        }
         Ok(())
     }
 

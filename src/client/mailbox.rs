@@ -138,12 +138,16 @@ impl Client {
 
     /// Sends STATUS and gives the items the server knew.
     ///
+    /// # Errors
+    /// [`Error::Unsupported`] for items of extensions that the server lacks, such as SIZE.
+    ///
     /// RFC 9051 section 6.3.11; RFC 3501 section 6.3.10
     pub fn status(&mut self, mailbox: &MailboxName, items: &[StatusItem]) -> Result<MailboxStatus> {
         self.exchange.need("STATUS", State::Authenticated)?;
         if items.is_empty() {
             return Err(Error::Argument("no status item is named".to_owned()));
         }
+        self.exchange.need_status_items(items)?;
         let command = Command::new("STATUS")
             .mailbox(mailbox)?
             .status_items(items)?;

@@ -3,7 +3,7 @@
 use super::exchange::{Exchange, Taken};
 use super::session::State;
 use crate::error::{Error, Result};
-use crate::types::Capabilities;
+use crate::types::{Capabilities, StatusItem};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 
@@ -54,6 +54,25 @@ impl Exchange {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses items of STATUS that the server does not know.
+    pub(super) fn need_status_items(&mut self, items: &[StatusItem]) -> Result<()> {
+        for item in items {
+            let instead = match item.as_str() {
+                "SIZE" => "fetch of RFC822.SIZE of all messages, added up",
+                "DELETED" => "search DELETED in the open mailbox",
+                "DELETED-STORAGE" => "search DELETED, then fetch of RFC822.SIZE",
+                "HIGHESTMODSEQ" => "UIDNEXT, which tells of new messages alone",
+                "APPENDLIMIT" => "append, which is refused where it is too much",
+                _ => "the name with UIDVALIDITY",
+            };
+            match item.capabilities() {
+                [] => {}
+                capabilities => self.need_one_of(capabilities, Some(instead))?,
+            }
+        }
+        Ok(())
     }
 
     /// The capabilities, asked for when they are not known.

@@ -241,6 +241,9 @@ pub(crate) const SEQ: Switch = switch("seq", "message numbers are sequence numbe
 /// Options of commands that ask before they act.
 pub(crate) const YES: Switch = switch("yes", "do not ask");
 
+/// How long the line may be that says how a command is typed.
+const USAGE: usize = 80;
+
 impl Command {
     /// Says whether it takes messages and so `--seq`.
     pub(crate) fn takes_messages(&self) -> bool {
@@ -265,7 +268,7 @@ impl Command {
         })
     }
 
-    /// How it is typed: `select_folder FOLDER [--readonly]`.
+    /// How it is typed: `select_folder FOLDER [--readonly]`. Many options are not named one by one.
     pub(crate) fn usage(&self) -> String {
         let mut text = self.name.to_owned();
         for parameter in self.parameters {
@@ -277,12 +280,16 @@ impl Command {
                 Count::Any => format!(" [{name}...]"),
             });
         }
-        for switch in self.switches {
-            match switch.value {
-                Some(value) => text.push_str(&format!(" [--{} {value}]", switch.name)),
-                None => text.push_str(&format!(" [--{}]", switch.name)),
-            }
-        }
+        let switches: String = self
+            .switches
+            .iter()
+            .map(|switch| match switch.value {
+                Some(value) => format!(" [--{} {value}]", switch.name),
+                None => format!(" [--{}]", switch.name),
+            })
+            .collect();
+        let fits = text.chars().count() + switches.chars().count() <= USAGE;
+        text.push_str(if fits { &switches } else { " [--...]" });
         text
     }
 

@@ -18,9 +18,17 @@ impl Capabilities {
         Capabilities(known)
     }
 
-    /// Says whether a capability is there: exactly this name, in any case.
+    /// Says whether a capability is there: exactly this name, in any case; `APPENDLIMIT=` with any value.
     pub fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|known| known.eq_ignore_ascii_case(name))
+        self.0.iter().any(|known| {
+            let compared = if name.ends_with('=') {
+                name.len()
+            } else {
+                known.len()
+            };
+            let start = known.get(..compared);
+            start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+        })
     }
 
     /// The names, in the server's order.

@@ -122,6 +122,21 @@ impl StatusItem {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The capabilities one of which a server must have to know it; none for the items of RFC 3501.
+    ///
+    /// RFC 8438; RFC 9051 section 6.3.11; RFC 9208; RFC 7162; RFC 7889; RFC 8474
+    pub fn capabilities(&self) -> &'static [&'static str] {
+        match self.0.as_str() {
+            "SIZE" => &["STATUS=SIZE", "IMAP4REV2"],
+            "DELETED" => &["IMAP4REV2", "QUOTA=RES-MESSAGE"],
+            "DELETED-STORAGE" => &["QUOTA=RES-STORAGE"],
+            "HIGHESTMODSEQ" => &["CONDSTORE", "QRESYNC"],
+            "APPENDLIMIT" => &["APPENDLIMIT", "APPENDLIMIT="],
+            "MAILBOXID" => &["OBJECTID"],
+            _ => &[],
+        }
+    }
 }
 
 /// The selected mailbox and what is known of it; kept true by everything the server says later.

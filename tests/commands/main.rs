@@ -31,7 +31,7 @@ use self::server::{Server, connected};
 use self::tokens::{Token, scan};
 
 const CAPABILITIES: &str = "IMAP4rev1 UIDPLUS MOVE ID ESEARCH SEARCHRES SEARCH=FUZZY WITHIN \
-     OBJECTID SAVEDATE X-GM-EXT-1 LIST-STATUS CONDSTORE";
+     OBJECTID SAVEDATE X-GM-EXT-1 LIST-STATUS CONDSTORE STATUS=SIZE";
 
 /// A client in the state that a call needs.
 fn client_for(call: &Call, literals: &str) -> (Client, Arc<Mutex<Server>>) {

@@ -7,6 +7,7 @@
 mod criteria;
 mod flags;
 mod items;
+mod list_options;
 mod mistake;
 mod names;
 mod piece;
@@ -21,6 +22,7 @@ mod tests;
 pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria};
 pub(crate) use self::flags::{SYSTEM_FLAGS, flags, store_item};
 pub(crate) use self::items::{FETCH_ITEMS, changed_since, fetch_items};
+pub(crate) use self::list_options::{list_return, list_selection};
 pub(crate) use self::mistake::Mistake;
 pub(crate) use self::names::{STATUS_ITEMS, mailbox, pattern, status_items};
 pub(crate) use self::sets::{Numbers, message_set};

@@ -26,9 +26,10 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[switch("full", "every figure the server has")],
     summary: "count the messages of folders without opening them",
     details: "Sends STATUS for each folder. Further words are folders, patterns such as Archive/%, or items:\n\
-              MESSAGES UNSEEN RECENT UIDNEXT UIDVALIDITY HIGHESTMODSEQ SIZE DELETED ...; a list is always items,\n\
-              a word in quotes always a folder. Without items IMAPClient's five are asked for. The figures of\n\
-              the folder that is open may be old. RFC 9051 section 6.3.11",
+              MESSAGES UNSEEN RECENT UIDNEXT UIDVALIDITY, and where the server has them HIGHESTMODSEQ SIZE DELETED\n\
+              DELETED-STORAGE APPENDLIMIT MAILBOXID; a list is always items, a word in quotes always a folder.\n\
+              Without items IMAPClient's five are asked for. The figures of the folder that is open may be old.\n\
+              RFC 9051 section 6.3.11",
     examples: &[
         "folder_status INBOX",
         "folder_status INBOX MESSAGES UNSEEN",
@@ -40,7 +41,7 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 /// The order in which a person reads the figures; what else comes follows in the server's order.
-const ORDER: [&str; 7] = [
+const ORDER: [&str; 10] = [
     "MESSAGES",
     "UNSEEN",
     "RECENT",
@@ -48,6 +49,9 @@ const ORDER: [&str; 7] = [
     "UIDVALIDITY",
     "HIGHESTMODSEQ",
     "SIZE",
+    "DELETED",
+    "APPENDLIMIT",
+    "MAILBOXID",
 ];
 
 /// What a line asks for.
@@ -228,14 +232,10 @@ fn check_typing(
 /// Adds every figure that this server has.
 fn add_all(client: &mut Client, wanted: &mut Wanted) -> imapclient::Result<()> {
     let known = client.capability()?;
-    let has = |item: &str| match item {
-        "HIGHESTMODSEQ" => known.has("CONDSTORE") || known.has("QRESYNC"),
-        "SIZE" => known.has("STATUS=SIZE") || known.has("IMAP4REV2"),
-        _ => true,
-    };
-    for item in ORDER.into_iter().filter(|item| has(item)) {
-        let item = StatusItem::new(item);
-        if !wanted.items.contains(&item) {
+    for item in ORDER.map(StatusItem::new) {
+        let needed = item.capabilities();
+        let told = needed.is_empty() || needed.iter().any(|name| known.has(name));
+        if told && !wanted.items.contains(&item) {
             wanted.items.push(item);
         }
     }

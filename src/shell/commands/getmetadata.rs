@@ -1,6 +1,6 @@
 //! `getmetadata`: GETMETADATA, notes the server keeps of a folder or of itself.
 
-use imapclient::types::{Body, MailboxName, Metadata, MetadataDepth, MetadataOptions};
+use imapclient::types::{MailboxName, Metadata, MetadataDepth, MetadataOptions};
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
@@ -8,6 +8,7 @@ use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;
+use super::list_extended::bytes;
 
 pub(crate) static COMMAND: Command = Command {
     name: "getmetadata",
@@ -107,11 +108,4 @@ fn pairs(found: Vec<Metadata>) -> std::io::Result<Vec<(Value, Value)>> {
     entries
         .map(|(name, value)| Ok((name.into(), value.map(bytes).transpose()?.into())))
         .collect()
-}
-
-/// The bytes of a value, wherever they are kept.
-fn bytes(body: Body) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    std::io::copy(&mut body.reader()?, &mut bytes)?;
-    Ok(bytes)
 }

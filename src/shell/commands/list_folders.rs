@@ -1,7 +1,8 @@
 //! `list_folders`: LIST, with the counts of STATUS where they are wanted.
 
-use imapclient::Error;
-use imapclient::types::{ListedMailbox, MailboxStatus, StatusItem};
+use imapclient::client::ExtendedList;
+use imapclient::types::{ListReturn, ListedMailbox, StatusItem};
+use imapclient::{Client, Error};
 
 use super::super::call::Call;
 use super::super::command::{
@@ -11,6 +12,8 @@ use super::super::failure::Failure;
 use super::super::news;
 use super::super::output::{Folder, Folders, Footer, Output, Shape, Value};
 use super::super::session::Session;
+use super::changes;
+use super::list_extended::{self, Request};
 
 pub(crate) static COMMAND: Command = Command {
     name: "list_folders",
@@ -20,29 +23,42 @@ pub(crate) static COMMAND: Command = Command {
     capability: None,
     parameters: &[
         takes("directory", Kind::Folder, Count::Optional),
-        takes("pattern", Kind::Pattern, Count::Optional),
+        takes("pattern", Kind::Pattern, Count::Any),
     ],
-    switches: SWITCHES,
+    switches: &[
+        STATUS,
+        FULL,
+        list_extended::SUBSCRIBED,
+        list_extended::REMOTE,
+        list_extended::RECURSIVEMATCH,
+        list_extended::SPECIAL_USE,
+        list_extended::RETURN,
+    ],
     summary: "list the folders",
     details: "Sends LIST and shows the folders as a tree. One argument alone is a pattern; two are the name it\n\
               starts from and the pattern, as in LIST \"\" %. In a pattern * stands for anything, % for anything\n\
-              within a level. --status adds the counts: with LIST-STATUS in the same command, else by one STATUS\n\
-              for each folder. RFC 9051 section 6.3.9",
+              within a level; several stand in brackets. --status adds the counts: with LIST-STATUS in the same\n\
+              command, else by one STATUS for each folder. Where the server has LIST-EXTENDED, --subscribed and\n\
+              its like choose, and --return says what is told of each; the RFC's own words mean the same:\n\
+              LIST (SUBSCRIBED) \"\" (a b) RETURN (CHILDREN). RFC 9051 section 6.3.9; RFC 5258; RFC 5819",
     examples: &[
         "list_folders",
         "ls Archive/%",
         "list_folders --status --full",
-        "LIST \"\" %",
+        "list_folders --subscribed --return (CHILDREN STATUS (MESSAGES SIZE))",
+        "LIST (SUBSCRIBED) \"\" (INBOX Archive/%) RETURN (STATUS (UNSEEN))",
     ],
     effect: Effect::Reads,
     run,
 };
 
-/// The options of `list_folders` and `list_sub_folders`.
-pub(super) const SWITCHES: &[Switch] = &[
-    switch("status", "with the numbers of messages and of unseen ones"),
-    switch("full", "with attributes and the names on the wire"),
-];
+/// Counts besides.
+const STATUS: Switch = switch("status", "with the numbers of messages and of unseen ones");
+/// All that LIST told.
+const FULL: Switch = switch("full", "with attributes and the names on the wire");
+
+/// The options of the older commands that list.
+pub(super) const SWITCHES: &[Switch] = &[STATUS, FULL];
 
 /// So many commands for one answer are worth a word before.
 const MANY: usize = 20;
@@ -59,10 +75,14 @@ pub(super) enum Verb {
 }
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    answer(session, call, Verb::List)
+    let request = Request::of(call)?;
+    match request.plain() {
+        Some(pattern) => listed(session, call, Verb::List, &request.reference, pattern),
+        None => extended(session, call, request),
+    }
 }
 
-/// Lists the folders that the call names.
+/// Lists the folders that the call of an older command names.
 ///
 /// # Errors
 /// The server's, and those of arguments.
@@ -72,34 +92,62 @@ pub(super) fn answer<'s>(
     verb: Verb,
 ) -> Result<Output<'s>, Failure> {
     let (directory, pattern) = wanted(call)?;
-    let counts = call.has("status");
-    let items = [StatusItem::new("MESSAGES"), StatusItem::new("UNSEEN")];
+    listed(session, call, verb, &directory, &pattern)
+}
+
+/// LIST as RFC 3501 has it, or one of the older commands.
+fn listed<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+    verb: Verb,
+    directory: &str,
+    pattern: &str,
+) -> Result<Output<'s>, Failure> {
+    let items = if call.has("status") {
+        counts()
+    } else {
+        Vec::new()
+    };
     let client = session.client(call)?;
     let failed = |error: Error| call.failed(&error);
-    let in_one = counts && verb == Verb::List && {
-        let known = client.capability().map_err(failed)?;
-        known.has("LIST-STATUS") || known.has("IMAP4REV2")
+    let in_one =
+        !items.is_empty() && verb == Verb::List && has_list_status(client).map_err(failed)?;
+    let request = Request {
+        selection: Vec::new(),
+        reference: directory.to_owned(),
+        patterns: vec![pattern.to_owned()],
+        returns: match in_one {
+            true => vec![ListReturn::Status(items.clone())],
+            false => Vec::new(),
+        },
     };
-    let mut rows: Vec<Folder> = if in_one {
-        let (listed, statuses) = client
-            .list_status(&directory, &pattern, &items)
-            .map_err(failed)?;
-        joined(listed, statuses)
+    let told = if in_one {
+        let told = client.list_status(directory, pattern, &items);
+        let (mailboxes, statuses) = told.map_err(failed)?;
+        ExtendedList {
+            mailboxes,
+            statuses,
+            ..ExtendedList::default()
+        }
     } else {
         let listed = match verb {
-            Verb::List => client.list(&directory, &pattern),
-            Verb::Lsub => client.lsub(&directory, &pattern),
-            Verb::Xlist => client.xlist(&directory, &pattern),
+            Verb::List => client.list(directory, pattern),
+            Verb::Lsub => client.lsub(directory, pattern),
+            Verb::Xlist => client.xlist(directory, pattern),
         };
-        listed.map_err(failed)?.into_iter().map(folder).collect()
+        ExtendedList {
+            mailboxes: listed.map_err(failed)?,
+            ..ExtendedList::default()
+        }
     };
+    let mut rows = list_extended::folders(told, &request).map_err(|error| failed(error.into()))?;
     if verb == Verb::List && directory.is_empty() && pattern == "*" {
         session.folders = Some(rows.iter().map(|row| row.listed.clone()).collect());
     }
-    let asked = if counts && !in_one {
-        ask_each(session, call, &mut rows, &items)?
-    } else {
+    let asked = if items.is_empty() || in_one {
         0
+    } else {
+        ask_each(session, call, &mut rows, &items)?
     };
     let how = match (verb, in_one, asked) {
         (_, true, _) => "LIST-STATUS".to_owned(),
@@ -108,14 +156,75 @@ pub(super) fn answer<'s>(
         (Verb::Xlist, _, 0) => "XLIST".to_owned(),
         (_, _, asked) => format!("{asked} × STATUS"),
     };
-    let footer = footer(&rows, &pattern).and(how);
-    let value = Value::List(rows.iter().map(|row| value(row, counts)).collect());
+    let footer = footer(&rows, pattern).and(how);
+    Ok(shown(call, rows, &items, &request).footer(footer))
+}
+
+/// LIST with options, which go out as they were asked for.
+fn extended<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+    mut request: Request,
+) -> Result<Output<'s>, Failure> {
+    let client = session.client(call)?;
+    let failed = |error: Error| call.failed(&error);
+    let mut items = request.status();
+    // The counts that --status stands for come in the same command where the server can.
+    let alone = call.has("status") && items.is_empty();
+    if alone {
+        items = counts();
+    }
+    let each = alone && !has_list_status(client).map_err(failed)?;
+    if alone && !each {
+        request.returns.push(ListReturn::Status(items.clone()));
+    }
+    client.take_sent();
+    let patterns: Vec<&str> = request.patterns.iter().map(String::as_str).collect();
+    let told = client
+        .list_extended(
+            &request.selection,
+            &request.reference,
+            &patterns,
+            &request.returns,
+        )
+        .map_err(failed)?;
+    let sent = changes::sent(session);
+    let mut rows = list_extended::folders(told, &request).map_err(|error| failed(error.into()))?;
+    let footer = footer(&rows, &request.patterns.join(" ")).and(sent);
+    let footer = match each {
+        true => footer.and(format!(
+            "{} × STATUS",
+            ask_each(session, call, &mut rows, &items)?
+        )),
+        false => footer,
+    };
+    Ok(shown(call, rows, &items, &request).footer(footer))
+}
+
+/// The counts that `--status` asks for.
+fn counts() -> Vec<StatusItem> {
+    vec![StatusItem::new("MESSAGES"), StatusItem::new("UNSEEN")]
+}
+
+fn has_list_status(client: &mut Client) -> imapclient::Result<bool> {
+    let known = client.capability()?;
+    Ok(known.has("LIST-STATUS") || known.has("IMAP4REV2"))
+}
+
+fn shown<'s>(
+    call: &Call<'_>,
+    rows: Vec<Folder>,
+    items: &[StatusItem],
+    request: &Request,
+) -> Output<'s> {
+    let counts = !items.is_empty();
+    let value = Value::List(rows.iter().map(|row| value(row, counts, request)).collect());
     let shape = Shape::Folders(Folders {
         rows,
-        counts,
+        figures: items.iter().map(|item| item.as_str().to_owned()).collect(),
         full: call.has("full"),
     });
-    Ok(Output::new(value, shape).footer(footer))
+    Output::new(value, shape)
 }
 
 /// Reference and pattern. A word alone is a pattern, but in Python, where IMAPClient's order holds.
@@ -129,37 +238,6 @@ fn wanted(call: &Call<'_>) -> Result<(String, String), Failure> {
             pattern.unwrap_or_else(everything),
         ),
     })
-}
-
-fn folder(listed: ListedMailbox) -> Folder {
-    Folder {
-        listed,
-        status: None,
-        note: None,
-    }
-}
-
-/// Folders with what LIST-STATUS told of them.
-fn joined(listed: Vec<ListedMailbox>, mut statuses: Vec<MailboxStatus>) -> Vec<Folder> {
-    let mut told = |listed: &ListedMailbox| {
-        let place = statuses
-            .iter()
-            .position(|status| status.name == listed.name)?;
-        Some(statuses.swap_remove(place))
-    };
-    listed
-        .into_iter()
-        .map(|listed| {
-            let status = told(&listed);
-            // A server leaves out the folders it has no answer for. RFC 5819 section 2
-            let silent = status.is_none() && can_be_opened(&listed);
-            Folder {
-                listed,
-                status,
-                note: silent.then(|| "no status told".to_owned()),
-            }
-        })
-        .collect()
 }
 
 /// Sends one STATUS for each folder; a refusal is noted and spoils nothing else. Gives how many were sent.
@@ -214,13 +292,14 @@ fn footer(rows: &[Folder], pattern: &str) -> Footer {
     }
 }
 
-/// IMAPClient's tuple, with the counts behind it where they were asked for.
-fn value(row: &Folder, counts: bool) -> Value {
+/// IMAPClient's tuple, with what else was asked for behind it.
+fn value(row: &Folder, counts: bool, request: &Request) -> Value {
     let [flags, delimiter, name] = news::list_line(&row.listed);
     let mut fields = vec![("flags", flags), ("delimiter", delimiter), ("name", name)];
     if counts {
         let status = row.status.as_ref().map(super::folder_status::dict);
         fields.push(("status", status.unwrap_or(Value::Nil)));
     }
+    fields.extend(list_extended::fields(row, request));
     Value::row(fields)
 }

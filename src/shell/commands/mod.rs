@@ -35,6 +35,7 @@ mod idle_check;
 mod idle_done;
 mod info;
 mod labels;
+mod list_extended;
 mod list_folders;
 mod list_sub_folders;
 mod listrights;

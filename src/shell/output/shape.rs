@@ -261,6 +261,10 @@ pub(crate) struct Folder {
     pub(crate) listed: ListedMailbox,
     /// What STATUS told, if it was asked.
     pub(crate) status: Option<MailboxStatus>,
+    /// What we may do with it, if that was told.
+    pub(crate) rights: Option<String>,
+    /// Its metadata, if they were told.
+    pub(crate) metadata: Vec<(String, Value)>,
     /// A remark of the command, besides what the attributes say.
     pub(crate) note: Option<String>,
 }
@@ -270,8 +274,8 @@ pub(crate) struct Folder {
 pub(crate) struct Folders {
     /// The folders in any order.
     pub(crate) rows: Vec<Folder>,
-    /// `--status`: with counts.
-    pub(crate) counts: bool,
+    /// The items of STATUS that have columns.
+    pub(crate) figures: Vec<String>,
     /// `--full`: with attributes and the names on the wire.
     pub(crate) full: bool,
 }

@@ -6,8 +6,8 @@ use std::io;
 use imapclient::types::{Flag, ListedMailbox, Value as Raw};
 
 use super::page::Page;
-use super::table;
-use crate::shell::output::{Cell, Column, Folder, Folders, Tone};
+use super::{status, table};
+use crate::shell::output::{Cell, Column, Folder, Folders, Tone, Value};
 
 /// Special uses by their attribute; the first word that fits is shown. RFC 6154; XLIST of older servers
 const USES: [(&str, &str); 13] = [
@@ -33,10 +33,13 @@ pub(crate) fn write(page: &mut Page<'_>, folders: &Folders) -> io::Result<u64> {
         Column::text("FOLDER").fill(30).least(20).yields(1),
         Column::text("USE").fill(10).yields(0),
     ];
-    if folders.counts {
-        columns.push(Column::count("MESSAGES"));
-        columns.push(Column::count("UNSEEN").fill(7));
+    columns.extend(folders.figures.iter().map(|name| figure(name)));
+    let rights = folders.rows.iter().any(|folder| folder.rights.is_some());
+    if rights {
+        columns.push(Column::text("RIGHTS").yields(0));
     }
+    let entries = entries(&folders.rows);
+    columns.extend(entries.iter().map(|name| Column::text(*name).yields(2)));
     if full {
         columns.push(Column::text("ATTRIBUTES").fill(26).least(10).yields(2));
         columns.push(Column::text("WIRE NAME (if different)").least(10).yields(3));
@@ -52,30 +55,64 @@ pub(crate) fn write(page: &mut Page<'_>, folders: &Folders) -> io::Result<u64> {
     }
     let rows: Vec<Vec<Cell>> = tree(&folders.rows)
         .into_iter()
-        .map(|(folder, depth, name)| row(folder, depth, &name, folders.counts, full))
+        .map(|(folder, depth, name)| {
+            let name = format!("{}{name}", "  ".repeat(depth.min(20)));
+            let mut cells = vec![
+                Cell::new(name),
+                Cell::new(special_use(&folder.listed).unwrap_or_default()),
+            ];
+            cells.extend(folders.figures.iter().map(|name| told(folder, name)));
+            cells.extend(rights.then(|| Cell::new(folder.rights.clone())));
+            cells.extend(entries.iter().map(|name| entry(folder, name)));
+            cells.extend(remarked(folder, full));
+            cells
+        })
         .collect();
     table::whole(page, columns, &rows)
 }
 
-fn row(folder: &Folder, depth: usize, name: &str, counts: bool, full: bool) -> Vec<Cell> {
-    let listed = &folder.listed;
-    let mut cells = vec![
-        Cell::new(format!("{}{name}", "  ".repeat(depth.min(20)))),
-        Cell::new(special_use(listed).unwrap_or_default()),
-    ];
-    if counts {
-        let number = |item| {
-            folder
-                .status
-                .as_ref()
-                .and_then(|status| status.number(item))
-        };
-        cells.push(Cell::count(number("MESSAGES")));
-        cells.push(match number("UNSEEN") {
-            Some(unseen) if unseen > 0 => Cell::count(unseen).tone(Tone::Strong),
-            unseen => Cell::count(unseen),
-        });
+/// The column of an item of STATUS.
+fn figure(name: &str) -> Column {
+    match name {
+        "MESSAGES" => Column::count(name),
+        "UNSEEN" => Column::count(name).fill(7),
+        other => status::column(other),
     }
+}
+
+/// What STATUS told of an item; unseen messages stand out.
+fn told(folder: &Folder, name: &str) -> Cell {
+    let Some(status) = &folder.status else {
+        return Cell::new(Value::Nil);
+    };
+    let cell = status::figure(status, name);
+    match status.number(name) {
+        Some(unseen) if unseen > 0 && name == "UNSEEN" => cell.tone(Tone::Strong),
+        _ => cell,
+    }
+}
+
+/// The names of all entries of metadata, each once.
+fn entries(rows: &[Folder]) -> Vec<&str> {
+    let mut names: Vec<&str> = Vec::new();
+    for (name, _) in rows.iter().flat_map(|folder| &folder.metadata) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn entry(folder: &Folder, name: &str) -> Cell {
+    let mut told = folder.metadata.iter();
+    let told = told.find(|(known, _)| known == name);
+    Cell::new(told.map_or(Value::Nil, |(_, value)| value.clone()))
+}
+
+/// Attributes and the name on the wire where they are wanted, and the note.
+fn remarked(folder: &Folder, full: bool) -> Vec<Cell> {
+    let listed = &folder.listed;
+    let mut cells = Vec::new();
     if full {
         let attributes: Vec<&str> = listed.attributes.iter().map(Flag::as_str).collect();
         cells.push(Cell::new(attributes.join(" ")));
@@ -117,21 +154,32 @@ fn states(listed: &ListedMailbox) -> Vec<String> {
     if has(listed, "\\Remote") {
         notes.push("on another server".to_owned());
     }
+    if has(listed, "\\Subscribed") {
+        notes.push("subscribed".to_owned());
+    }
     notes
 }
 
 /// What no attribute says.
 fn remarks(folder: &Folder) -> Vec<String> {
     let mut notes = Vec::new();
-    let old_name = folder
-        .listed
-        .extended
-        .iter()
-        .find(|(tag, _)| tag.eq_ignore_ascii_case(b"OLDNAME"));
-    if let Some((_, Raw::List(names))) = old_name
-        && let Some(name) = names.first().and_then(Raw::as_bytes)
-    {
+    let extended = |wanted: &[u8]| {
+        let mut told = folder.listed.extended.iter();
+        match told.find(|(tag, _)| tag.eq_ignore_ascii_case(wanted)) {
+            Some((_, Raw::List(words))) => words.first().and_then(Raw::as_bytes),
+            _ => None,
+        }
+    };
+    if let Some(name) = extended(b"OLDNAME") {
         notes.push(format!("was {}", super::words::plain(name)));
+    }
+    // RFC 5258 section 3.5: mailboxes below it fit, which this LIST may not have told of.
+    match extended(b"CHILDINFO") {
+        Some(option) if option.eq_ignore_ascii_case(b"SUBSCRIBED") => {
+            notes.push("subscribed ones below".to_owned());
+        }
+        Some(_) => notes.push("more of them below".to_owned()),
+        None => {}
     }
     notes.extend(folder.note.clone());
     notes

@@ -24,7 +24,7 @@ fn one(page: &mut Page<'_>, status: &MailboxStatus) -> io::Result<()> {
     let lines = status.items.iter().map(|(name, value)| {
         let cell = match value {
             Raw::Number(bytes) if is_size(name) => Cell::size(*bytes),
-            other => Cell::new(other.clone()),
+            other => Cell::new(unlisted(other).clone()),
         };
         (name.to_ascii_lowercase(), cell)
     });
@@ -61,7 +61,8 @@ fn many(page: &mut Page<'_>, rows: &[MailboxStatus], view: &StatusView) -> io::R
     table::whole(page, columns, &cells)
 }
 
-fn column(name: &str) -> Column {
+/// The column of an item.
+pub(super) fn column(name: &str) -> Column {
     let column = Column::number(name);
     if is_size(name) {
         column.fill(9)
@@ -70,7 +71,8 @@ fn column(name: &str) -> Column {
     }
 }
 
-fn figure(status: &MailboxStatus, name: &str) -> Cell {
+/// What was told of an item.
+pub(super) fn figure(status: &MailboxStatus, name: &str) -> Cell {
     let told = status
         .items
         .iter()
@@ -79,8 +81,19 @@ fn figure(status: &MailboxStatus, name: &str) -> Cell {
     match told {
         Some(Raw::Number(bytes)) if is_size(name) => Cell::size(*bytes),
         Some(Raw::Number(number)) if is_count(name) => Cell::count(*number),
-        Some(value) => Cell::new(value.clone()),
+        Some(value) => Cell::new(unlisted(value).clone()),
         None => Cell::new(Value::Nil),
+    }
+}
+
+/// An id without the brackets in which it comes. RFC 8474 section 4.3
+fn unlisted(value: &Raw) -> &Raw {
+    match value {
+        Raw::List(items) => match items.as_slice() {
+            [single] => single,
+            _ => value,
+        },
+        other => other,
     }
 }
 

@@ -102,6 +102,8 @@ fn folder(name: &str, wire: &str, attributes: &str, counts: Option<(u64, u64)>) 
     Folder {
         listed,
         status,
+        rights: None,
+        metadata: Vec::new(),
         note: None,
     }
 }

@@ -70,7 +70,7 @@ fn no_byte_from_outside_steers_the_terminal() {
                         folder(evil, evil, evil, None),
                         folder("\u{202e}", evil, evil, None),
                     ],
-                    counts: true,
+                    figures: vec!["MESSAGES".to_owned(), "UNSEEN".to_owned()],
                     full: true,
                 }),
             ),

@@ -62,7 +62,7 @@ fn some_folders(full: bool) -> Output<'static> {
         value,
         Shape::Folders(Folders {
             rows,
-            counts: true,
+            figures: vec!["MESSAGES".to_owned(), "UNSEEN".to_owned()],
             full,
         }),
     )
