@@ -62,6 +62,8 @@
 mod error;
 
 pub mod client;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod script;
 pub mod types;
 #[doc(hidden)]

@@ -66,6 +66,8 @@ pub use self::sasl::{Credentials, Mechanism};
 pub use self::search::Numbering;
 pub use self::session::{Completed, State};
 pub use self::trace::{TraceEvent, TraceSink};
+#[cfg(feature = "demo")]
+pub(crate) use self::transport::wait_for;
 pub use self::transport::{
     ClientIdentity, Connected, Endpoint, Interest, Readiness, Security, Tls, TlsSettings,
     Transport, Waker, connect,

@@ -127,6 +127,34 @@ impl DateTime {
     }
 
     /// Itself, unless a field is out of its range.
+    /// The moment so many seconds after the beginning of 1970, told in UTC. What is beyond the years 1 to 9999
+    /// is told as the nearest moment within.
+    pub fn from_unix_seconds(seconds: i64) -> Self {
+        let seconds = seconds.clamp(FIRST_SECOND, LAST_SECOND);
+        let (days, second_of_day) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+        // The way back of `unix_seconds`: whole cycles of 400 years first, then years that begin in March.
+        let days = days + DAYS_TO_1970;
+        let (cycle, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day_of_year = day - (365 * year + year / 4 - year / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + cycle * 400 + i64::from(month <= 2);
+        // The clamp above keeps every field within its type.
+        DateTime {
+            date: Date {
+                year: year as u16,
+                month: month as u8,
+                day: day as u8,
+            },
+            hour: (second_of_day / 3600) as u8,
+            minute: (second_of_day / 60 % 60) as u8,
+            second: (second_of_day % 60) as u8,
+            offset: 0,
+        }
+    }
+
     fn checked(self) -> Option<Self> {
         let fits = self.hour < 24
             && self.minute < 60
@@ -158,5 +186,11 @@ impl fmt::Display for DateTime {
 
 /// From 1 March of the year 0 to 1 January 1970.
 const DAYS_TO_1970: i64 = 719_468;
+
+/// The beginning of the year 1, UTC.
+const FIRST_SECOND: i64 = -62_135_596_800;
+
+/// The end of the year 9999, UTC.
+const LAST_SECOND: i64 = 253_402_300_799;
 
 const DAY_MINUTES: u16 = 1440;

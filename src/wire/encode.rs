@@ -10,9 +10,9 @@ mod string;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::string::quoted;
 use self::string::{
-    is_astring_byte, is_atom_byte, is_pattern_byte, never, no_nul, no_nul_in_name, quoted,
-    string_piece,
+    is_astring_byte, is_atom_byte, is_pattern_byte, never, no_nul, no_nul_in_name, string_piece,
 };
 use crate::error::{Error, Result};
 use crate::types::{DateTime, Flag, MailboxName, Secret, SequenceSet, StatusItem};

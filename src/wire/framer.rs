@@ -11,7 +11,8 @@ use memchr::memchr;
 
 use self::buffer::{Buffer, Taken};
 pub use self::limits::{Limits, Overflow};
-use self::line::{Start, announced, begins_response, may_precede_literal, start, without_end};
+pub(crate) use self::line::announced;
+use self::line::{Start, begins_response, may_precede_literal, start, without_end};
 
 /// What the framer keeps of its own memory between responses.
 const KEPT: usize = 64 << 10;

@@ -15,6 +15,9 @@ use std::time::Instant;
 
 use crate::error::Result;
 
+#[cfg(feature = "demo")]
+pub(crate) use self::poll::wait_for;
+
 pub use self::connect::{Connected, Endpoint, Security, connect};
 pub use self::tls::{ClientIdentity, Tls, TlsSettings};
 pub use self::waker::Waker;

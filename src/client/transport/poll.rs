@@ -1,7 +1,7 @@
 //! The one place that waits.
 
 use std::io;
-use std::os::fd::BorrowedFd;
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -13,15 +13,15 @@ use super::{Readiness, Waker};
 const LONGEST_POLL: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Waits for a file, the deadline or the waker.
-pub(super) fn wait_for(
-    file: BorrowedFd<'_>,
+pub(crate) fn wait_for(
+    file: impl AsFd,
     flags: PollFlags,
     deadline: Option<Instant>,
     waker: &Waker,
 ) -> io::Result<Readiness> {
     let mut polled = [
         PollFd::new(waker, PollFlags::IN),
-        PollFd::from_borrowed_fd(file, flags),
+        PollFd::from_borrowed_fd(file.as_fd(), flags),
     ];
     poll_until(&mut polled, deadline)
 }

@@ -2,7 +2,6 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::os::fd::AsFd;
 use std::time::Instant;
 
 use rustix::event::PollFlags;
@@ -47,7 +46,7 @@ impl Transport for TcpTransport {
         let mut flags = PollFlags::empty();
         flags.set(PollFlags::IN, interest.reads());
         flags.set(PollFlags::OUT, interest.writes());
-        wait_for(self.stream.as_fd(), flags, deadline, waker)
+        wait_for(&self.stream, flags, deadline, waker)
     }
 
     /// # Errors

@@ -161,3 +161,18 @@ fn days_of_a_search_are_read_as_the_rfc_writes_them() {
         assert_eq!(Date::parse_rfc(input), None, "{input}");
     }
 }
+
+#[test]
+fn seconds_and_moments_go_both_ways() {
+    let text = |seconds| DateTime::from_unix_seconds(seconds).to_string();
+    assert_eq!(text(0), "01-Jan-1970 00:00:00 +0000");
+    assert_eq!(text(951_827_696), "29-Feb-2000 12:34:56 +0000");
+    assert_eq!(text(-1), "31-Dec-1969 23:59:59 +0000");
+    assert_eq!(text(i64::MIN), "01-Jan-0001 00:00:00 +0000");
+    assert_eq!(text(i64::MAX), "31-Dec-9999 23:59:59 +0000");
+    let mut seconds = FIRST_SECOND;
+    while seconds < LAST_SECOND {
+        assert_eq!(DateTime::from_unix_seconds(seconds).unix_seconds(), seconds);
+        seconds += 86_399 * 97;
+    }
+}

@@ -55,7 +55,7 @@ pub(super) fn no_nul(what: &str, bytes: &[u8]) -> Result<()> {
 
 /// The bytes in quotes, if quotes can hold them: no line ends, no 8-bit but the agreed UTF-8, not too long for
 /// old servers.
-pub(super) fn quoted(bytes: &[u8], names: Names) -> Option<Vec<u8>> {
+pub(crate) fn quoted(bytes: &[u8], names: Names) -> Option<Vec<u8>> {
     let utf8 = names == Names::Utf8 && std::str::from_utf8(bytes).is_ok();
     let fits = |byte: u8| (b' '..0x7f).contains(&byte) || byte == b'\t' || (utf8 && byte >= 0x80);
     if bytes.len() > 1000 || !bytes.iter().all(|&byte| fits(byte)) {

@@ -16,15 +16,15 @@ pub(super) enum Start {
 
 /// A literal announced at the end of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::wire) struct Announcement {
+pub(crate) struct Announcement {
     /// Where in the line it begins, the `~` of `~{n}` included.
-    pub(in crate::wire) at: usize,
+    pub(crate) at: usize,
     /// How many bytes follow the line; absent when the number fits no size.
-    pub(in crate::wire) size: Option<u64>,
+    pub(crate) size: Option<u64>,
 }
 
 /// Reads `{n}`, `{n+}` or `~{n}` at the end of a line, whose line end was taken off.
-pub(in crate::wire) fn announced(line: &[u8]) -> Option<Announcement> {
+pub(crate) fn announced(line: &[u8]) -> Option<Announcement> {
     let inner = line.strip_suffix(b"}")?;
     let inner = inner.strip_suffix(b"+").unwrap_or(inner);
     let digits = inner

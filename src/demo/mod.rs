@@ -1,0 +1,113 @@
+//! A small IMAP server within the process, with made-up mail: the shell without an account, and a server for tests.
+//!
+//! It speaks IMAP4rev1 and the extensions it names, keeps everything in memory, takes any password, and
+//! forgets all when it is dropped. It opens no port unless [`Demo::listen`] is called.
+//!
+//! ```
+//! use imapclient::client::{Client, Options, Waker};
+//! use imapclient::demo::Demo;
+//!
+//! let demo = Demo::new();
+//! let mut client = Client::greet(demo.connect()?, Waker::new()?, Options::default(), None)?;
+//! client.sign_in("ana", &"any password".into())?;
+//! assert!(client.select(&"INBOX".into())?.exists > Some(50));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod envelope;
+mod fetch;
+mod folders;
+mod hall;
+mod lexer;
+mod link;
+mod listen;
+mod mail;
+mod mime;
+mod reader;
+mod search;
+mod seed;
+mod session;
+mod store;
+mod structure;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use self::hall::Hall;
+use self::link::Link;
+use self::seed::Arrivals;
+use crate::client::Transport;
+use crate::types::DateTime;
+
+/// A server with made-up mail. Clones are the same server.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    hall: Arc<Hall>,
+}
+
+impl Demo {
+    /// Starts a server whose mail is from the last weeks. Nothing arrives by itself.
+    pub fn new() -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.map_or(0, |passed| passed.as_secs());
+        Demo::at(DateTime::from_unix_seconds(
+            i64::try_from(now).unwrap_or_default(),
+        ))
+    }
+
+    /// Starts a server at another time: the same day always has the same mail.
+    pub fn at(now: DateTime) -> Self {
+        let store = seed::store(now);
+        Demo {
+            hall: Arc::new(Hall::new(store, now)),
+        }
+    }
+
+    /// From now on mail arrives in INBOX, every now and then.
+    pub fn let_mail_arrive(&self) {
+        self.hall.hold().arrivals = Some(Arrivals::begin());
+    }
+
+    /// A new connection to the server.
+    ///
+    /// # Errors
+    /// The system gives no pipe.
+    pub fn connect(&self) -> io::Result<Box<dyn Transport>> {
+        Ok(Box::new(Link::new(Arc::clone(&self.hall))?))
+    }
+
+    /// How many mailboxes and messages there are.
+    pub fn count(&self) -> (usize, usize) {
+        let store = self.hall.hold();
+        let messages = store.listed().map(|(_, mailbox)| mailbox.messages.len());
+        (store.listed().count(), messages.sum())
+    }
+
+    /// Lets other programs on this machine connect, in clear, and gives the address for them.
+    ///
+    /// # Errors
+    /// The address is not one of this machine alone, or it is taken.
+    pub fn listen(&self, address: SocketAddr) -> io::Result<SocketAddr> {
+        if !address.ip().is_loopback() {
+            let text = "the demo listens on this machine alone: 127.0.0.1 or [::1]";
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        }
+        let listener = TcpListener::bind(address)?;
+        let address = listener.local_addr()?;
+        let hall = Arc::clone(&self.hall);
+        thread::spawn(move || listen::take(listener, hall));
+        Ok(address)
+    }
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Demo::new()
+    }
+}

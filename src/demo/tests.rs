@@ -1,0 +1,288 @@
+//! What the server must hold whatever comes, and what its mail is.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+
+use super::hall::Hall;
+use super::seed;
+use super::session::Session;
+use super::store::Message;
+use crate::client::{Append, Client, Options, Waker};
+use crate::types::{DateTime, Event, Secret};
+
+fn noon() -> DateTime {
+    DateTime::parse_internal(b"29-Nov-2026 12:00:00 +0000").unwrap()
+}
+
+/// What a new session answers to these bytes, greeting left out.
+fn answer(bytes: &[u8]) -> String {
+    let mut session = Session::new(Arc::new(Hall::new(seed::store(noon()), noon())));
+    session.sent(session.output().len());
+    session.receive(bytes);
+    let mut answer = Vec::new();
+    loop {
+        session.advance();
+        let output = session.output().to_vec();
+        if output.is_empty() {
+            return String::from_utf8_lossy(&answer).into_owned();
+        }
+        answer.extend_from_slice(&output);
+        session.sent(output.len());
+    }
+}
+
+/// Checks the lines of an answer that are not told as they are: `...` stands for anything.
+fn check(bytes: &str, expected: &str) {
+    let bytes = bytes.trim_start().replace('\n', "\r\n");
+    let begin = "a LOGIN ana x\r\nb SELECT Drafts\r\n";
+    let answer = answer(format!("{begin}{bytes}").as_bytes());
+    let answer = answer
+        .split_once("b OK [READ-WRITE] SELECT done\r\n")
+        .unwrap()
+        .1;
+    assert_eq!(
+        answer.replace("\r\n", "\n").trim_end(),
+        expected.trim(),
+        "{bytes}"
+    );
+}
+
+#[test]
+fn what_is_wrong_is_told() {
+    for (line, told) in [
+        ("c", "c BAD unknown command"),
+        ("c FROB", "c BAD unknown command"),
+        ("(c NOOP", "* BAD a command begins with a tag"),
+        (
+            "c NOOP x",
+            "c BAD there are more arguments than the command takes",
+        ),
+        ("c FETCH 1 (FLAGS", "c BAD a list is not closed"),
+        (
+            "c FETCH 1 BODY[9.FOO]",
+            "c BAD unknown fetch item, or one spelt wrongly",
+        ),
+        (
+            "c FETCH 4 FLAGS",
+            "c BAD there is no message of that number",
+        ),
+        ("c FETCH 0 FLAGS", "c BAD that is no set of messages"),
+        (
+            "c UID NOOP",
+            "c BAD UID goes before FETCH, STORE, SEARCH, COPY, MOVE and EXPUNGE",
+        ),
+        ("c SEARCH FROB", "c BAD unknown search key"),
+        (
+            "c SEARCH SINCE 31-Feb-2026",
+            "c BAD a date is written 1-Feb-2026",
+        ),
+        (
+            "c SEARCH CHARSET KOI8-R ALL",
+            "c NO [BADCHARSET (US-ASCII UTF-8)] only these charsets are known",
+        ),
+        (
+            "c COPY 1 Nowhere",
+            "c NO [TRYCREATE] there is no such mailbox",
+        ),
+        ("c STORE 1 +FLAGS (\\Frob)", "c BAD unknown system flag"),
+        (
+            "c CREATE Drafts",
+            "c NO [ALREADYEXISTS] there is such a mailbox",
+        ),
+        (
+            "c CREATE a//b",
+            "c NO [CANNOT] a level of the name is empty",
+        ),
+        (
+            "c CREATE \"a&b\"",
+            "c NO [CANNOT] the name is not in modified UTF-7",
+        ),
+        ("c DELETE INBOX", "c NO [CANNOT] INBOX cannot be deleted"),
+        ("c LOGIN a b", "c BAD already signed in"),
+        (
+            "c APPEND Drafts {99999999}",
+            "c NO [TOOBIG] the literal is too large",
+        ),
+        (
+            "c APPEND Drafts {99999999+}",
+            "* BYE the literal is too large",
+        ),
+        (
+            "c APPEND Drafts \"x\"",
+            "c BAD a date is written \"01-Feb-2026 12:00:00 +0100\"",
+        ),
+    ] {
+        check(&format!("{line}\n"), told);
+    }
+    let deep = format!("c SEARCH {}ALL\n", "NOT ".repeat(60));
+    check(&deep, "c BAD the search keys are nested too deep");
+    let many = format!("c FETCH 1 {}\n", "(".repeat(100));
+    check(&many, "c BAD nested deeper than 60");
+    check(&"x".repeat(70_000), "* BYE the line is too long");
+}
+
+#[test]
+fn changes_are_told_with_the_right_numbers() {
+    check(
+        "
+c STORE 1,3 +FLAGS.SILENT (\\Deleted)
+d EXPUNGE
+e UID SEARCH ALL
+f STORE 1 FLAGS Lucky
+g APPEND Drafts (lucky) {2+}
+hi
+h SEARCH RETURN (COUNT ALL) KEYWORD LUCKY
+",
+        "
+c OK STORE done
+* 3 EXPUNGE
+* 1 EXPUNGE
+d OK EXPUNGE done
+* SEARCH 2
+e OK SEARCH done
+* 1 FETCH (FLAGS (Lucky))
+* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft Lucky)
+* OK [PERMANENTFLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft Lucky \\*)] these can be changed
+f OK STORE done
+* 2 EXISTS
+* 1 RECENT
+g OK [APPENDUID 20786002 5] APPEND done
+* ESEARCH (TAG \"h\") ALL 1:2 COUNT 2
+h OK SEARCH done
+",
+    );
+}
+
+#[test]
+fn the_mail_is_what_the_banner_says() {
+    let demo = super::Demo::at(noon());
+    assert_eq!(demo.count(), (9, 199));
+    let store = demo.hall.hold();
+    let again = seed::store(noon());
+    for ((name, one), (_, other)) in store.listed().zip(again.listed()) {
+        let same = |one: &Message, other: &Message| {
+            one.content.bytes() == other.content.bytes() && one.date == other.date
+        };
+        assert!(
+            one.messages
+                .iter()
+                .zip(&other.messages)
+                .all(|(one, other)| same(one, other)),
+            "{name}"
+        );
+        for message in &one.messages {
+            let bytes = message.content.bytes();
+            assert_eq!(bytes.len(), message.content.size());
+            assert!(
+                !bytes.ends_with(b"\r")
+                    && !bytes
+                        .windows(2)
+                        .any(|two| two[1] == b'\n' && two[0] != b'\r'),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_message_that_comes_ends_the_wait_of_an_idle_client() {
+    let demo = super::Demo::at(noon());
+    let greet = || {
+        let options = Options::default();
+        let client = Client::greet(
+            demo.connect().unwrap(),
+            Waker::new().unwrap(),
+            options,
+            None,
+        );
+        let mut client = client.unwrap();
+        client.login("ana", &Secret::new("x")).unwrap();
+        client
+    };
+    let (mut one, mut other) = (greet(), greet());
+    let exists = one.select(&"Sent".into()).unwrap().exists.unwrap();
+    let sender = std::thread::spawn(move || {
+        let append = Append::default();
+        let sent = other.append(&"Sent".into(), &mut &b"hi"[..], 2, &append);
+        sent.unwrap();
+    });
+    let mut idle = one.idle().unwrap();
+    let event = idle
+        .wait(Instant::now() + Duration::from_secs(10))
+        .unwrap()
+        .unwrap();
+    assert_eq!(event, Event::Exists(exists + 1));
+    sender.join().unwrap();
+    idle.done().unwrap();
+}
+
+/// Pieces of commands, whole and broken.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let words = [
+        "a LOGIN x y\r\n",
+        "b SELECT INBOX\r\n",
+        "c ",
+        "\r\n",
+        "FETCH ",
+        "UID ",
+        "1:* ",
+        "(",
+        ")",
+        "BODY[",
+        "BODY.PEEK[1.2.HEADER.FIELDS (From)]<0.9>",
+        "]",
+        "<",
+        "{3}\r\n",
+        "{3+}\r\n",
+        "{99999999999999999999}\r\n",
+        "\"",
+        "\\Seen",
+        "SEARCH ",
+        "OR ",
+        "NOT ",
+        "TEXT x ",
+        "STORE 1 +FLAGS ",
+        "APPEND INBOX ",
+        "IDLE",
+        "DONE\r\n",
+        "LIST \"\" *",
+        "STATUS INBOX (MESSAGES)",
+        "EXPUNGE",
+        "RENAME INBOX x/y",
+        "CREATE x/y",
+        "DELETE x",
+        "COPY 1:* x/y",
+        "MOVE 1:9 Trash",
+        "AUTHENTICATE PLAIN\r\n",
+        "AGEAYg==\r\n",
+        "RETURN (COUNT)",
+        "*",
+        "4294967295",
+        "0",
+        "\0",
+        "%",
+    ];
+    prop_oneof![
+        12 => prop::sample::select(words.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..20),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    /// Whatever comes, the server answers or waits, says what is wrong, and stays within its bounds.
+    #[test]
+    fn rubbish_is_answered(pieces in prop::collection::vec(piece(), 0..60), signed_in in any::<bool>()) {
+        let mut bytes = if signed_in { b"a LOGIN x y\r\nb SELECT Drafts\r\n".to_vec() } else { Vec::new() };
+        bytes.extend(pieces.concat());
+        let answer = answer(&bytes);
+        for line in answer.lines().filter(|line| line.contains(" BAD ")) {
+            prop_assert!(line.split(" BAD ").nth(1).is_some_and(|why| !why.is_empty()), "{}", line);
+        }
+    }
+}
