@@ -92,12 +92,14 @@ pub enum Error {
         hint: Option<String>,
     },
     /// Signing in was refused or is impossible.
-    #[error("{text}")]
+    #[error("{text}{}", report.as_ref().map(|report| format!(" ({report})")).unwrap_or_default())]
     Auth {
         /// The server's own words, or why it was not tried.
         text: String,
         /// The response code of the refusal, if there was one.
         code: Option<ResponseCode>,
+        /// What the server told of the reason before it refused: the JSON of RFC 7628 section 3.2.2.
+        report: Option<String>,
     },
     /// A deadline passed; the message says what was waited for. The connection is over.
     #[error("{0}")]

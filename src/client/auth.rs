@@ -55,6 +55,7 @@ impl Client {
             return Err(Error::Auth {
                 text: why.to_owned(),
                 code: None,
+                report: None,
             });
         }
         self.exchange.connection.remember_secret(password);
@@ -72,6 +73,7 @@ pub(super) fn refusal(error: Error) -> Error {
         Error::No(rejection) | Error::Bad(rejection) => Error::Auth {
             text: rejection.text,
             code: rejection.code,
+            report: None,
         },
         error => error,
     }

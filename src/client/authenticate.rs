@@ -62,7 +62,7 @@ impl Client {
         self.exchange.connection.tracer.hide_challenges(true);
         let result = self.converse(mechanism, &mut dialogue);
         self.exchange.connection.tracer.hide_challenges(false);
-        result.map_err(|error| refusal(self.with_report(error, &dialogue)))
+        result.map_err(|error| self.with_report(refusal(error), &dialogue))
     }
 
     /// Sends AUTHENTICATE PLAIN, as [`Client::authenticate`] does. An empty `authorization` acts as the user who signs in.
@@ -107,11 +107,9 @@ impl Client {
             (Ok(_), Some(text)) => {
                 // It takes us for someone, but it is not who it should be.
                 self.exchange.connection.close(&text);
-                Err(Error::Auth { text, code: None })
+                Err(broken_off(text))
             }
-            (Err(Error::No(_) | Error::Bad(_)), Some(text)) => {
-                Err(Error::Auth { text, code: None })
-            }
+            (Err(Error::No(_) | Error::Bad(_)), Some(text)) => Err(broken_off(text)),
             (Err(error), Some(_)) => Err(error),
         }
     }
@@ -178,11 +176,11 @@ impl Client {
     /// A refusal with what the server told of the reason.
     fn with_report(&self, error: Error, dialogue: &Dialogue) -> Error {
         match (error, dialogue.report()) {
-            (Error::No(mut rejection), Some(report)) => {
-                let report = self.exchange.connection.masked(report);
-                rejection.text = format!("{} ({report})", rejection.text);
-                Error::No(rejection)
-            }
+            (Error::Auth { text, code, .. }, Some(report)) => Error::Auth {
+                text,
+                code,
+                report: Some(self.exchange.connection.masked(report)),
+            },
             (error, _) => error,
         }
     }
@@ -218,6 +216,15 @@ impl Client {
                 "{command}: this session is signed in already"
             ))),
         }
+    }
+}
+
+/// A run that the client ended, not the server.
+fn broken_off(text: String) -> Error {
+    Error::Auth {
+        text,
+        code: None,
+        report: None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 use imapclient::client::{Completed, Credentials, Mechanism};
 use imapclient::types::Secret;
 
-use super::account::{Origin, PasswordSource};
+use super::account::{Method, Origin, PasswordSource, secret_of};
 use super::connecting;
 use super::failure::{Class, Failure};
 use super::prompting;
@@ -24,27 +24,6 @@ pub(crate) struct Applicant {
     pub(crate) authorization: String,
     /// What XOAUTH2 says of the vendor, or nothing.
     pub(crate) vendor: String,
-}
-
-impl Applicant {
-    /// The secret is the user's password, with which `connect` can sign in again.
-    fn has_password(&self) -> bool {
-        use Mechanism::{CramMd5, Login, Plain, ScramSha1, ScramSha256};
-        [Plain, Login, CramMd5, ScramSha1, ScramSha256].contains(&self.mechanism)
-            && self.authorization.is_empty()
-    }
-
-    /// There is no secret to be sent.
-    fn needs_nothing(&self) -> bool {
-        [Mechanism::External, Mechanism::Anonymous].contains(&self.mechanism)
-    }
-
-    fn noun(&self) -> &'static str {
-        match self.mechanism {
-            Mechanism::XOAuth2 | Mechanism::OAuthBearer => "access token",
-            _ => "password",
-        }
-    }
 }
 
 /// Signs in on a connection that is there. A refused sign-in leaves the account as it was.
@@ -88,11 +67,11 @@ fn credentials(session: &mut Session, applicant: &mut Applicant) -> Result<Crede
     if applicant.username.is_some() {
         account.username.clone_from(&applicant.username);
     }
-    if offered && !applicant.needs_nothing() {
+    if offered && let Some(noun) = secret_of(applicant.mechanism) {
         let waker = session.waker.clone();
         prompting::username(&mut account, asking, &|| waker.is_woken())?;
         if applicant.secret.is_none() {
-            let secret = prompting::secret(applicant.noun(), &account, asking);
+            let secret = prompting::secret(noun, &account, asking);
             applicant.secret = Some(secret?);
         }
         applicant.username = account.username;
@@ -119,7 +98,10 @@ fn remember(session: &mut Session, applicant: &Applicant, credentials: Credentia
         session.account.password = PasswordSource::None;
         session.password = None;
     }
-    if applicant.has_password() {
+    // `connect` signs in the same way again.
+    session.account.method = Method::Mechanism(applicant.mechanism);
+    session.account.authorization = credentials.authorization;
+    if secret_of(applicant.mechanism).is_some() {
         session.password = Some(credentials.secret);
         session.password_typed = true;
     }

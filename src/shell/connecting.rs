@@ -13,7 +13,7 @@ use super::failure::{Class, Failure};
 use super::options::Stage;
 use super::prompting::{self, Asking};
 use super::session::{Opened, Session};
-use super::signing_in::{find_password, sign_in};
+use super::signing_in::{find_secret, sign_in};
 
 /// How long connecting and signing in may take where nothing is set.
 const USUAL_LIMIT: Duration = Duration::from_secs(60);
@@ -39,8 +39,8 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     let tls = prepare(session)?;
     warn(session);
     if until == Stage::Login {
-        prompting::username(&mut session.account, asking, &|| waker.is_woken())?;
-        find_password(session)?;
+        name(&mut session.account, asking, &|| waker.is_woken())?;
+        find_secret(session)?;
     }
     let client = reach(session, tls.as_ref(), until)?;
     enter(session, client, tls.as_ref(), until)
@@ -59,7 +59,19 @@ pub(crate) fn complete(
     let stop = || session.waker.is_woken();
     prompting::host(account, asking, &stop)?;
     if until == Stage::Login {
-        prompting::username(account, asking, &stop)?;
+        name(account, asking, &stop)?;
+    }
+    Ok(())
+}
+
+/// Asks who signs in, where somebody has to be named.
+fn name(
+    account: &mut Account,
+    asking: Asking,
+    interrupted: &dyn Fn() -> bool,
+) -> Result<(), Failure> {
+    if account.method.needs_username() {
+        prompting::username(account, asking, interrupted)?;
     }
     Ok(())
 }
@@ -303,9 +315,13 @@ pub(crate) fn told(session: &Session) -> String {
         _ if !account.check_hostname => "TLS, certificate checked, name not",
         _ => "TLS, certificate and name verified",
     };
-    let whom = match (&account.username, session.state() >= State::Authenticated) {
-        (Some(user), true) => format!(" as {user}"),
-        _ => ", not signed in".to_owned(),
+    let whom = match (&account.username, account.authorization.as_str()) {
+        _ if session.state() < State::Authenticated => ", not signed in".to_owned(),
+        (Some(user), "") => format!(" as {user}"),
+        (Some(user), other) => format!(" as {user} for {other}"),
+        (None, other) if !other.is_empty() => format!(" as {other}"),
+        // Who it is only the server knows.
+        (None, _) => String::new(),
     };
     let software = session
         .software

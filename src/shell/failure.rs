@@ -1,5 +1,7 @@
 //! Why a command failed, in the words and with the exit status the contract fixes.
 
+mod challenge;
+
 use std::fmt;
 use std::ops::Range;
 
@@ -164,6 +166,13 @@ impl Failure {
             Error::No(rejection) | Error::Bad(rejection) | Error::Bye(rejection) => {
                 rejection.text.clone()
             }
+            Error::Auth {
+                text,
+                report: Some(report),
+                ..
+            } => {
+                format!("{text} ({})", challenge::told(report).0)
+            }
             Error::Interrupted { .. } => String::new(),
             other => other.to_string(),
         };
@@ -175,6 +184,10 @@ impl Failure {
             Error::No(rejection) | Error::Bad(rejection) => {
                 explained(&rejection.text).into_iter().collect()
             }
+            Error::Auth {
+                report: Some(report),
+                ..
+            } => challenge::told(report).1.into_iter().collect(),
             other => other.hint().map(str::to_owned).into_iter().collect(),
         };
         Failure {

@@ -41,5 +41,6 @@ mod shared;
 mod signals;
 mod signing_in;
 mod suggest;
+mod tokens;
 mod trace;
 mod unseen;

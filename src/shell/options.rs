@@ -65,7 +65,8 @@ const USAGE: &str = "imapclient-interact [OPTIONS] [ACCOUNT | URL]";
 const AFTER_HELP: &str = "\
 Accounts are the sections of ~/.config/imapclient-interact/config.ini, or of the
 file named by -f or IMAPCLIENT_INTERACT_CONFIG. For accounts of a file
-imapclient_username and imapclient_password in the environment are defaults.
+imapclient_username, imapclient_password and imapclient_oauth2_client_id,
+_client_secret and _refresh_token in the environment are defaults.
 With -H or a URL no file is read.";
 
 /// The options an account is made of.

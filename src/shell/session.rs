@@ -19,6 +19,7 @@ use super::render::{Format, harmless};
 use super::results::Results;
 use super::settings::Settings;
 use super::shared::Shared;
+use super::tokens::Tokens;
 use super::trace::Tracing;
 
 /// Everything a command may look at and change.
@@ -33,6 +34,8 @@ pub(crate) struct Session {
     pub(crate) password: Option<Secret>,
     /// The password was typed, so that a refused one can be asked for again.
     pub(crate) password_typed: bool,
+    /// The access tokens of OAuth 2.
+    pub(crate) tokens: Tokens,
     /// What `set` sets.
     pub(crate) settings: Settings,
     /// The answers so far, by number.
@@ -121,6 +124,7 @@ impl Session {
             software: None,
             password: None,
             password_typed: false,
+            tokens: Tokens::default(),
             settings,
             results: Results::default(),
             folders: None,

@@ -1,17 +1,18 @@
-//! Signing in: with the password that is kept, or asked for, and asked for again when it is refused.
+//! Signing in: with the secret that is kept, or asked for, and asked for again when it is refused.
 
 use std::time::Instant;
 
-use imapclient::client::{Completed, State, Tls};
+use imapclient::client::{Completed, Credentials, Mechanism, State, Tls};
 use imapclient::types::{ResponseCode, Secret};
 use imapclient::{Client, Error};
 
-use super::account::Origin;
+use super::account::{Account, Method, OAuth2, Origin, known_token_url};
 use super::connecting::{ask_software, asking, limit, prepare, reach, settle};
 use super::failure::{Class, Failure};
 use super::options::Stage;
 use super::prompting;
 use super::session::Session;
+use super::tokens;
 
 /// How often a password is asked for.
 const ATTEMPTS: u32 = 3;
@@ -26,7 +27,10 @@ pub(crate) fn login(
     username: &str,
     password: Option<Secret>,
 ) -> Result<Completed, Failure> {
-    let before = session.account.username.replace(username.to_owned());
+    let before = session.account.clone();
+    session.account.username = Some(username.to_owned());
+    session.account.method = Method::Password;
+    session.account.authorization.clear();
     let typed = password.is_none();
     let result = password
         .map_or_else(
@@ -46,7 +50,7 @@ pub(crate) fn login(
             ask_software(session);
         }
         Err(_) => {
-            session.account.username = before;
+            session.account = before;
             session.password = None;
         }
     }
@@ -65,8 +69,16 @@ fn sign_in_again(session: &mut Session) -> Result<Completed, Failure> {
     result
 }
 
-/// Fetches the password where it is kept; nothing is asked for yet.
-pub(super) fn find_password(session: &mut Session) -> Result<(), Failure> {
+/// Fetches the password where it is kept, or the token where it is given out; else it is asked for.
+pub(super) fn find_secret(session: &mut Session) -> Result<(), Failure> {
+    if let Method::OAuth2(oauth2) = session.account.method.clone() {
+        session.password = Some(token(session, &oauth2)?);
+        session.password_typed = false;
+        return Ok(());
+    }
+    let Some(noun) = session.account.method.secret() else {
+        return Ok(());
+    };
     if session.password.is_some() {
         return Ok(());
     }
@@ -74,10 +86,30 @@ pub(super) fn find_password(session: &mut Session) -> Result<(), Failure> {
     session.password = session.account.password.obtain(&|| waker.is_woken())?;
     session.password_typed = false;
     if session.password.is_none() {
-        session.password = Some(prompting::password(&session.account, asking(session))?);
+        session.password = Some(prompting::secret(noun, &session.account, asking(session))?);
         session.password_typed = true;
     }
     Ok(())
+}
+
+/// An access token of the account's.
+fn token(session: &mut Session, oauth2: &OAuth2) -> Result<Secret, Failure> {
+    let account = &session.account;
+    let (host, username) = (account.host.as_deref(), account.username.as_deref());
+    let known = || known_token_url(host.unwrap_or_default(), username.unwrap_or_default());
+    let url = oauth2.token_url.clone().or_else(known);
+    let url = url.ok_or_else(|| {
+        let text = "it is not known where tokens come from: oauth2_token_url says it";
+        Failure::new(Class::Config, "", text)
+    })?;
+    let asking = tokens::Asking {
+        url: &url,
+        ca_file: account.ca_file.clone(),
+        deadline: limit(session).map(|limit| Instant::now() + limit),
+        waker: &session.waker,
+        tracing: &session.tracing,
+    };
+    session.tokens.obtain(oauth2, &asking)
 }
 
 /// Signs in; a password that was typed and refused is asked for again.
@@ -95,12 +127,9 @@ pub(super) fn sign_in(
     }
     let mut attempt = 1;
     loop {
-        let username = session.account.username.clone().unwrap_or_default();
-        let password = session
-            .password
-            .clone()
-            .unwrap_or_else(|| Secret::new(Vec::new()));
-        let error = match client.sign_in(&username, &password) {
+        let secret = session.password.clone();
+        let secret = secret.unwrap_or_else(|| Secret::new(Vec::new()));
+        let error = match by_method(client, &session.account, secret) {
             Ok(completed) => {
                 session
                     .warnings
@@ -110,16 +139,20 @@ pub(super) fn sign_in(
             }
             Err(error) => error,
         };
+        if let Method::OAuth2(oauth2) = &session.account.method {
+            session.tokens.forget(oauth2);
+        }
         let refused =
             matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
         let failed = unsigned(client, &error);
+        let noun = session.account.method.secret().unwrap_or("password");
         if !refused || !session.password_typed || attempt >= ATTEMPTS {
             session.forget_password();
             return Err(failed);
         }
         attempt += 1;
         session.notices.say(&failed.to_string());
-        session.password = Some(prompting::password(&session.account, asking(session))?);
+        session.password = Some(prompting::secret(noun, &session.account, asking(session))?);
         client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
         if client.end().is_some() {
             // Some servers hang up after a wrong password.
@@ -128,9 +161,55 @@ pub(super) fn sign_in(
     }
 }
 
+/// Signs in once, by the account's method.
+fn by_method(
+    client: &mut Client,
+    account: &Account,
+    secret: Secret,
+) -> imapclient::Result<Completed> {
+    let username = account.username.clone().unwrap_or_default();
+    let mut authorization = account.authorization.clone();
+    let candidates: &[Mechanism] = match &account.method {
+        Method::Password if authorization.is_empty() => return client.sign_in(&username, &secret),
+        Method::Password => &[
+            Mechanism::ScramSha256,
+            Mechanism::ScramSha1,
+            Mechanism::Plain,
+        ],
+        Method::Mechanism(mechanism) => &[*mechanism],
+        Method::OAuth2(OAuth2 {
+            mechanism: Some(mechanism),
+            ..
+        }) => &[*mechanism],
+        Method::OAuth2(_) if authorization.is_empty() => {
+            &[Mechanism::XOAuth2, Mechanism::OAuthBearer]
+        }
+        Method::OAuth2(_) => &[Mechanism::OAuthBearer],
+    };
+    if candidates == [Mechanism::External] && authorization.is_empty() {
+        // Who we are the server knows already; a name can only say whom to act as.
+        authorization.clone_from(&username);
+    }
+    let offered = client.capability()?;
+    let offered = candidates
+        .iter()
+        .find(|mechanism| offered.has(&format!("AUTH={}", mechanism.name())));
+    // Where there is none the library says what there is.
+    let mechanism = offered.or(candidates.last()).copied();
+    let mut credentials = Credentials::new(username, secret);
+    credentials.authorization = authorization;
+    client.authenticate(mechanism.unwrap_or(Mechanism::Plain), &credentials)
+}
+
 /// The failure of signing in, with a way out where there is one.
 fn unsigned(client: &Client, error: &Error) -> Failure {
-    let failure = Failure::from_error(String::new(), error);
+    let mut failure = Failure::from_error(String::new(), error);
+    if failure.class == Class::Unsupported {
+        // Without the means that was asked for nobody is signed in.
+        failure.class = Class::Auth;
+        failure = failure
+            .hint("auth in the account file says by which one, and oauth2 that it is a token");
+    }
     let disabled = client
         .known_capabilities()
         .is_some_and(|known| known.has("LOGINDISABLED"));

@@ -14,6 +14,7 @@ pub struct Program {
     pub path: PathBuf,
     template: &'static str,
     client_certificates: &'static str,
+    tokens: &'static str,
 }
 
 impl Program {
@@ -33,7 +34,10 @@ impl Program {
                 path,
                 template: include_str!("dovecot-2.3.conf"),
                 client_certificates: "ssl_ca = <@CA@\nssl_verify_client_cert = yes\n\
-                                      ssl_require_crl = no\nauth_ssl_require_client_cert = yes",
+                                      ssl_require_crl = no\nauth_ssl_require_client_cert = yes\n\
+                                      auth_ssl_username_from_cert = yes",
+                tokens: "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n\
+                         args = @DIRECTORY@/oauth2.conf\n}",
             }
         } else if version.starts_with("2.4.") {
             Program {
@@ -42,7 +46,11 @@ impl Program {
                 client_certificates: "ssl_server_ca_file = @CA@\n\
                                       ssl_server_request_client_cert = yes\n\
                                       ssl_server_require_crl = no\n\
-                                      auth_ssl_require_client_cert = yes",
+                                      auth_ssl_require_client_cert = yes\n\
+                                      auth_ssl_username_from_cert = yes",
+                tokens: "oauth2 {\n introspection_mode = local\n username_attribute = sub\n\
+                         oauth2_local_validation {\n dict fs {\n fs posix {\n\
+                         prefix = @DIRECTORY@/keys/\n}\n}\n}\n}",
             }
         } else {
             panic!(
@@ -137,9 +145,19 @@ pub fn write(
     } else {
         ""
     };
+    let tokens = if options.tokens { program.tokens } else { "" };
+    let mut mechanisms = "plain login cram-md5 scram-sha-1 scram-sha-256".to_owned();
+    for (wanted, more) in [
+        (options.tokens, " xoauth2 oauthbearer"),
+        (options.require_client_certificate, " external"),
+    ] {
+        mechanisms.push_str(if wanted { more } else { "" });
+    }
     let values = [
-        // First, because it has a word of its own to be filled in.
+        // First, because they have words of their own to be filled in.
         ("@CLIENT_CERTIFICATES@", client_certificates.to_owned()),
+        ("@MECHANISMS@", mechanisms),
+        ("@TOKENS@", tokens.to_owned()),
         ("@CA@", certificates.ca.display().to_string()),
         ("@CERTIFICATE@", certificates.server.display().to_string()),
         ("@KEY@", certificates.server_key.display().to_string()),

@@ -14,6 +14,7 @@ mod guard;
 mod mail;
 mod options;
 mod ports;
+mod tokens;
 
 use std::fs::{self, File, Permissions};
 use std::io::{BufRead, BufReader};
@@ -90,6 +91,7 @@ impl Dovecot {
         };
         server.make_directory(&server.path("mail"));
         server.write_users();
+        tokens::write(server.directory.path());
         for _ in 1..PORT_TRIES {
             if server.run() {
                 return server;
@@ -132,6 +134,11 @@ impl Dovecot {
     /// The password of `user`, of `BOB` and of every `fresh_user`.
     pub fn password(&self) -> &'static str {
         PASSWORD
+    }
+
+    /// An access token for a user that was made so many seconds ago and lasts an hour.
+    pub fn token(&self, user: &str, age: u64) -> String {
+        tokens::token(user, age)
     }
 
     /// Runs `doveadm` on this server and returns what it printed.

@@ -19,6 +19,8 @@ pub struct Options {
     pub certificate: ServerCertificate,
     /// Signs nobody in without a certificate of `client_certificate`'s authority.
     pub require_client_certificate: bool,
+    /// Takes the tokens that `Dovecot::token` makes.
+    pub tokens: bool,
     /// How mail is kept.
     pub storage: Storage,
     /// Prefix of the personal namespace, ending with the separator, or empty.
@@ -39,6 +41,7 @@ impl Default for Options {
         Options {
             certificate: ServerCertificate::Valid,
             require_client_certificate: false,
+            tokens: false,
             storage: Storage::Maildir,
             prefix: "",
             separator: '/',

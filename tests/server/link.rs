@@ -84,6 +84,17 @@ impl Link {
         }
     }
 
+    /// Reads so many bytes of text.
+    pub fn bytes(&mut self, count: usize) -> io::Result<String> {
+        while self.unread.len() < count {
+            if self.read()? == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+        }
+        let bytes: Vec<u8> = self.unread.drain(..count).collect();
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// Reads a command that begins with these words, tag aside. Anything else is a complaint, and the end.
     pub fn expect(&mut self, words: &str) -> io::Result<String> {
         let line = self.line()?;

@@ -13,6 +13,12 @@ use imapclient::types::Secret;
 pub(crate) const USERNAME: &str = "imapclient_username";
 /// The variable that holds the password, for accounts from a file.
 pub(crate) const PASSWORD: &str = "imapclient_password";
+/// The variable that holds the identifier of the program, for OAuth 2.
+pub(crate) const CLIENT_ID: &str = "imapclient_oauth2_client_id";
+/// The variable that holds the secret of the program, for OAuth 2.
+pub(crate) const CLIENT_SECRET: &str = "imapclient_oauth2_client_secret";
+/// The variable that holds the refresh token, for OAuth 2.
+pub(crate) const REFRESH_TOKEN: &str = "imapclient_oauth2_refresh_token";
 /// The variable that names the account file to use in place of the default one.
 pub(crate) const FILE: &str = "IMAPCLIENT_INTERACT_CONFIG";
 
@@ -23,6 +29,12 @@ pub(crate) struct Environment {
     pub(crate) username: Option<OsString>,
     /// `imapclient_password`, for accounts from a file.
     pub(crate) password: Option<Secret>,
+    /// `imapclient_oauth2_client_id`, for accounts from a file.
+    pub(crate) oauth2_client_id: Option<Secret>,
+    /// `imapclient_oauth2_client_secret`, for accounts from a file.
+    pub(crate) oauth2_client_secret: Option<Secret>,
+    /// `imapclient_oauth2_refresh_token`, for accounts from a file.
+    pub(crate) oauth2_refresh_token: Option<Secret>,
     /// The account file in use when none is named.
     pub(crate) default_file: Option<PathBuf>,
     /// `IMAPCLIENT_INTERACT_CONFIG` named that file, so it has to exist.
@@ -35,6 +47,7 @@ impl Environment {
     /// Reads the environment of this process. An empty variable is as good as none.
     pub(crate) fn of_process() -> Self {
         let variable = |name| env::var_os(name).filter(|value| !value.is_empty());
+        let secret = |name| variable(name).map(|value| Secret::new(value.into_vec()));
         let named = variable(FILE).map(PathBuf::from);
         let default_file_is_named = named.is_some();
         let usual = || {
@@ -48,7 +61,10 @@ impl Environment {
         };
         Environment {
             username: variable(USERNAME),
-            password: variable(PASSWORD).map(|password| Secret::new(password.into_vec())),
+            password: secret(PASSWORD),
+            oauth2_client_id: secret(CLIENT_ID),
+            oauth2_client_secret: secret(CLIENT_SECRET),
+            oauth2_refresh_token: secret(REFRESH_TOKEN),
             default_file: named.or_else(usual),
             default_file_is_named,
             home: etcetera::home_dir().ok(),

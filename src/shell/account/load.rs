@@ -1,6 +1,7 @@
 //! Puts an [`Account`] together: which source speaks at all, and whose word counts.
 
 mod choice;
+mod method;
 mod protection;
 
 use std::fs::File;
@@ -46,6 +47,7 @@ pub(crate) fn load(options: &AccountOptions, environment: &Environment) -> Resul
     };
     loader.refuse_what_is_missing()?;
     loader.identity()?;
+    method::apply(&mut loader)?;
     loader.password()?;
     protection::apply(&mut loader)?;
     loader.session()?;
@@ -128,6 +130,9 @@ impl Loader<'_> {
     }
 
     fn password(&mut self) -> Result<()> {
+        if self.account.method.secret().is_none() {
+            return Ok(());
+        }
         let (source, origin) = match self.options.password_source() {
             Some(source) => (source, Origin::CommandLine),
             None => match self.stored_password()? {
@@ -157,7 +162,8 @@ impl Loader<'_> {
         };
         for level in section.levels() {
             if let Some((source, found)) = self.password_in(&section, level)? {
-                self.warn_of_foreign_host(&section, &found);
+                self.account.origins.insert("password", origin(&found));
+                self.warn_of_foreign_host("password", "password");
                 return Ok(Some((source, origin(&found))));
             }
         }
@@ -200,28 +206,41 @@ impl Loader<'_> {
     }
 
     /// `[DEFAULT]` may name a host and its password; a section with another host inherits the password.
-    fn warn_of_foreign_host(&mut self, section: &Section<'_>, password: &Found) {
-        let Origin::File {
-            section: of_host, ..
-        } = self.account.origin("host")
+    fn warn_of_foreign_host(&mut self, what: &str, key: &str) {
+        let (Some(section), Some(host)) = (&self.section, &self.account.host) else {
+            return;
+        };
+        let (
+            Origin::File {
+                section: of_host, ..
+            },
+            Origin::File {
+                section: of_secret, ..
+            },
+        ) = (self.account.origin("host"), self.account.origin(key))
         else {
             return;
         };
-        if *of_host == password.section {
-            return;
-        }
-        if let Ok(Some(own)) = section.find_in(&password.section, "host")
-            && let Some(host) = &self.account.host
+        if of_host != of_secret
+            && let Ok(Some(own)) = section.find_in(of_secret, "host")
             && !own.value.is_empty()
             && !own.value.eq_ignore_ascii_case(host)
         {
             let warning = format!(
-                "the password of [{}], set beside the host {}, is used for {}",
-                shown(&password.section),
+                "the {what} of [{}], set beside the host {}, is used for {}",
+                shown(of_secret),
                 shown(&own.value),
                 shown(host)
             );
             self.account.warnings.push(warning);
+        }
+    }
+
+    /// The error for a value of the section.
+    fn wrong(&self, key: &str, why: &str) -> SetupError {
+        match self.section.map(|section| (section, section.find(key))) {
+            Some((section, Ok(Some(found)))) => section.error(&found, key, why),
+            _ => SetupError::config(format!("{key}: {why}")),
         }
     }
 

@@ -9,8 +9,10 @@ mod interpolation;
 mod keys;
 mod lines;
 mod load;
+mod method;
 mod password;
 mod setup_error;
+mod token_url;
 mod url;
 pub(crate) mod value;
 
@@ -25,8 +27,10 @@ use nu_ansi_term::Color;
 
 pub(crate) use environment::Environment;
 pub(crate) use load::load;
+pub(crate) use method::{Method, OAuth2, secret_of};
 pub(crate) use password::PasswordSource;
 pub(crate) use setup_error::{Result, SetupError, shown};
+pub(crate) use token_url::known as known_token_url;
 pub(crate) use value::Interval;
 
 /// How the connection is protected.
@@ -97,7 +101,11 @@ pub(crate) struct Account {
     pub(crate) port: Option<u16>,
     /// Who signs in.
     pub(crate) username: Option<String>,
-    /// Where the password comes from.
+    /// How it signs in.
+    pub(crate) method: Method,
+    /// Whom to act as; empty for the user who signs in.
+    pub(crate) authorization: String,
+    /// Where the password comes from, or what else the method takes.
     pub(crate) password: PasswordSource,
     /// How the connection is protected.
     pub(crate) tls: TlsMode,
@@ -145,6 +153,8 @@ impl Default for Account {
             host: None,
             port: None,
             username: None,
+            method: Method::Password,
+            authorization: String::new(),
             password: PasswordSource::None,
             tls: TlsMode::Implicit,
             check_hostname: true,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod file_syntax;
+mod methods;
 mod passwords;
 mod precedence;
 mod urls;

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use crate::shell::account::{Interval, TlsMode};
+use imapclient::client::Mechanism;
+
+use crate::shell::account::{Interval, Method, TlsMode};
 use crate::shell::render::Format;
 
 /// How the program was started.
 pub(super) struct Options {
     pub(super) user: String,
     pub(super) password: String,
+    pub(super) method: Method,
+    pub(super) authorization: String,
     pub(super) tls: TlsMode,
     pub(super) timeout: Interval,
     pub(super) folder: Option<String>,
@@ -37,6 +41,8 @@ impl Default for Options {
         Options {
             user: "ana".to_owned(),
             password: "secret".to_owned(),
+            method: Method::Password,
+            authorization: String::new(),
             tls: TlsMode::Implicit,
             timeout: Interval::Unset,
             folder: None,
@@ -65,6 +71,12 @@ impl Options {
         match word {
             "user" => self.user = value.to_owned(),
             "password" => self.password = value.to_owned(),
+            "auth" => {
+                let mechanism = Mechanism::parse(value);
+                let mechanism = mechanism.ok_or_else(|| format!("no mechanism: {value}"))?;
+                self.method = Method::Mechanism(mechanism);
+            }
+            "authzid" => self.authorization = value.to_owned(),
             "clear" => self.tls = TlsMode::Clear,
             "starttls" => self.tls = TlsMode::StartTls,
             "timeout-ms" => {

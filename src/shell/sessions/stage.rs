@@ -163,6 +163,8 @@ fn session(options: &Options, stream: &Shared) -> Session {
     let account = Account {
         host: Some("mail.example.org".to_owned()),
         username: Some(options.user.clone()),
+        method: options.method.clone(),
+        authorization: options.authorization.clone(),
         tls: options.tls,
         timeout: options.timeout,
         folder: options.folder.clone(),

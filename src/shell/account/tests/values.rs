@@ -108,10 +108,7 @@ fn bad_values_are_named() {
 fn features_that_are_not_there_are_refused_not_ignored() {
     for line in [
         "stream = true",
-        "oauth2 = on",
         "init = noop",
-        "auth = plain",
-        "authzid = a",
         "client_cert = c",
         "client_key = k",
     ] {
