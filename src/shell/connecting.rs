@@ -8,7 +8,7 @@ use imapclient::client::{
 use imapclient::types::MailboxName;
 use imapclient::{Client, Error};
 
-use super::account::{Account, TlsMode};
+use super::account::{Account, Method, TlsMode};
 use super::failure::{Class, Failure};
 use super::options::Stage;
 use super::prompting::{self, Asking};
@@ -103,9 +103,12 @@ pub(crate) fn enter(
 /// The failure of signing in, with whose sign-in it was: a file may have many accounts.
 fn signing_in(account: &Account, mut failure: Failure) -> Failure {
     let ours = matches!(failure.class, Class::Usage | Class::Config);
-    if let Some(username) = account.username.as_ref().filter(|_| !ours) {
-        failure.attempted = format!("signing in as {username}");
-    }
+    failure.attempted = match (&account.username, &account.method) {
+        _ if ours => failure.attempted,
+        (Some(username), _) => format!("signing in as {username}"),
+        (None, Method::Mechanism(mechanism)) => format!("signing in by {}", mechanism.name()),
+        (None, _) => failure.attempted,
+    };
     failure
 }
 
@@ -155,6 +158,7 @@ pub(crate) fn prepare(session: &Session) -> Result<Option<Tls>, Failure> {
 pub(crate) fn tls(account: &Account) -> Result<Tls, Failure> {
     let mut settings = TlsSettings::new(account.host.clone().unwrap_or_default());
     settings.ca_file = account.ca_file.clone();
+    settings.identity = account.identity.clone();
     settings.verify_certificate = account.verify_certificate;
     settings.check_hostname = account.check_hostname;
     settings.prepare().map_err(|error| {

@@ -210,6 +210,9 @@ fn unsigned(client: &Client, error: &Error) -> Failure {
         failure = failure
             .hint("auth in the account file says by which one, and oauth2 that it is a token");
     }
+    if failure.class == Class::Auth && failure.text.contains("SSL certificate") {
+        return failure.hint("client_cert and client_key in the account file name one to show");
+    }
     let disabled = client
         .known_capabilities()
         .is_some_and(|known| known.has("LOGINDISABLED"));

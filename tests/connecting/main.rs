@@ -5,6 +5,7 @@ mod dovecot;
 #[path = "../server/mod.rs"]
 mod server;
 
+mod client_certificates;
 mod greeting;
 mod links;
 mod mistakes;

@@ -35,7 +35,9 @@ impl Program {
                 template: include_str!("dovecot-2.3.conf"),
                 client_certificates: "ssl_ca = <@CA@\nssl_verify_client_cert = yes\n\
                                       ssl_require_crl = no\nauth_ssl_require_client_cert = yes\n\
-                                      auth_ssl_username_from_cert = yes",
+                                      auth_ssl_username_from_cert = yes\n\
+                                      passdb {\n driver = static\n mechanisms = external\n\
+                                      args = nopassword\n}",
                 tokens: "passdb {\n driver = oauth2\n mechanisms = xoauth2 oauthbearer\n\
                          args = @DIRECTORY@/oauth2.conf\n}",
             }
@@ -47,7 +49,9 @@ impl Program {
                                       ssl_server_request_client_cert = yes\n\
                                       ssl_server_require_crl = no\n\
                                       auth_ssl_require_client_cert = yes\n\
-                                      auth_ssl_username_from_cert = yes",
+                                      auth_ssl_username_from_cert = yes\n\
+                                      passdb static {\n mechanisms_filter = external\n\
+                                      fields {\n nopassword = yes\n}\n}",
                 tokens: "oauth2 {\n introspection_mode = local\n username_attribute = sub\n\
                          oauth2_local_validation {\n dict fs {\n fs posix {\n\
                          prefix = @DIRECTORY@/keys/\n}\n}\n}\n}",

@@ -26,6 +26,8 @@ pub(super) const KEYS: &[(&str, Standing)] = &[
     ("ssl_check_hostname", Standing::Read),
     ("ssl_verify_cert", Standing::Read),
     ("ssl_ca_file", Standing::Read),
+    ("client_cert", Standing::Read),
+    ("client_key", Standing::Read),
     ("timeout", Standing::Read),
     ("folder", Standing::Read),
     ("readonly", Standing::Read),
@@ -48,8 +50,6 @@ pub(super) const KEYS: &[(&str, Standing)] = &[
         "init",
         Standing::Missing("running commands after signing in"),
     ),
-    ("client_cert", Standing::Missing("a client certificate")),
-    ("client_key", Standing::Missing("a client certificate")),
 ];
 
 /// The key as the table spells it, and what is done with it.

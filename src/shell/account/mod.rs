@@ -25,6 +25,8 @@ use std::path::PathBuf;
 
 use nu_ansi_term::Color;
 
+use imapclient::client::ClientIdentity;
+
 pub(crate) use environment::Environment;
 pub(crate) use load::load;
 pub(crate) use method::{Method, OAuth2, secret_of};
@@ -115,6 +117,8 @@ pub(crate) struct Account {
     pub(crate) verify_certificate: bool,
     /// The authorities to accept in place of the system's.
     pub(crate) ca_file: Option<PathBuf>,
+    /// What to show a server that asks for a certificate.
+    pub(crate) identity: Option<ClientIdentity>,
     /// The limit of every wait.
     pub(crate) timeout: Interval,
     /// The mailbox to open after signing in.
@@ -160,6 +164,7 @@ impl Default for Account {
             check_hostname: true,
             verify_certificate: true,
             ca_file: None,
+            identity: None,
             timeout: Interval::Unset,
             folder: None,
             read_only: false,

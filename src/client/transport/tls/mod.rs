@@ -3,6 +3,7 @@
 
 mod certificate;
 mod failure;
+mod identity;
 mod link;
 mod settings;
 
@@ -13,7 +14,8 @@ use std::time::Instant;
 use native_tls::{HandshakeError, TlsStream};
 use rustix::event::PollFlags;
 
-pub use self::settings::{ClientIdentity, Tls, TlsSettings};
+pub use self::identity::ClientIdentity;
+pub use self::settings::{Tls, TlsSettings};
 
 use self::link::Link;
 use super::poll::wait_for;

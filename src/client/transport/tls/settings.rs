@@ -1,16 +1,20 @@
 //! Who is trusted: the settings of TLS, made ready before anything is connected.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use native_tls::{Certificate, Identity, Protocol, TlsConnector};
-use zeroize::Zeroizing;
+use native_tls::{Certificate, Protocol, TlsConnector};
 
 use super::certificate::has_dns_name;
+use super::identity::ClientIdentity;
 use crate::client::transport::connect::without_brackets;
 use crate::client::transport::words::reason;
 use crate::error::{Error, Result};
+
+/// What is read of a file of certificates; all there are in the world are smaller.
+const LARGEST: u64 = 16 << 20;
 
 /// How a server shows who it is, and how this client does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +29,6 @@ pub struct TlsSettings {
     pub check_hostname: bool,
     /// What to show a server that asks for a certificate.
     pub identity: Option<ClientIdentity>,
-}
-
-/// A certificate of the client's own, as two files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClientIdentity {
-    /// PEM: the client's certificate, then those between it and its authority.
-    pub certificate_file: PathBuf,
-    /// PEM: the private key in PKCS #8, not encrypted.
-    pub key_file: PathBuf,
 }
 
 impl TlsSettings {
@@ -77,36 +72,19 @@ impl TlsSettings {
         if let Some(identity) = &self.identity {
             builder.identity(identity.read()?);
         }
-        let connector = builder
-            .build()
-            .map_err(|error| unusable(format!("TLS cannot be set up: {error}")))?;
+        let connector = builder.build().map_err(|error| match &self.identity {
+            // OpenSSL finds this out only when both come together.
+            Some(identity) if error.to_string().contains("key values mismatch") => {
+                identity.mismatch()
+            }
+            _ => unusable(format!("TLS cannot be set up: {error}")),
+        })?;
         Ok(Tls {
             connector,
             settings: TlsSettings {
                 server_name: name.to_owned(),
                 ..self.clone()
             },
-        })
-    }
-}
-
-impl ClientIdentity {
-    fn read(&self) -> Result<Identity> {
-        let certificate = read(&self.certificate_file, "client certificate")?;
-        let key = Zeroizing::new(read(&self.key_file, "client key")?);
-        let key = key.trim_ascii_start();
-        if !key.starts_with(b"-----BEGIN PRIVATE KEY-----") {
-            return Err(unusable(format!(
-                "{} holds no unencrypted PKCS #8 private key",
-                self.key_file.display()
-            )));
-        }
-        Identity::from_pkcs8(&certificate, key).map_err(|error| {
-            unusable(format!(
-                "the client certificate {} and its key {} cannot be used: {error}",
-                self.certificate_file.display(),
-                self.key_file.display()
-            ))
         })
     }
 }
@@ -181,16 +159,19 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>> {
     Ok(certificates)
 }
 
-fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
-    fs::read(path).map_err(|error| {
-        unusable(format!(
+pub(super) fn read(path: &Path, what: &str) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(unusable(format!(
             "the {what} {} cannot be read: {}",
             path.display(),
             reason(&error)
-        ))
-    })
+        ))),
+    }
 }
 
-fn unusable(text: String) -> Error {
+pub(super) fn unusable(text: String) -> Error {
     Error::Tls { text, hint: None }
 }

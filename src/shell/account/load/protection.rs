@@ -1,8 +1,10 @@
 //! TLS: which kind, and what is asked of the certificate. Nothing here may end weaker than what was written.
 
-use super::{Loader, check_certificates, origin};
+use imapclient::client::ClientIdentity;
+
+use super::{Loader, check_certificates, origin, text_of};
 use crate::shell::account::ini::{Found, Section};
-use crate::shell::account::setup_error::{Result, SetupError};
+use crate::shell::account::setup_error::{Result, SetupError, shown};
 use crate::shell::account::url::Scheme;
 use crate::shell::account::{Origin, TlsMode, value};
 
@@ -32,6 +34,42 @@ pub(super) fn apply(loader: &mut Loader<'_>) -> Result<()> {
         let path = value::path(text, home);
         check_certificates(&path).map(|()| Some(path))
     })?;
+    identity(loader)
+}
+
+/// The client's own certificate, and its key, which may be in the same file.
+fn identity(loader: &mut Loader<'_>) -> Result<()> {
+    let home = loader.environment.home.as_deref();
+    let path = |text: &str| Ok(text_of(text).map(|text| value::path(&text, home)));
+    let certificate = loader.pick("client_cert", None, |text| match path(text)? {
+        None => Ok(None),
+        Some(file) => check_certificates(&file).map(|()| Some(file)),
+    })?;
+    let key = loader.pick("client_key", None, path)?;
+    let (certificate_file, key_file, at) = match (certificate, key) {
+        (None, None) => return Ok(()),
+        (None, Some(_)) => {
+            let why = "client_cert is missing, the certificate that it belongs to";
+            return Err(loader.wrong("client_key", why));
+        }
+        (Some(certificate), None) => (certificate.clone(), certificate, "client_cert"),
+        (Some(certificate), Some(key)) => (certificate, key, "client_key"),
+    };
+    if loader.account.tls == TlsMode::Clear {
+        return Err(loader.wrong("client_cert", "without TLS there is nothing to show it to"));
+    }
+    let identity = ClientIdentity {
+        certificate_file,
+        key_file,
+    };
+    identity.check().map_err(|error| {
+        let wrong = loader.wrong(at, &shown(&error.to_string()));
+        match error.hint() {
+            Some(hint) => wrong.hint(shown(hint)),
+            None => wrong,
+        }
+    })?;
+    loader.account.identity = Some(identity);
     Ok(())
 }
 

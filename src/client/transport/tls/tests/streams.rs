@@ -210,12 +210,39 @@ fn a_client_certificate_is_read_from_its_files() {
         ..authority.settings()
     };
     assert!(with_key(&key_file).prepare().is_ok());
-    let error = with_key(&certificate_file).prepare().unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .ends_with("holds no unencrypted PKCS #8 private key")
-    );
+    let pem = key.serialize_pem();
+    let other = KeyPair::generate().unwrap().serialize_pem();
+    for (file, expected) in [
+        (
+            format!("Bag Attributes\n{}{pem}", certificate.pem()),
+            Ok(()),
+        ),
+        (String::new(), Err("there is no private key (PEM) in KEY")),
+        (
+            other,
+            Err("the key KEY does not belong to the certificate CERT"),
+        ),
+        (
+            pem.replace("PRIVATE", "RSA PRIVATE"),
+            Err("the key in KEY cannot be used: it is not in PKCS #8"),
+        ),
+        (
+            pem.replace("PRIVATE", "ENCRYPTED PRIVATE"),
+            Err("the key in KEY cannot be used: it is encrypted"),
+        ),
+        (
+            pem.replace("M", "!"),
+            Err("the client certificate CERT or its key KEY is damaged"),
+        ),
+    ] {
+        fs::write(&key_file, file).unwrap();
+        let told = with_key(&key_file).prepare().map(drop).map_err(|error| {
+            let path = |file: &NamedTempFile| file.path().display().to_string();
+            let text = error.to_string().replace(&path(&key_file), "KEY");
+            text.replace(&path(&certificate_file), "CERT")
+        });
+        assert_eq!(told, expected.map_err(str::to_owned));
+    }
 }
 
 #[test]
