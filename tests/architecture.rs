@@ -19,6 +19,7 @@ const LIBRARY: &[(&str, &[&str])] = &[
 /// The same among those parts of the shell that must not know the others.
 const SHELL: &[(&str, &[&str])] = &[
     ("line", &[]),
+    ("mime", &[]),
     ("output", &["failure"]),
     // Of render only the function that makes bytes of a server harmless.
     ("failure", &["account", "line", "options", "render"]),

@@ -20,6 +20,7 @@ mod failure;
 mod history;
 mod interruption;
 mod line;
+mod mime;
 mod news;
 pub(crate) mod options;
 mod output;

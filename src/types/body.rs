@@ -24,7 +24,7 @@ pub struct Spool {
 
 impl Spool {
     /// Takes a file that holds exactly `len` bytes of a body.
-    pub(crate) fn new(file: File, len: u64) -> Self {
+    pub fn new(file: File, len: u64) -> Self {
         Spool {
             file: Arc::new(file),
             len,

@@ -131,6 +131,18 @@ impl SequenceSet {
     }
 }
 
+impl IntoIterator for SequenceSet {
+    type Item = u32;
+    type IntoIter = Box<dyn Iterator<Item = u32> + Send>;
+
+    /// The numbers one by one; those of ranges with `*` are left out.
+    fn into_iter(self) -> Self::IntoIter {
+        let ranges = self.ranges.into_iter();
+        let ends = ranges.filter_map(|range| Some((range.start?, range.end?)));
+        Box::new(ends.flat_map(|(start, end)| start.min(end)..=start.max(end)))
+    }
+}
+
 impl FromIterator<u32> for SequenceSet {
     /// Compresses numbers to ranges; those in order follow on each other (`1,2,3` is `1:3`).
     fn from_iter<I: IntoIterator<Item = u32>>(ids: I) -> Self {

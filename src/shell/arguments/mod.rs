@@ -19,7 +19,7 @@ mod when;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria};
+pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria, is_set};
 pub(crate) use self::flags::{SYSTEM_FLAGS, flags, store_item};
 pub(crate) use self::items::{FETCH_ITEMS, changed_since, fetch_items};
 pub(crate) use self::list_options::{list_return, list_selection};

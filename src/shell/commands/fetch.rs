@@ -58,6 +58,36 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if raw && one_section {
         return raw_section(session, call, messages, items);
     }
+    let asked = Asked {
+        messages,
+        items,
+        changed_since,
+        view: MessagesView::Auto,
+    };
+    stream(session, call, asked)
+}
+
+/// What a FETCH asks for, and how it is shown.
+pub(super) struct Asked {
+    pub(super) messages: MessageSet,
+    pub(super) items: Vec<FetchItem>,
+    pub(super) changed_since: Option<u64>,
+    pub(super) view: MessagesView,
+}
+
+/// Sends FETCH and shows messages as they arrive; those that were named and did not come are told.
+pub(super) fn stream<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+    asked: Asked,
+) -> Result<Output<'s>, Failure> {
+    let Asked {
+        messages,
+        items,
+        changed_since,
+        view,
+    } = asked;
+    let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
     let exists = || session.client.as_ref()?.selected()?.exists.map(u64::from);
     let expected = match messages.set().to_string().as_str() {
         "1:*" => exists(),
@@ -109,7 +139,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             None
         }
     });
-    let mut output = Output::stream(entries, Shape::Messages(MessagesView::Auto));
+    let mut output = Output::stream(entries, Shape::Messages(view));
     output.expected = expected;
     output.notes.extend(marks);
     Ok(output.footer(
@@ -154,13 +184,13 @@ fn marks_as_read(session: &mut Session, items: &[FetchItem]) -> Option<String> {
 }
 
 /// The answer where no message was named: nothing goes out.
-fn nothing() -> Output<'static> {
+pub(super) fn nothing() -> Output<'static> {
     let footer = Footer::counting("message", "messages").or_nothing("no message, nothing sent");
     Output::new(Value::List(Vec::new()), Shape::Messages(MessagesView::Rows)).footer(footer)
 }
 
 /// Gives the bytes of one section as they arrive, and nothing else.
-fn raw_section<'s>(
+pub(super) fn raw_section<'s>(
     session: &'s mut Session,
     call: &Call<'_>,
     messages: MessageSet,
@@ -201,7 +231,11 @@ fn is_section(item: &FetchItem) -> bool {
 }
 
 /// In a read-only session nothing may be marked as read.
-fn check_peek(session: &Session, call: &Call<'_>, items: &[FetchItem]) -> Result<(), Failure> {
+pub(super) fn check_peek(
+    session: &Session,
+    call: &Call<'_>,
+    items: &[FetchItem],
+) -> Result<(), Failure> {
     if !(session.modes.read_only || session.account.read_only) {
         return Ok(());
     }

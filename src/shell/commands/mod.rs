@@ -28,6 +28,7 @@ mod getacl;
 mod getmetadata;
 mod gmail_search;
 mod has_capability;
+mod headers;
 pub(crate) mod help;
 mod id_;
 mod idle;
@@ -41,6 +42,7 @@ mod list_sub_folders;
 mod listrights;
 mod login;
 mod logout;
+mod mails;
 mod message_source;
 mod move_messages;
 mod multiappend;
@@ -53,6 +55,7 @@ mod plain_login;
 mod quit;
 mod quota;
 pub(crate) mod raw;
+mod reading;
 mod remove_flags;
 mod remove_gmail_labels;
 mod rename_folder;
@@ -66,11 +69,13 @@ mod set_gmail_labels;
 mod set_quota;
 mod setacl;
 mod setmetadata;
+mod show;
 mod sign_in;
 mod sort;
 mod starttls;
 mod store;
 mod store_flags;
+mod structure;
 mod subscribe_folder;
 #[cfg(test)]
 mod tests;
@@ -135,6 +140,10 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &sort::COMMAND,
     &thread::COMMAND,
     &gmail_search::COMMAND,
+    &mails::COMMAND,
+    &show::COMMAND,
+    &headers::COMMAND,
+    &structure::COMMAND,
     &fetch::COMMAND,
     &get_flags::COMMAND,
     &get_gmail_labels::COMMAND,

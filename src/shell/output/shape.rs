@@ -288,8 +288,14 @@ pub(crate) enum MessagesView {
     Auto,
     /// Rows, whatever there is.
     Rows,
+    /// Rows as a list of mail has them: the structure is only a mark for attachments.
+    Mails,
     /// The structure of each as a tree under its UID and subject.
     Tree,
+    /// Each as a person reads it: `TEXT` holds the text of `PART`.
+    Reading,
+    /// The header fields of each.
+    Headers,
 }
 
 /// STATUS of folders: one as facts, several as a table.

@@ -1,20 +1,18 @@
 //! One message: its facts, then a body made harmless, at most a screenful where somebody is looking.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 
 use imapclient::types::{Address, Body, Envelope, ItemValue, Message};
 
 use super::dates::{self, Clock};
 use super::harmless;
+use super::lines::{Line, Lines};
 use super::messages;
 use super::page::{Page, Painted};
 use super::spell::{self, grouped};
 use super::structure::{self, Tally};
 use super::{fit, words};
 use crate::shell::output::{Align, Look, Tone};
-
-/// Longer lines of a body are read in pieces: a mail may be one line of a gigabyte.
-const LONGEST_LINE: u64 = 64 * 1024;
 
 /// Says whether a message alone is better shown by itself than as a row.
 pub(crate) fn stands_alone(message: &Message) -> bool {
@@ -196,51 +194,21 @@ fn size_of(body: &Body) -> String {
 /// Writes text line by line until it is over or so many rows of the screen are full; says how many bytes of
 /// it were written.
 fn text(page: &mut Page<'_>, reader: Box<dyn Read + '_>, rows: usize) -> io::Result<u64> {
-    let mut reader = BufReader::new(reader);
-    let mut line = Vec::new();
-    let mut written = 0;
+    let mut lines = Lines::new(reader);
     let mut left = rows;
-    while left > 0 {
-        line.clear();
-        let read = (&mut reader)
-            .take(LONGEST_LINE)
-            .read_until(b'\n', &mut line)?;
-        if read == 0 {
-            break;
-        }
-        if line.last() != Some(&b'\n') {
-            complete_character(&mut reader, &mut line)?;
-        }
-        written += line.len() as u64;
-        let told = harmless::text_bytes(&line);
-        let told = told.strip_suffix('\n').unwrap_or(&told);
-        let wraps = fit::width(told).div_ceil(page.width.max(1)).max(1);
-        let told = if wraps > left {
-            fit::prefix(told, left * page.width)
-        } else {
-            told
+    while left > 0
+        && let Some(Line { text, ends }) = lines.next()?
+    {
+        let wraps = fit::width(&text).div_ceil(page.width.max(1)).max(1);
+        let told = match wraps > left {
+            true => fit::prefix(&text, left * page.width),
+            false => &text,
         };
         write!(page.out, "{told}")?;
-        if line.last() == Some(&b'\n') || reader.fill_buf()?.is_empty() || left <= wraps {
+        if ends || left <= wraps {
             writeln!(page.out)?;
         }
         left = left.saturating_sub(wraps);
     }
-    Ok(written)
-}
-
-/// A line that was cut for its length goes on to the end of the character it was cut in.
-fn complete_character(reader: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<()> {
-    for _ in 0..3 {
-        let cut = std::str::from_utf8(line).is_err_and(|error| error.error_len().is_none());
-        let next = reader.fill_buf()?.first().copied();
-        match next {
-            Some(byte) if cut => {
-                line.push(byte);
-                reader.consume(1);
-            }
-            _ => break,
-        }
-    }
-    Ok(())
+    Ok(lines.read)
 }

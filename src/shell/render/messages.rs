@@ -21,10 +21,13 @@ enum Kind {
     Uid,
     Sequence,
     Flags,
+    /// Flags without `\\Recent`, which says nothing to a reader.
+    Marks,
     Date,
     From,
     To,
     Subject,
+    Attachments,
     Item(String),
 }
 
@@ -37,7 +40,36 @@ pub(crate) struct Rows {
 impl Rows {
     /// Settles the columns from the first messages: exactly what was fetched.
     pub(crate) fn new(sample: &[Message], page: &Page<'_>) -> Self {
-        let (kinds, columns): (Vec<Kind>, Vec<Column>) = columns(sample, page).into_iter().unzip();
+        Rows::with(columns(sample, page), sample, page)
+    }
+
+    /// The columns of a list of mail: flags, size and date first, attachments as a mark.
+    pub(crate) fn of_mails(sample: &[Message], page: &Page<'_>) -> Self {
+        let mut columns = columns(sample, page);
+        for (kind, column) in &mut columns {
+            if *kind == Kind::Flags {
+                *kind = Kind::Marks;
+            } else if matches!(kind, Kind::Item(name) if name == "BODYSTRUCTURE") {
+                *kind = Kind::Attachments;
+                *column = Column::text("@").least(1).yields(0);
+            }
+        }
+        columns.sort_by_key(|(kind, _)| match kind {
+            Kind::Uid => 0,
+            Kind::Sequence => 1,
+            Kind::Flags | Kind::Marks => 2,
+            Kind::Item(_) => 3,
+            Kind::Date => 4,
+            Kind::From => 5,
+            Kind::To => 6,
+            Kind::Attachments => 7,
+            Kind::Subject => 8,
+        });
+        Rows::with(columns, sample, page)
+    }
+
+    fn with(columns: Vec<(Kind, Column)>, sample: &[Message], page: &Page<'_>) -> Self {
+        let (kinds, columns): (Vec<Kind>, Vec<Column>) = columns.into_iter().unzip();
         let cells: Vec<Vec<Painted>> = sample
             .iter()
             .map(|message| cells(message, &kinds, page))
@@ -66,8 +98,11 @@ impl Rows {
 
     fn has_column(&self, name: &str, value: &ItemValue) -> bool {
         match value {
-            ItemValue::Flags(_) => self.kinds.contains(&Kind::Flags),
+            ItemValue::Flags(_) => {
+                self.kinds.contains(&Kind::Flags) || self.kinds.contains(&Kind::Marks)
+            }
             ItemValue::Envelope(_) => self.kinds.contains(&Kind::Subject),
+            ItemValue::Structure(_) if self.kinds.contains(&Kind::Attachments) => true,
             _ => self
                 .kinds
                 .iter()
@@ -171,12 +206,29 @@ fn cell(message: &Message, kind: &Kind, page: &Page<'_>) -> Painted {
             Some(Painted::new(message.seq.to_string(), tone))
         }
         Kind::Flags => message.flags().map(marks),
+        Kind::Marks => message.flags().map(|flags| {
+            let known = flags.iter().filter(|flag| **flag != *"\\Recent");
+            marks(&known.cloned().collect::<Vec<_>>())
+        }),
+        Kind::Attachments => return Painted::new(attachment_mark(message), Tone::Plain),
         Kind::Item(name) => message
             .item(name)
             .map(|value| item(value, page).sized(name, value)),
         Kind::Date | Kind::From | Kind::To | Kind::Subject => envelope_cell(message, kind, page),
     };
     told.unwrap_or_else(absent)
+}
+
+/// `@` for a message with an attachment.
+fn attachment_mark(message: &Message) -> &'static str {
+    let attached = message.items.iter().any(|(_, value)| match value {
+        ItemValue::Structure(structure) => {
+            let parts = super::parts::parts(structure);
+            parts.iter().any(super::parts::Part::is_attachment)
+        }
+        _ => false,
+    });
+    if attached { "@" } else { "" }
 }
 
 impl Painted {

@@ -8,7 +8,7 @@ use imapclient::types::Message;
 use super::page::{Page, Rendered};
 use super::structure::Tally;
 use super::table::{self, Layout, SAMPLE};
-use super::{capabilities, facts, fit, folders, harmless, ids, message, messages, status};
+use super::{capabilities, facts, fit, folders, harmless, ids, message, messages, reading, status};
 use crate::shell::failure::Failure;
 use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
 
@@ -212,8 +212,14 @@ impl Capped {
 }
 
 fn fetched(page: &mut Page<'_>, view: MessagesView, source: Source<'_>) -> Rendered<Summary> {
-    if view == MessagesView::Tree {
-        return one_by_one(page, Vec::new(), source, message::tree);
+    let by_itself: Option<fn(&mut Page<'_>, &Message) -> io::Result<Tally>> = match view {
+        MessagesView::Tree => Some(message::tree),
+        MessagesView::Reading => Some(reading::write),
+        MessagesView::Headers => Some(reading::headers),
+        MessagesView::Auto | MessagesView::Rows | MessagesView::Mails => None,
+    };
+    if let Some(write) = by_itself {
+        return one_by_one(page, Vec::new(), source, write);
     }
     let (mut first, mut failure) = pair(source);
     if view == MessagesView::Auto
@@ -232,7 +238,11 @@ fn fetched(page: &mut Page<'_>, view: MessagesView, source: Source<'_>) -> Rende
     }
     let sampled: Vec<Message> = first.into_iter().filter_map(into_message).collect();
     if !sampled.is_empty() {
-        message_rows(page, sampled, failure.is_none().then_some(source))?;
+        let rows = match view {
+            MessagesView::Mails => messages::Rows::of_mails(&sampled, page),
+            _ => messages::Rows::new(&sampled, page),
+        };
+        message_rows(page, &rows, sampled, failure.is_none().then_some(source))?;
     }
     failure.map_or(Ok(Summary::default()), |failure| Err(failure.into()))
 }
@@ -269,8 +279,12 @@ fn one_by_one(
     Ok(tallied(total))
 }
 
-fn message_rows(page: &mut Page<'_>, sampled: Vec<Message>, rest: Option<Source<'_>>) -> Rendered {
-    let rows = messages::Rows::new(&sampled, page);
+fn message_rows(
+    page: &mut Page<'_>,
+    rows: &messages::Rows,
+    sampled: Vec<Message>,
+    rest: Option<Source<'_>>,
+) -> Rendered {
     let mut capped = Capped::new(page, sampled.len());
     rows.head(page)?;
     for message in sampled {

@@ -16,6 +16,7 @@ use super::sets::Numbers;
 use crate::shell::line::{Argument, Bracket, Word};
 
 pub(crate) use self::keys::{SEARCH_KEYS, Takes};
+pub(crate) use self::parser::is_set;
 
 /// Reads search keys, all of which must hold; no arguments at all are `ALL`.
 ///

@@ -280,7 +280,7 @@ fn either(keys: Vec<SearchKey>) -> Option<SearchKey> {
 }
 
 /// Says whether a word that is no key begins like a message set.
-fn is_set(word: &Word) -> bool {
+pub(crate) fn is_set(word: &Word) -> bool {
     let text = word.text.as_str();
     let last = text
         .get(..5)
