@@ -4,29 +4,56 @@ use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use super::answer::Recorder;
 use super::answer_form::AnswerForm;
 use super::call::Call;
+use super::command::Group;
 use super::failure::Failure;
 use super::output::{Content, Output};
 use super::render::{Format, Screen, Shown};
 use super::session::Session;
 use super::shared::Shared;
 
+/// The command that shows results again, and makes none.
+pub(crate) const PRINT: &str = "print";
+
+/// A command about to run, and what is wanted of its answer.
+pub(crate) struct Asked<'a> {
+    /// The command with its arguments.
+    pub(crate) call: &'a Call<'a>,
+    /// The form of the answer.
+    pub(crate) form: AnswerForm,
+    /// Where the server's own bytes go.
+    pub(crate) raw: Shared,
+    /// Who hears what the answer holds.
+    pub(crate) recorder: &'a Recorder,
+    /// When its line was read.
+    pub(crate) started: Instant,
+    /// How long that is ago.
+    pub(crate) stopwatch: fn(Instant) -> Duration,
+}
+
 /// Runs a command and shows its answer on a screen.
 pub(crate) fn answer(
     session: &mut Session,
     screen: &mut Screen,
-    call: &Call<'_>,
-    form: AnswerForm,
-    raw: &Shared,
-    started: Instant,
-    stopwatch: fn(Instant) -> Duration,
+    asked: Asked<'_>,
 ) -> Result<Shown, Failure> {
+    let Asked {
+        call,
+        form,
+        mut raw,
+        recorder,
+        started,
+        stopwatch,
+    } = asked;
     let number = session
         .modes
         .interactive
         .then(|| session.results.next_number());
-    let tapped = screen.format == Format::Raw && session.client.is_some();
+    // The shell's own answers are no bytes of the server's.
+    let own = call.command.group == Group::Shell;
+    let tapped = screen.format == Format::Raw && session.client.is_some() && !own;
     if tapped && let Some(client) = &mut session.client {
         client.set_tap(Some(Box::new(raw.clone())));
     }
@@ -40,9 +67,10 @@ pub(crate) fn answer(
             output.columns = form.columns;
             output.by_sequence |= by_sequence;
             output.footer.took = Some(stopwatch(started + asked));
-            output.footer.number = number;
+            output.footer.number = number.filter(|_| call.command.name != PRINT);
+            let output = recorder.listen(output);
             if tapped {
-                drain(output, &mut raw.clone())
+                drain(output, &mut raw)
             } else {
                 screen.show(output)
             }

@@ -147,6 +147,8 @@ pub(crate) enum Kind {
     Topic,
     /// One of these words.
     Choice(&'static [&'static str]),
+    /// The name of a result: `_`, `_8`, `$old`.
+    Result,
     /// Something that must not be shown.
     Secret,
     /// Anything.

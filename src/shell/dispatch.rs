@@ -22,11 +22,7 @@ pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, 
     let python = matches!(line.form, Form::Python { .. });
     let (verb, arguments) = match line.arguments.split_first() {
         // `UID FETCH 5` is `fetch 5`: numbers are UIDs anyway.
-        Some((line::Argument::Word(second), rest))
-            if line.verb.text.eq_ignore_ascii_case("UID") && !python && uid_verb(&second.text) =>
-        {
-            (second, rest)
-        }
+        Some((line::Argument::Word(second), rest)) if uid_form(line) => (second, rest),
         _ => (&line.verb, line.arguments.as_slice()),
     };
     let (command, adds) =
@@ -52,6 +48,13 @@ pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, 
         redirect: line.redirect.as_ref(),
         echo,
     })
+}
+
+/// Says whether a line is written as `UID FETCH …`.
+pub(crate) fn uid_form(line: &CommandLine) -> bool {
+    let verb = line.verb.text.eq_ignore_ascii_case("UID") && line.form == Form::Words;
+    let second = line.arguments.first();
+    verb && matches!(second, Some(line::Argument::Word(second)) if uid_verb(&second.text))
 }
 
 /// Says whether a word may follow `UID`.

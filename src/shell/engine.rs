@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use imapclient::types::{Event, MessageSet};
 
+use super::answer::Recorder;
 use super::answer_form::AnswerForm;
-use super::answering::{answer, drain, named, unless_abandoned};
+use super::answering::{Asked, PRINT, answer, drain, named, unless_abandoned};
 use super::call::Call;
 use super::command::{Effect, Needs};
 use super::commands::{help, raw};
@@ -18,9 +19,11 @@ use super::news;
 use super::output::Output;
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
+use super::results::Kept;
 use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
+use super::variables;
 
 /// The shell without its editor: lines in, screens out.
 pub(crate) struct Shell {
@@ -55,6 +58,10 @@ impl Shell {
         self.screen.format = self.session.format();
         self.screen.normalise_times = self.session.settings.normalise_times;
         let result = self.try_step(step, started);
+        if let (Some(name), Err(_)) = (&step.name, &result) {
+            // Nobody should act on an older result in place of this one.
+            self.session.results.forget_name(&name.text);
+        }
         self.show_outcome(text, result)
     }
 
@@ -114,12 +121,14 @@ impl Shell {
             Statement::Raw(line) => self.run_raw(line),
             Statement::Command(line) => {
                 let interactive = self.session.modes.interactive;
-                let ready = dispatch::ready(line, interactive)?;
+                let line = variables::resolved(line, &self.session.results, interactive)?;
+                let ready = dispatch::ready(&line, interactive)?;
                 if let Some(echo) = &ready.echo {
                     self.screen.remark(echo);
                 }
                 self.session.tracing.begin();
-                let result = self.run(&ready, started);
+                let name = step.name.as_ref().map(|name| name.text.as_str());
+                let result = self.run(&ready, name, started);
                 self.session.tracing.end();
                 result
             }
@@ -159,7 +168,12 @@ impl Shell {
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
-    fn run(&mut self, ready: &dispatch::Ready<'_>, started: Instant) -> Result<Shown, Failure> {
+    fn run(
+        &mut self,
+        ready: &dispatch::Ready<'_>,
+        name: Option<&str>,
+        started: Instant,
+    ) -> Result<Shown, Failure> {
         let call = &ready.call;
         let form = AnswerForm::of(call, self.session.format())?;
         // The errors of this command have its format too.
@@ -179,21 +193,20 @@ impl Shell {
             client.take_notes();
         }
         let (session, stopwatch) = (&mut self.session, self.stopwatch);
-        let result = target.on(&mut self.screen, |screen| {
-            answer(
-                session,
-                screen,
-                call,
-                form,
-                &target.raw(),
-                started,
-                stopwatch,
-            )
-        });
+        let recorder = Recorder::new(session.modes.interactive || name.is_some());
+        let asked = Asked {
+            call,
+            form,
+            raw: target.raw(),
+            recorder: &recorder,
+            started,
+            stopwatch,
+        };
+        let result = target.on(&mut self.screen, |screen| answer(session, screen, asked));
         let result = result.and_then(|shown| target.finish().map(|()| shown));
         let result = unless_abandoned(&target.raw(), result);
         self.show_notes();
-        self.keep(call, result)
+        self.keep(call, name, recorder, result)
     }
 
     /// Shows an output that no command of the table made.
@@ -208,11 +221,21 @@ impl Shell {
         unless_abandoned(&target.raw(), result)
     }
 
-    /// Keeps a result for `_`, and what a broken connection leaves behind.
-    fn keep(&mut self, call: &Call<'_>, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
+    /// Keeps a result for `_` and under its name.
+    fn keep(
+        &mut self,
+        call: &Call<'_>,
+        name: Option<&str>,
+        recorder: Recorder,
+        result: Result<Shown, Failure>,
+    ) -> Result<Shown, Failure> {
         let shown = result.map_err(|failure| named(call.command.name, failure))?;
-        let searches = ["search", "sort", "gmail_search"].contains(&call.command.name);
-        let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || searches {
+        if call.command.name == PRINT {
+            return Ok(shown);
+        }
+        let (folders, answer) = recorder.heard();
+        let search = ["search", "sort", "gmail_search"].contains(&call.command.name);
+        let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || search {
             let uid = self.session.settings.uid && !call.has("seq");
             Some(if uid {
                 MessageSet::Uid(shown.uids.clone())
@@ -222,7 +245,13 @@ impl Shell {
         } else {
             None
         };
-        self.session.results.keep(messages);
+        let kept = Kept {
+            messages,
+            folders,
+            search,
+            answer,
+        };
+        self.session.results.keep(kept, name);
         Ok(shown)
     }
 

@@ -1,6 +1,7 @@
 //! The program around the library: lines in, screens out.
 
 pub(crate) mod account;
+mod answer;
 mod answer_form;
 mod answering;
 mod arguments;
@@ -45,3 +46,4 @@ mod suggest;
 mod tokens;
 mod trace;
 mod unseen;
+mod variables;

@@ -12,7 +12,7 @@ pub(crate) struct Numbers<'a> {
     pub(crate) uid: bool,
     /// The number of messages in the mailbox, for `last:5`; absent when none is open.
     pub(crate) exists: Option<u32>,
-    /// The messages of a result: `_`, `__`, `_8`, or `$` for the last search. An empty set is one.
+    /// The messages of a result: `_`, `__`, `_8`, `$old`, or `$` for the last search. An empty set is one.
     pub(crate) results: &'a dyn Fn(&str) -> Option<MessageSet>,
 }
 
@@ -105,7 +105,7 @@ fn set_of(piece: Piece<'_>, numbers: &Numbers<'_>) -> Result<MessageSet, Mistake
     {
         return last(piece, count, numbers.exists).map(MessageSet::Sequence);
     }
-    if !piece.quoted() && (text.starts_with('_') || text == "$") {
+    if !piece.quoted() && text.starts_with(['_', '$']) {
         return (numbers.results)(text).ok_or_else(|| no_result(piece));
     }
     if !text
@@ -131,7 +131,8 @@ fn range(start: Option<u32>, end: Option<u32>) -> SequenceSet {
 
 fn no_result(piece: Piece<'_>) -> Mistake {
     let message = match piece.text() {
-        "_" | "$" => "there is no result with messages yet",
+        "_" => "there is no result with messages yet",
+        "$" => "there is no search yet whose messages are known here",
         "__" => "there is no result with messages before the last",
         _ => "there is no such result, or it holds no messages",
     };

@@ -68,7 +68,8 @@ const TOPICS: &[(&str, &str)] = &[
         "Messages are named by number; the numbers are UIDs, with --seq or set uid off sequence numbers.\n\
          \n  5            one message\n  1:10,20      ranges and several\n  5:*          from 5 to the last\n  \
          all          every message of the folder\n  last:5       the newest five\n  \
-         _            what the last answer named; __ the one before; _8 by its number\n\
+         _            what the last answer named; __ the one before; _8 by its number\n  \
+         $old         what $old = COMMAND kept; $ alone is the last search\n\
          \nA set that names no message never means all: nothing is sent.",
     ),
     (
@@ -98,7 +99,10 @@ const TOPICS: &[(&str, &str)] = &[
         "A line is one command, or several:\n\
          \n  noop ; noop        the second after the first, unless that failed\n  \
          a && b             b only where a succeeded\n  a || b             b only where a failed\n\
-         \nSigns count with a blank before them, ; with a blank or the end behind it, and never in quotes or brackets.\n\
+         \n  $old = COMMAND     keeps the result: its messages, or its folders\n  \
+         copy $old A        a variable is always one argument; $env.NAME is the environment\n\
+         \nAmong flags $word is a keyword. Signs count with a blank before\n\
+         them, ; with a blank or the end behind it, and never in quotes or brackets.\n\
          An open bracket or quote, or \\ at the end, goes on in the next line.",
     ),
     (

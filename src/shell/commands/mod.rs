@@ -52,6 +52,7 @@ mod noop;
 mod oauth2_login;
 mod oauthbearer_login;
 mod plain_login;
+mod print;
 mod quit;
 mod quota;
 pub(crate) mod raw;
@@ -163,6 +164,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &multiappend::COMMAND,
     &raw::COMMAND,
     &trace::COMMAND,
+    &print::COMMAND,
     &set::COMMAND,
     &help::COMMAND,
     &quit::COMMAND,

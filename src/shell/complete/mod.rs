@@ -19,6 +19,7 @@ use super::arguments::{self, Takes};
 use super::command::{Effect, Kind};
 use super::commands::{COMMANDS, help};
 use super::line;
+use super::results::Kept;
 use super::session::Session;
 use super::settings::SETTINGS;
 
@@ -145,7 +146,10 @@ fn arguments_of(session: &mut Session, argument: &Argument, scan: &mut Scan) -> 
     match parameter.kind {
         Kind::Folder => {
             let to_open = argument.command.effect == Effect::Reads;
-            folders::offers(session, typed, to_open)
+            match typed.starts_with('$') {
+                true => results(session, |kept| !kept.folders.is_empty()),
+                false => folders::offers(session, typed, to_open),
+            }
         }
         Kind::NewFolder | Kind::Pattern => folders::offers(session, typed, false),
         Kind::Criteria => criteria(session, argument.awaited(scan)),
@@ -162,7 +166,8 @@ fn arguments_of(session: &mut Session, argument: &Argument, scan: &mut Scan) -> 
 /// What a parameter of a kind may be.
 fn words(session: &Session, kind: Kind) -> Vec<Offer> {
     match kind {
-        Kind::Messages => sets(),
+        Kind::Messages => sets(session),
+        Kind::Result => results(session, |_| true),
         Kind::Items => plain(arguments::FETCH_ITEMS),
         Kind::StatusItems => plain(arguments::STATUS_ITEMS),
         Kind::Flags => flags(session),
@@ -183,15 +188,24 @@ fn plain(words: &'static [&'static str]) -> Vec<Offer> {
     words.iter().copied().map(Offer::word).collect()
 }
 
+/// The results that have a name, of those that fit.
+fn results(session: &Session, fits: impl Fn(&Kept) -> bool) -> Vec<Offer> {
+    let names = session.results.names().map(|name| format!("${name}"));
+    let fitting = names.filter(|name| session.results.kept(name).is_some_and(&fits));
+    fitting.map(Offer::word).collect()
+}
+
 /// Sets that need no numbers.
-fn sets() -> Vec<Offer> {
-    vec![
+fn sets(session: &Session) -> Vec<Offer> {
+    let mut offers = vec![
         Offer::word("all").note("every message of the folder"),
         Offer::word("last:")
             .note("the newest, such as last:5")
             .unfinished(),
         Offer::word("_").note("what the last answer named"),
-    ]
+    ];
+    offers.extend(results(session, |kept| kept.messages.is_some()));
+    offers
 }
 
 /// The flags that the open folder keeps, and those every server has.
@@ -220,11 +234,13 @@ fn criteria(session: &Session, awaited: Takes) -> Vec<Offer> {
             let keys = arguments::SEARCH_KEYS
                 .iter()
                 .map(|key| Offer::word(key.name));
-            let sets = sets().into_iter().filter(|offer| offer.text != "all");
+            let sets = sets(session)
+                .into_iter()
+                .filter(|offer| offer.text != "all");
             keys.chain(sets).collect()
         }
         Takes::Date => plain(&["today", "yesterday", "7d", "30d"]),
-        Takes::Uids => sets(),
+        Takes::Uids => sets(session),
         Takes::Keyword => flags(session)
             .into_iter()
             .filter(|offer| !offer.text.starts_with('\\'))

@@ -117,14 +117,16 @@ impl Scanner<'_> {
         self.position += rest.len() - rest.trim_start().len();
     }
 
-    /// Adds a word; behind the sign of another command the words begin anew.
+    /// Adds a word; behind the sign of another command, and behind `$name =`, the words begin anew.
     fn push(&mut self, text: String, means_itself: bool) {
         let outside = self.levels.len() == 1;
         let Some(level) = self.levels.last_mut() else {
             return;
         };
         let chained = text.ends_with(';') || matches!(text.as_str(), "&&" | "||");
-        if outside && chained && !means_itself {
+        let assigned = text == "="
+            && matches!(level.as_slice(), [name] if !name.means_itself && name.text.starts_with('$'));
+        if outside && (chained || assigned) && !means_itself {
             level.clear();
         } else {
             level.push(Token { text, means_itself });
@@ -230,6 +232,7 @@ mod tests {
             ),
             ("cd Élé", &["cd"], &["cd"], "Élé", 3),
             ("noop; cd Élé", &["cd"], &["cd"], "Élé", 9),
+            ("$x = cd Élé", &["cd"], &["cd"], "Élé", 8),
             ("cd x && fetch 1 (", &["fetch", "1"], &[], "", 17),
             (
                 "search OR (FROM a) (TO",

@@ -2,7 +2,7 @@
 
 use imapclient::client::{Client, Options, Waker};
 use imapclient::script::Script;
-use imapclient::types::{Flag, ListedMailbox, MailboxName};
+use imapclient::types::{Flag, ListedMailbox, MailboxName, MessageSet};
 
 use super::*;
 use crate::shell::account::Account;
@@ -66,6 +66,11 @@ fn words_complete_by_their_place_in_the_line() {
         "_",
         "Entwürfe",
     ]);
+    let found = Kept {
+        messages: Some(MessageSet::Uid([5].into_iter().collect())),
+        ..Kept::default()
+    };
+    session.results.keep(found, Some("old"));
     let cases: &[(&str, &[&str])] = &[
         ("sel", &["select_folder "]),
         ("SELECT-F", &["select_folder "]),
@@ -112,6 +117,9 @@ fn words_complete_by_their_place_in_the_line() {
         ("? fet", &["? fetch "]),
         ("noop && exam", &["noop && examine "]),
         ("noop; cd ent", &["noop; cd Entwürfe "]),
+        ("$old = exam", &["$old = examine "]),
+        ("fetch $o", &["fetch $old "]),
+        ("print $", &["print $old "]),
         ("nothing ", &[]),
         ("set form", &["set format "]),
         ("set format py", &["set format python "]),

@@ -10,6 +10,8 @@ pub(crate) type Span = Range<usize>;
 pub(crate) struct Step {
     /// When it is run.
     pub(crate) when: When,
+    /// The name its result is kept under: `$name = …`.
+    pub(crate) name: Option<Word>,
     /// What is run.
     pub(crate) statement: Statement,
     /// The statement, with where its answer goes.

@@ -31,6 +31,7 @@ pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
 pub(crate) use self::form::{path_form, quoted_form, spelt, words_form};
 pub(crate) use self::raw::VERBS as RAW_VERBS;
+pub(crate) use self::variable::is_variable;
 
 use self::cursor::Cursor;
 use self::sign::Sign;
@@ -55,10 +56,19 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
             return Ok(steps);
         }
         let start = cursor.position();
+        let name = match cursor.peek() {
+            Some('$') => Some(variable::assigned(&mut cursor)?),
+            _ => None,
+        };
         let statement = statement(&mut cursor)?;
+        if let (Some(name), Statement::Help(_) | Statement::Raw(_)) = (&name, &statement) {
+            let message = "only the result of a command of the shell can be kept";
+            return Err(LineError::new(name.span.clone(), message));
+        }
         let span = start..start + cursor.since(start).trim_end().len();
         steps.push(Step {
             when,
+            name,
             statement,
             span,
         });
@@ -80,7 +90,6 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Statement, LineError> {
     match cursor.peek() {
         Some('?') => return help(cursor).map(Statement::Help),
         Some('!') => return Err(sign::program(start)),
-        Some('$') => return Err(variable::not_built(start..start + 1)),
         _ => {}
     }
     if let Some(line) = raw::raw_line(cursor)? {
@@ -159,7 +168,6 @@ fn command_or_help(words: Words, start: usize) -> Result<Statement, LineError> {
             redirect,
         }));
     }
-    variable::refuse(&verb, &arguments)?;
     Ok(Statement::Command(CommandLine {
         verb,
         arguments,

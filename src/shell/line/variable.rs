@@ -1,112 +1,59 @@
-//! Variables do not work yet, and must not be taken for text. The one collision: common keywords
-//! (`$Forwarded`, `$Junk`) begin with the same sign, so where flags stand such a word is a keyword.
+//! Variables: `$name` stands for a result, and `$name = COMMAND` keeps one. The one collision: common keywords
+//! (`$Forwarded`, `$Junk`) begin with the same sign; which is meant is for the command to say.
 
-use super::argument::{Argument, Span, Word};
+use super::argument::{Span, Word};
+use super::cursor::Cursor;
 use super::error::LineError;
 
-/// Commands whose arguments after the message set are flags.
-const FLAG_VERBS: &[&str] = &[
-    "add_flags",
-    "add_gmail_labels",
-    "remove_flags",
-    "remove_gmail_labels",
-    "set_flags",
-    "set_gmail_labels",
-    "store",
-];
+/// Takes `$name =`.
+///
+/// # Errors
+///
+/// Anything else that begins with `$`, and a name that cannot be one.
+pub(super) fn assigned(cursor: &mut Cursor<'_>) -> Result<Word, LineError> {
+    let start = cursor.position();
+    cursor.bump();
+    let name = cursor.take_while(|character| {
+        character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
+    });
+    let span = start..cursor.position();
+    cursor.take_while(|character| matches!(character, ' ' | '\t'));
+    if !cursor.take("=") {
+        let message = "a line starts with a command; $name = COMMAND keeps its result";
+        return Err(LineError::new(span, message));
+    }
+    let letter = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    if !letter || name == "env" {
+        let message =
+            "a name for a result is letters, digits and _, such as $old; $env is the environment";
+        return Err(LineError::new(span, message));
+    }
+    cursor.take_while(|character| matches!(character, ' ' | '\t'));
+    if cursor.at_end() {
+        return Err(LineError::new(span, "a command must follow the ="));
+    }
+    Ok(Word {
+        text: name.to_owned(),
+        span,
+        quoted: false,
+    })
+}
 
-/// Commands whose lists are flags, as in `APPEND mailbox (flags) date message`.
-const FLAG_LIST_VERBS: &[&str] = &["append", "multiappend", "replace"];
-
-/// The shortest abbreviation of a verb that counts as that verb here.
-const SHORTEST_ABBREVIATION: usize = 4;
-
-/// The refusal of a variable.
-pub(super) fn not_built(span: Span) -> LineError {
+/// The refusal of `${`.
+pub(super) fn in_braces(span: Span) -> LineError {
     LineError::new(
         span,
-        "variables ($name) are not built yet; quote a word that is to start with $",
+        "variables are written $name and $env.NAME, without braces",
     )
 }
 
-/// Refuses variables wherever no flag can stand. A lone `$`, the server's saved result, is none.
-pub(super) fn refuse(verb: &Word, arguments: &[Argument]) -> Result<(), LineError> {
-    let (name, operands) = match arguments.split_first() {
-        Some((Argument::Word(word), rest)) if verb.text.eq_ignore_ascii_case("uid") => {
-            (&word.text, rest)
-        }
-        _ => (&verb.text, arguments),
-    };
-    let name = name.to_ascii_lowercase().replace('-', "_");
-    let takes_flags = names(FLAG_VERBS, &name);
-    let takes_flag_lists = names(FLAG_LIST_VERBS, &name);
-    let mut before: Option<&Argument> = None;
-    for (index, argument) in operands.iter().enumerate() {
-        let list = matches!(argument, Argument::List { .. });
-        let flags =
-            (takes_flags && index > 0) || (takes_flag_lists && list) || announces_flags(before);
-        if !flags {
-            refuse_in(argument)?;
-        }
-        before = Some(argument);
-    }
-    Ok(())
-}
-
 /// Says whether a word would be read as a variable if it stood without quotes.
-pub(super) fn is_variable(text: &str) -> bool {
+pub(crate) fn is_variable(text: &str) -> bool {
     text.split(',').any(|piece| {
         let mut characters = piece.chars();
         characters.next() == Some('$')
             && characters
                 .next()
                 .is_some_and(|next| next.is_alphanumeric() || next == '_')
-    })
-}
-
-fn refuse_in(argument: &Argument) -> Result<(), LineError> {
-    match argument {
-        Argument::Word(word) if !word.quoted && is_variable(&word.text) => {
-            Err(not_built(word.span.clone()))
-        }
-        Argument::List { items, .. } => {
-            let mut before = None;
-            for item in items {
-                if !announces_flags(before) {
-                    refuse_in(item)?;
-                }
-                before = Some(item);
-            }
-            Ok(())
-        }
-        Argument::Option {
-            name,
-            value: Some(value),
-            ..
-        } if !is_flags_option(name) => refuse_in(value),
-        _ => Ok(()),
-    }
-}
-
-/// Says whether a flag follows: after the search keys KEYWORD and UNKEYWORD, and after `--flags`.
-fn announces_flags(before: Option<&Argument>) -> bool {
-    match before {
-        Some(Argument::Word(word)) => {
-            word.text.eq_ignore_ascii_case("KEYWORD") || word.text.eq_ignore_ascii_case("UNKEYWORD")
-        }
-        Some(Argument::Option {
-            name, value: None, ..
-        }) => is_flags_option(name),
-        _ => false,
-    }
-}
-
-fn is_flags_option(name: &str) -> bool {
-    name.eq_ignore_ascii_case("flags")
-}
-
-fn names(verbs: &[&str], name: &str) -> bool {
-    verbs.iter().any(|verb| {
-        *verb == name || (name.len() >= SHORTEST_ABBREVIATION && verb.starts_with(name))
     })
 }

@@ -249,7 +249,7 @@ pub(super) fn bare<'t>(cursor: &mut Cursor<'t>, place: Place) -> Result<&'t str,
             }
             Some('$') if cursor.rest().starts_with("${") => {
                 let start = cursor.position();
-                return Err(variable::not_built(start..start + 2));
+                return Err(variable::in_braces(start..start + 2));
             }
             _ => {
                 cursor.bump();

@@ -9,7 +9,7 @@ use crate::shell::arguments::mistake::Mistake;
 use crate::shell::arguments::piece::is_atom;
 use crate::shell::arguments::sets::{self, Numbers};
 use crate::shell::arguments::when;
-use crate::shell::line::{Argument, Span, Word};
+use crate::shell::line::{Argument, Span, Word, is_variable};
 
 /// How deep keys may lie in keys; more is no search but an attack on somebody's stack.
 const DEPTH_LIMIT: usize = 50;
@@ -85,7 +85,10 @@ impl<'a> Parser<'a> {
         };
         match keys::known(&word.text) {
             Some(key) => self.known_key(key, &word, depth),
-            None if word.text == "$" => Ok(SearchKey::Saved),
+            // What only the server has kept is asked of it.
+            None if word.text == "$" && (self.numbers.results)("$").is_none() => {
+                Ok(SearchKey::Saved)
+            }
             None if is_set(&word) => self.messages(word),
             None => Err(unknown(&word, after_bare_text)),
         }
@@ -189,6 +192,11 @@ impl<'a> Parser<'a> {
     /// Takes the word a key needs.
     fn operand(&mut self, key: SearchWord, word: &Word) -> Result<Word, Mistake> {
         match self.tokens.next_if(|token| matches!(token, Token::Word(_))) {
+            Some(Token::Word(operand)) if is_result(&operand, key.takes) => {
+                let message =
+                    "a result stands for messages, not for text; quote a word that begins with $";
+                Err(Mistake::new(operand.span, message))
+            }
             Some(Token::Word(operand)) => Ok(operand),
             _ => Err(missing(key, word)),
         }
@@ -285,8 +293,14 @@ pub(crate) fn is_set(word: &Word) -> bool {
     let last = text
         .get(..5)
         .is_some_and(|start| start.eq_ignore_ascii_case("last:"));
-    let result = !word.quoted && text.starts_with('_');
+    let result = !word.quoted && text.starts_with(['_', '$']);
     last || result || text.starts_with(|first: char| first.is_ascii_digit() || first == '*')
+}
+
+/// Says whether a word that a key takes can only be meant as a result.
+fn is_result(word: &Word, takes: Takes) -> bool {
+    let other = !matches!(takes, Takes::Uids | Takes::Keyword);
+    other && !word.quoted && is_variable(&word.text)
 }
 
 fn unknown(word: &Word, after_bare_text: bool) -> Mistake {

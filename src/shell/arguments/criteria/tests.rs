@@ -141,7 +141,7 @@ fn numbers_alone_are_sequence_numbers() {
         ("_ UNSEEN", "UID 3:5,9 UNSEEN"),
         ("UID _", "UID 3:5,9"),
         ("_8", "1:2"),
-        ("$ SEEN", "$ SEEN"),
+        ("$ SEEN", "UID 7 SEEN"),
         (
             "UID _8",
             "_8: these are sequence numbers; leave UID out before them",

@@ -20,6 +20,9 @@ fn sketch(steps: &[Step]) -> String {
             When::Done => " && ",
             When::Failed => " || ",
         });
+        if let Some(name) = &step.name {
+            text.push_str(&format!("${} = ", name.text));
+        }
         text.push_str(&sketch_statement(&step.statement));
     }
     if text.is_empty() {

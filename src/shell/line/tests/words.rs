@@ -24,6 +24,11 @@ fn commands_are_chained() {
         ),
         ("noop &&noop", "noop && noop"),
         ("noop && \\\n noop", "noop && noop"),
+        ("$old = search ALL", "$old = search ‹ALL›"),
+        (
+            "noop && $old=c.search('ALL'); move $old,5 A",
+            "noop && $old = python(c) search \"ALL\"; move ‹$old,5› ‹A›",
+        ),
         ("search SUBJECT a&&b", "search ‹SUBJECT› ‹a&&b›"),
         ("search (SUBJECT && ||)", "search (‹SUBJECT› ‹&&› ‹||›)"),
         (
