@@ -83,20 +83,6 @@ pub(crate) fn answer(
     result
 }
 
-/// The result, or a quiet end where whoever read the answer has gone.
-pub(crate) fn unless_abandoned(
-    raw: &Shared,
-    result: Result<Shown, Failure>,
-) -> Result<Shown, Failure> {
-    match result {
-        Err(_) if raw.is_abandoned() => Ok(Shown {
-            pipe_closed: true,
-            ..Shown::default()
-        }),
-        result => result,
-    }
-}
-
 /// Runs an answer to its end without showing it: the server's own bytes went out as they came.
 pub(crate) fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failure> {
     let mut shown = Shown::default();

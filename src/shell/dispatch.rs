@@ -5,14 +5,14 @@ use super::call::Call;
 use super::command::{Command, Effect, Kind, Parameter};
 use super::commands::COMMANDS;
 use super::failure::Failure;
-use super::line::{self, CommandLine, Form, Redirect};
+use super::line::{self, CommandLine, Form, Outlet};
 
 /// A line whose command is known.
 pub(crate) struct Ready<'l> {
     /// The call.
     pub(crate) call: Call<'l>,
     /// Where its answer goes.
-    pub(crate) redirect: Option<&'l Redirect>,
+    pub(crate) outlet: &'l Outlet,
     /// What a Python call is in words, to be shown first.
     pub(crate) echo: Option<String>,
 }
@@ -45,7 +45,7 @@ pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, 
     let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
     Ok(Ready {
         call,
-        redirect: line.redirect.as_ref(),
+        outlet: &line.outlet,
         echo,
     })
 }

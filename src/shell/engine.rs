@@ -7,16 +7,17 @@ use imapclient::types::{Event, MessageSet};
 
 use super::answer::Recorder;
 use super::answer_form::AnswerForm;
-use super::answering::{Asked, PRINT, answer, drain, named, unless_abandoned};
+use super::answering::{Asked, PRINT, answer, drain, named};
 use super::call::Call;
 use super::command::{Effect, Needs};
 use super::commands::{help, raw};
 use super::dispatch;
 use super::failure::{Class, Failure};
 use super::interruption;
-use super::line::{RawLine, Redirect, Statement, Step};
+use super::line::{Outlet, RawLine, Statement, Step};
 use super::news;
 use super::output::Output;
+use super::programs::{Input, Running};
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
 use super::results::Kept;
@@ -116,9 +117,18 @@ impl Shell {
                     &self.session,
                     topic.topic.as_ref().map(|word| word.text.as_str()),
                 )?;
-                self.show_in(topic.redirect.as_ref(), output)
+                self.show_in(&topic.outlet, output)
             }
             Statement::Raw(line) => self.run_raw(line),
+            Statement::Program(program) => {
+                let text = &program.text;
+                let input = Input::Terminal;
+                Running::start(&self.session, text, input, None, &self.stdout)
+                    .map_err(|failure| failure.at(program.span.clone()))
+                    .and_then(Running::wait)
+                    .map(|()| Shown::default())
+                    .map_err(|failure| named("!", failure))
+            }
             Statement::Command(line) => {
                 let interactive = self.session.modes.interactive;
                 let line = variables::resolved(line, &self.session.results, interactive)?;
@@ -139,9 +149,10 @@ impl Shell {
     fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
         interruption::read_rest(&mut self.session, &mut self.screen)
             .map_err(|failure| named("raw", failure))?;
-        let mut target = Target::of(line.redirect.as_ref(), &self.session, &self.stdout)
+        let target = Target::of(&line.outlet, &self.session, &self.stdout)
             .map_err(|failure| named("raw", failure))?;
-        let bytes = line.redirect.is_some() || self.session.format() == Format::Raw;
+        let file = line.outlet.program.is_none() && line.outlet.redirect.is_some();
+        let bytes = file || self.session.format() == Format::Raw;
         if bytes && let Some(client) = &mut self.session.client {
             client.set_tap(Some(Box::new(target.raw())));
         }
@@ -150,7 +161,7 @@ impl Shell {
             let shown = if bytes {
                 drain(output, &mut target.raw())?
             } else {
-                self.screen.show(output)?
+                target.on(&mut self.screen, |screen| screen.show(output))?
             };
             Ok((shown, refusal.take()))
         });
@@ -162,9 +173,9 @@ impl Shell {
         // A refused command leaves the file as it was.
         let shown = result.and_then(|(shown, refusal)| match refusal {
             Some(refusal) => Err(refusal),
-            None => target.finish().map(|()| shown),
+            None => Ok(shown),
         });
-        unless_abandoned(&target.raw(), shown)
+        target.end(shown).map_err(|failure| named("raw", failure))
     }
 
     /// Checks and runs a command, and shows its answer where the line says.
@@ -186,7 +197,7 @@ impl Shell {
             interruption::read_rest(&mut self.session, &mut self.screen)
                 .map_err(|failure| named(call.command.name, failure))?;
         }
-        let mut target = Target::of(ready.redirect, &self.session, &self.stdout)
+        let target = Target::of(ready.outlet, &self.session, &self.stdout)
             .map_err(|failure| named(call.command.name, failure))?;
         if let Some(client) = &mut self.session.client {
             client.take_sent();
@@ -203,22 +214,16 @@ impl Shell {
             stopwatch,
         };
         let result = target.on(&mut self.screen, |screen| answer(session, screen, asked));
-        let result = result.and_then(|shown| target.finish().map(|()| shown));
-        let result = unless_abandoned(&target.raw(), result);
+        let result = target.end(result);
         self.show_notes();
         self.keep(call, name, recorder, result)
     }
 
     /// Shows an output that no command of the table made.
-    fn show_in(
-        &mut self,
-        redirect: Option<&Redirect>,
-        output: Output<'_>,
-    ) -> Result<Shown, Failure> {
-        let mut target = Target::of(redirect, &self.session, &self.stdout)?;
-        let shown = target.on(&mut self.screen, |screen| screen.show(output))?;
-        let result = target.finish().map(|()| shown);
-        unless_abandoned(&target.raw(), result)
+    fn show_in(&mut self, outlet: &Outlet, output: Output<'_>) -> Result<Shown, Failure> {
+        let target = Target::of(outlet, &self.session, &self.stdout)?;
+        let shown = target.on(&mut self.screen, |screen| screen.show(output));
+        target.end(shown)
     }
 
     /// Keeps a result for `_` and under its name.

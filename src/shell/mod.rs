@@ -26,6 +26,7 @@ mod news;
 pub(crate) mod options;
 mod output;
 pub(crate) mod program;
+mod programs;
 mod prompt;
 pub(crate) mod prompting;
 mod question;

@@ -217,7 +217,7 @@ fn color(invocation: &Invocation) -> render::ColorChoice {
 
 /// A shell that is not connected yet.
 fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result<Shell, Failure> {
-    let stdout = Shared::new(io::stdout());
+    let stdout = Shared::stdout();
     let mut screen = Screen::standard(color(invocation)).over(Box::new(stdout.clone()));
     screen.plain = invocation.plain;
     screen.measure();

@@ -1,4 +1,4 @@
-//! `> file` and `>> file`: an answer goes into a file, whole or not at all, and for its owner's eyes.
+//! Where answers go: `> file` and `>> file`, whole or not at all, and for their owner's eyes; `| prog`.
 
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::Write;
@@ -8,85 +8,56 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::failure::{Failure, system_reason};
-use super::line::{Redirect, RedirectMode};
-use super::render::Screen;
+use super::line::{Outlet, Redirect, RedirectMode};
+use super::programs::{Input, Running};
+use super::render::{Screen, Shown};
 use super::session::Session;
 use super::shared::Shared;
 
-/// Where an answer goes.
+/// Where an answer goes: to the screen, into a file, through a program, or through a program into a file.
 pub(crate) struct Target {
+    /// What is no screen.
     stream: Option<Shared>,
     raw: Shared,
     /// A file beside the wanted one, until the answer is complete.
     pending: Option<(NamedTempFile, PathBuf)>,
+    /// The program that reads the answer.
+    program: Option<Running>,
 }
 
 impl Target {
-    /// Opens the file that a line names; without one the answer goes to stdout.
+    /// Opens the file and starts the program that a line names; without them the answer goes to stdout.
     ///
     /// # Errors
-    /// `refused:` with what the file system says.
-    pub(crate) fn of(
-        redirect: Option<&Redirect>,
-        session: &Session,
-        stdout: &Shared,
-    ) -> Result<Self, Failure> {
-        let Some(redirect) = redirect else {
+    /// `refused:` with what the system says.
+    pub(crate) fn of(outlet: &Outlet, session: &Session, stdout: &Shared) -> Result<Self, Failure> {
+        let (file, pending) = match &outlet.redirect {
+            Some(redirect) => {
+                open(redirect, session).map(|(file, pending)| (Some(file), pending))?
+            }
+            None => (None, None),
+        };
+        let Some(program) = &outlet.program else {
+            let stream = file.map(Shared::new);
             return Ok(Target {
-                stream: None,
-                raw: stdout.clone(),
-                pending: None,
+                raw: stream.clone().unwrap_or_else(|| stdout.clone()),
+                stream,
+                pending,
+                program: None,
             });
         };
-        let path = expand(&redirect.path.text, session.modes.home.as_deref());
-        let refused = |error: std::io::Error| {
-            let (path, why) = (path.display(), system_reason(&error));
-            Failure::refused("", format!("cannot write {path}: {why}"))
-                .at(redirect.path.span.clone())
-        };
-        let (stream, pending) = match redirect.mode {
-            RedirectMode::Append => {
-                let file = OpenOptions::new()
-                    .create(true)
-                    .append(true)
-                    .mode(0o600)
-                    .open(&path)
-                    .map_err(refused)?;
-                (Shared::new(file), None)
-            }
-            RedirectMode::Replace if is_special(&path) => {
-                // A device or a pipe cannot be replaced, only written to.
-                let file = OpenOptions::new()
-                    .write(true)
-                    .open(&path)
-                    .map_err(refused)?;
-                (Shared::new(file), None)
-            }
-            RedirectMode::Replace => {
-                let folder = path
-                    .parent()
-                    .filter(|parent| !parent.as_os_str().is_empty())
-                    .unwrap_or(Path::new("."));
-                if path.is_dir() {
-                    return Err(refused(std::io::ErrorKind::IsADirectory.into()));
-                }
-                let pending = NamedTempFile::new_in(folder).map_err(refused)?;
-                pending
-                    .as_file()
-                    .set_permissions(Permissions::from_mode(0o600))
-                    .map_err(refused)?;
-                let file: File = pending.reopen().map_err(refused)?;
-                (Shared::new(file), Some((pending, path)))
-            }
-        };
+        let started = Running::start(session, &program.text, Input::Answer, file, stdout);
+        let mut running = started.map_err(|failure| failure.at(program.span.clone()))?;
+        let stream = running.input();
         Ok(Target {
-            stream: Some(stream.clone()),
-            raw: stream,
+            raw: stream.clone().unwrap_or_else(|| stdout.clone()),
+            stream,
             pending,
+            program: Some(running),
         })
     }
 
-    /// Does something while the data of a screen goes into the file, if there is one: no terminal, all uncut.
+    /// Does something while the data of a screen goes elsewhere, if it does: no terminal, all uncut.
     pub(crate) fn on<T>(&self, screen: &mut Screen, work: impl FnOnce(&mut Screen) -> T) -> T {
         match &self.stream {
             Some(stream) => screen.with_data_onto(Box::new(stream.clone()), work),
@@ -99,27 +70,89 @@ impl Target {
         self.raw.clone()
     }
 
-    /// Puts the complete file in its place. Dropped without this, nothing is left behind.
+    /// Brings an answer to its end: waits for the program, and puts the complete file in its place; what has failed
+    /// leaves nothing behind. Where whoever read the answer has gone, that is no error.
     ///
     /// # Errors
-    /// `refused:` with what the file system says.
-    pub(crate) fn finish(&mut self) -> Result<(), Failure> {
-        self.raw
+    /// The answer's own, the program's, or `refused:` with what the file system says.
+    pub(crate) fn end(mut self, result: Result<Shown, Failure>) -> Result<Shown, Failure> {
+        let flushed = self
+            .raw
             .flush()
-            .map_err(|error| Failure::refused("", format!("cannot write: {error}")))?;
+            .map_err(|error| Failure::refused("", format!("cannot write: {error}")));
+        let result = result.and_then(|shown| flushed.map(|()| shown));
+        let mut result = match result {
+            Err(_) if self.raw.is_abandoned() => Ok(Shown {
+                pipe_closed: true,
+                ..Shown::default()
+            }),
+            result => result,
+        };
+        if let Some(program) = self.program.take() {
+            self.raw.close();
+            let ended = program.wait();
+            if let Ok(shown) = &mut result {
+                // It had seen enough; our own readers are still there.
+                shown.pipe_closed = false;
+                ended?;
+            }
+        }
+        let shown = result?;
+        self.persist()?;
+        Ok(shown)
+    }
+
+    fn persist(&mut self) -> Result<(), Failure> {
         let Some((pending, path)) = self.pending.take() else {
             return Ok(());
         };
         pending.persist(&path).map(|_| ()).map_err(|error| {
-            Failure::refused(
-                "",
-                format!(
-                    "cannot write {}: {}",
-                    path.display(),
-                    system_reason(&error.error)
-                ),
-            )
+            let (path, why) = (path.display(), system_reason(&error.error));
+            Failure::refused("", format!("cannot write {path}: {why}"))
         })
+    }
+}
+
+/// A file to write to, and what is to be put in whose place once it is complete.
+type Opened = (File, Option<(NamedTempFile, PathBuf)>);
+
+/// Opens the file that a redirection names.
+fn open(redirect: &Redirect, session: &Session) -> Result<Opened, Failure> {
+    let path = expand(&redirect.path.text, session.modes.home.as_deref());
+    let refused = |error: std::io::Error| {
+        let (path, why) = (path.display(), system_reason(&error));
+        Failure::refused("", format!("cannot write {path}: {why}")).at(redirect.path.span.clone())
+    };
+    match redirect.mode {
+        RedirectMode::Append => {
+            let mut options = OpenOptions::new();
+            let options = options.create(true).append(true).mode(0o600);
+            options
+                .open(&path)
+                .map(|file| (file, None))
+                .map_err(refused)
+        }
+        RedirectMode::Replace if is_special(&path) => {
+            // A device or a pipe cannot be replaced, only written to.
+            let file = OpenOptions::new().write(true).open(&path);
+            file.map(|file| (file, None)).map_err(refused)
+        }
+        RedirectMode::Replace => {
+            let folder = path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty())
+                .unwrap_or(Path::new("."));
+            if path.is_dir() {
+                return Err(refused(std::io::ErrorKind::IsADirectory.into()));
+            }
+            let pending = NamedTempFile::new_in(folder).map_err(refused)?;
+            pending
+                .as_file()
+                .set_permissions(Permissions::from_mode(0o600))
+                .map_err(refused)?;
+            let file = pending.reopen().map_err(refused)?;
+            Ok((file, Some((pending, path))))
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
 fn is_harmless(statement: &Statement, text: &str, private: bool) -> bool {
     match statement {
         Statement::Help(_) => true,
+        // A password in it would be one of another program's.
+        Statement::Program(_) => true,
         Statement::Raw(line) => {
             let verb = line
                 .text

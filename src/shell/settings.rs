@@ -14,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) auto: bool,
     /// Dates in python format are naive and local (IMAPClient's `normalise_times`).
     pub(crate) normalise_times: bool,
+    /// Other programs may be run; once off it stays off.
+    pub(crate) shell: bool,
     /// Forms of answers that a person cannot take in at once are cut; `all` shows everything.
     pub(crate) all: bool,
 }
@@ -25,6 +27,7 @@ impl Default for Settings {
             format: Format::Pretty,
             auto: true,
             normalise_times: true,
+            shell: true,
             all: false,
         }
     }
@@ -68,6 +71,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         summary: "in python format dates are local and naive; off: with the offset as sent",
     },
     Setting {
+        name: "shell",
+        values: ON_OFF,
+        summary: "run other programs with | and !; off stays off",
+    },
+    Setting {
         name: "uid",
         values: ON_OFF,
         summary: "message numbers are UIDs; off: sequence numbers",
@@ -83,6 +91,7 @@ impl Settings {
             "auto" => on_off(self.auto),
             "format" => format_name(self.format),
             "normalise_times" => on_off(self.normalise_times),
+            "shell" => on_off(self.shell),
             "uid" => on_off(self.uid),
             _ => return None,
         })
@@ -118,6 +127,10 @@ impl Settings {
             "all" => self.all = on,
             "auto" => self.auto = on,
             "normalise_times" => self.normalise_times = on,
+            "shell" if on && !self.shell => {
+                return Err("programs were switched off for the whole session".to_owned());
+            }
+            "shell" => self.shell = on,
             "uid" => self.uid = on,
             _ => self.format = format_named(&value).unwrap_or(self.format),
         }

@@ -10,6 +10,8 @@ pub(crate) struct Shared {
     inner: Arc<Mutex<Box<dyn Write + Send>>>,
     /// Whoever read it has gone.
     abandoned: Arc<AtomicBool>,
+    /// It is the process's standard output, which other programs inherit.
+    of_process: bool,
 }
 
 impl Shared {
@@ -18,7 +20,29 @@ impl Shared {
         Shared {
             inner: Arc::new(Mutex::new(Box::new(inner))),
             abandoned: Arc::default(),
+            of_process: false,
         }
+    }
+
+    /// The standard output of the process.
+    pub(crate) fn stdout() -> Self {
+        Shared {
+            of_process: true,
+            ..Shared::new(io::stdout())
+        }
+    }
+
+    /// Says whether it is the standard output of the process.
+    pub(crate) fn is_of_process(&self) -> bool {
+        self.of_process
+    }
+
+    /// Lets the stream go, whoever still has a clone: a program that reads it sees the end.
+    pub(crate) fn close(&self) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        // A reader that has gone is known by then.
+        let _ = inner.flush();
+        *inner = Box::new(io::sink());
     }
 
     /// Says whether a write failed because whoever read the stream has gone.

@@ -99,7 +99,9 @@ const TOPICS: &[(&str, &str)] = &[
         "A line is one command, or several:\n\
          \n  noop ; noop        the second after the first, unless that failed\n  \
          a && b             b only where a succeeded\n  a || b             b only where a failed\n\
-         \n  $old = COMMAND     keeps the result: its messages, or its folders\n  \
+         \n  fetch 5 ALL | less the answer goes through a program of the system\n  \
+         !date              runs one; | and ! take the rest of the line\n  \
+         $old = COMMAND     keeps the result: its messages, or its folders\n  \
          copy $old A        a variable is always one argument; $env.NAME is the environment\n\
          \nAmong flags $word is a keyword. Signs count with a blank before\n\
          them, ; with a blank or the end behind it, and never in quotes or brackets.\n\

@@ -46,10 +46,12 @@ pub(crate) fn may_be_suggested(entry: &str) -> bool {
         return false;
     }
     let looks = |statement: &Statement| match statement {
+        // What a program does nobody here knows.
+        Statement::Command(line) if line.outlet.program.is_some() => false,
         Statement::Command(line) => dispatch::find(&line.verb.text, false)
             .is_ok_and(|(command, _)| matches!(command.effect, Effect::Reads | Effect::Local)),
         Statement::Help(_) => true,
-        Statement::Raw(_) => false,
+        Statement::Raw(_) | Statement::Program(_) => false,
     };
     line::parse(entry).is_ok_and(|steps| steps.iter().all(|step| looks(&step.statement)))
 }

@@ -61,7 +61,12 @@ impl Place {
         }
         let signs =
             |token: &Token| !token.means_itself && matches!(token.text.as_str(), ">" | ">>");
+        let program = words.iter().enumerate().any(|(place, token)| {
+            let sign = token.text.starts_with('|') || (place == 0 && token.text.starts_with('!'));
+            sign && !token.means_itself
+        });
         match words.last() {
+            _ if program => return Place::Nothing,
             Some(last) if signs(last) && !scan.in_list() => return Place::File,
             _ if words.iter().any(signs) => return Place::Nothing,
             _ => {}

@@ -123,7 +123,12 @@ impl Scanner<'_> {
         let Some(level) = self.levels.last_mut() else {
             return;
         };
-        let chained = text.ends_with(';') || matches!(text.as_str(), "&&" | "||");
+        // Behind `|` and `!` everything is for the system's shell.
+        let ours = !level.iter().enumerate().any(|(place, token)| {
+            let sign = token.text.starts_with('|') || (place == 0 && token.text.starts_with('!'));
+            sign && !token.means_itself
+        });
+        let chained = ours && (text.ends_with(';') || matches!(text.as_str(), "&&" | "||"));
         let assigned = text == "="
             && matches!(level.as_slice(), [name] if !name.means_itself && name.text.starts_with('$'));
         if outside && (chained || assigned) && !means_itself {

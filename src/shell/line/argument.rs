@@ -38,6 +38,26 @@ pub(crate) enum Statement {
     Command(CommandLine),
     /// Text for the wire.
     Raw(RawLine),
+    /// `!cmd`: a command of the system's shell.
+    Program(Program),
+}
+
+/// Where an answer goes, if not to the screen: through a program, into a file, or both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Outlet {
+    /// ` | prog`
+    pub(crate) program: Option<Program>,
+    /// ` > file`
+    pub(crate) redirect: Option<Redirect>,
+}
+
+/// A command for the system's shell, which takes the rest of the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Program {
+    /// The command as it was typed.
+    pub(crate) text: String,
+    /// Where it stands.
+    pub(crate) span: Span,
 }
 
 /// A question about a command or a topic.
@@ -47,8 +67,8 @@ pub(crate) struct Help {
     pub(crate) topic: Option<Word>,
     /// `??` was typed: the RFC's grammar is wanted too.
     pub(crate) grammar: bool,
-    /// Where the answer goes, if not to the screen.
-    pub(crate) redirect: Option<Redirect>,
+    /// Where the answer goes.
+    pub(crate) outlet: Outlet,
 }
 
 /// A command with its arguments in the order they were typed, options among them.
@@ -58,8 +78,8 @@ pub(crate) struct CommandLine {
     pub(crate) verb: Word,
     /// What follows it.
     pub(crate) arguments: Vec<Argument>,
-    /// Where the answer goes, if not to the screen.
-    pub(crate) redirect: Option<Redirect>,
+    /// Where the answer goes.
+    pub(crate) outlet: Outlet,
     /// How the line was spelled.
     pub(crate) form: Form,
 }
@@ -86,8 +106,8 @@ pub(crate) struct RawLine {
     pub(crate) span: Span,
     /// The tag that was typed (`a7`, or `.`), under which the answer is shown; absent after `raw`.
     pub(crate) tag: Option<Word>,
-    /// Where the answer goes, if not to the screen.
-    pub(crate) redirect: Option<Redirect>,
+    /// Where the answer goes.
+    pub(crate) outlet: Outlet,
 }
 
 /// ` > file` or ` >> file`.

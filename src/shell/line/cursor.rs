@@ -60,6 +60,13 @@ impl<'t> Cursor<'t> {
         Some(character)
     }
 
+    /// Moves to a later place, which has to be between two characters.
+    pub(super) fn take_to(&mut self, place: usize) {
+        if place > self.position && self.text.is_char_boundary(place) {
+            self.position = place;
+        }
+    }
+
     /// Takes a prefix if it stands here.
     pub(super) fn take(&mut self, prefix: &str) -> bool {
         let there = self.rest().starts_with(prefix);

@@ -1,6 +1,8 @@
 //! A command written out in words, as it could have been typed.
 
-use super::argument::{Argument, CommandLine, FileSource, Form, Redirect, RedirectMode, Word};
+use super::argument::{
+    Argument, CommandLine, FileSource, Form, Outlet, Redirect, RedirectMode, Word,
+};
 use super::cursor::Cursor;
 use super::variable;
 use super::words::{self, Words};
@@ -27,9 +29,7 @@ pub(crate) fn words_form(line: &CommandLine) -> String {
             _ => writer.argument(argument, "x "),
         }
     }
-    if let Some(redirect) = &line.redirect {
-        writer.redirect(redirect);
-    }
+    writer.outlet(&line.outlet);
     writer.text
 }
 
@@ -139,6 +139,16 @@ impl Writer {
         self.plain_or_quoted(&word.text, plain && reads_as_word(&word.text, lead));
     }
 
+    fn outlet(&mut self, outlet: &Outlet) {
+        if let Some(program) = &outlet.program {
+            self.text.push_str(" | ");
+            self.text.push_str(&program.text);
+        }
+        if let Some(redirect) = &outlet.redirect {
+            self.redirect(redirect);
+        }
+    }
+
     fn redirect(&mut self, redirect: &Redirect) {
         self.text.push_str(match redirect.mode {
             RedirectMode::Replace => " > ",
@@ -194,7 +204,7 @@ fn reads_as_file(path: &str) -> bool {
 fn reads_as_path(path: &str) -> bool {
     let line = format!("x > {path}");
     let words = words::words(&mut Cursor::new(&line));
-    let redirect = words.ok().and_then(|words| words.redirect);
+    let redirect = words.ok().and_then(|words| words.outlet.redirect);
     redirect.is_some_and(|redirect| redirect.path.text == path && !redirect.path.quoted)
 }
 
@@ -202,10 +212,10 @@ fn reads_as_path(path: &str) -> bool {
 fn read_back(line: &str) -> Option<Argument> {
     let Words {
         mut arguments,
-        redirect,
+        outlet,
     } = words::words(&mut Cursor::new(line)).ok()?;
     let argument = arguments.pop()?;
-    if arguments.len() != 1 || redirect.is_some() {
+    if arguments.len() != 1 || outlet != Outlet::default() {
         return None;
     }
     match argument {

@@ -13,6 +13,7 @@ mod cursor;
 mod error;
 mod form;
 mod option;
+mod program;
 mod python;
 mod quote;
 mod raw;
@@ -24,8 +25,8 @@ mod words;
 mod tests;
 
 pub(crate) use self::argument::{
-    Argument, Bracket, CommandLine, FileSource, Form, Help, RawLine, Redirect, RedirectMode, Span,
-    Statement, Step, When, Word,
+    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, RawLine, Redirect,
+    RedirectMode, Span, Statement, Step, When, Word,
 };
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
@@ -61,7 +62,9 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
             _ => None,
         };
         let statement = statement(&mut cursor)?;
-        if let (Some(name), Statement::Help(_) | Statement::Raw(_)) = (&name, &statement) {
+        if let (Some(name), Statement::Help(_) | Statement::Raw(_) | Statement::Program(_)) =
+            (&name, &statement)
+        {
             let message = "only the result of a command of the shell can be kept";
             return Err(LineError::new(name.span.clone(), message));
         }
@@ -89,7 +92,7 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Statement, LineError> {
     let start = cursor.position();
     match cursor.peek() {
         Some('?') => return help(cursor).map(Statement::Help),
-        Some('!') => return Err(sign::program(start)),
+        Some('!') => return program::program(cursor).map(Statement::Program),
         _ => {}
     }
     if let Some(line) = raw::raw_line(cursor)? {
@@ -123,7 +126,7 @@ fn help(cursor: &mut Cursor<'_>) -> Result<Help, LineError> {
     let grammar = cursor.take("?");
     let Words {
         mut arguments,
-        redirect,
+        outlet,
     } = words::words(cursor)?;
     if let Some(second) = arguments.get(1) {
         return Err(LineError::new(second.span(), "help takes one topic"));
@@ -136,15 +139,12 @@ fn help(cursor: &mut Cursor<'_>) -> Result<Help, LineError> {
     Ok(Help {
         topic,
         grammar,
-        redirect,
+        outlet,
     })
 }
 
 fn command_or_help(words: Words, start: usize) -> Result<Statement, LineError> {
-    let Words {
-        arguments,
-        redirect,
-    } = words;
+    let Words { arguments, outlet } = words;
     let mut arguments = arguments.into_iter();
     let verb = match arguments.next() {
         Some(Argument::Word(word)) if is_name(&word) => word,
@@ -165,13 +165,13 @@ fn command_or_help(words: Words, start: usize) -> Result<Statement, LineError> {
         return Ok(Statement::Help(Help {
             topic: Some(verb),
             grammar,
-            redirect,
+            outlet,
         }));
     }
     Ok(Statement::Command(CommandLine {
         verb,
         arguments,
-        redirect,
+        outlet,
         form: Form::Words,
     }))
 }

@@ -1,6 +1,6 @@
 //! Lines for the wire: `raw …`, and an IMAP command behind a tag, as typed into telnet.
 
-use super::argument::{RawLine, Redirect, Word};
+use super::argument::{Outlet, RawLine, Word};
 use super::cursor::{Cursor, is_blank};
 use super::error::LineError;
 use super::sign::{self, Sign};
@@ -51,7 +51,7 @@ pub(super) fn raw_line(start: &mut Cursor<'_>) -> Result<Option<RawLine>, LineEr
         return Ok(None);
     };
     let begin = cursor.position();
-    let (text, redirect) = text_and_redirect(&mut cursor)?;
+    let (text, outlet) = text_and_outlet(&mut cursor)?;
     *start = cursor;
     let sent = begin..begin + text.len();
     match text.trim_matches([' ', '\t']) {
@@ -68,16 +68,14 @@ pub(super) fn raw_line(start: &mut Cursor<'_>) -> Result<Option<RawLine>, LineEr
             text: text.to_owned(),
             span: sent,
             tag,
-            redirect,
+            outlet,
         })),
     }
 }
 
-/// Splits off the redirection and what follows, leaving alone what is in quotes or brackets. Brackets and quotes that
+/// Splits off where the answer goes and what follows, leaving alone what is in quotes or brackets. Brackets and quotes that
 /// do not match are the user's to send.
-fn text_and_redirect<'t>(
-    cursor: &mut Cursor<'t>,
-) -> Result<(&'t str, Option<Redirect>), LineError> {
+fn text_and_outlet<'t>(cursor: &mut Cursor<'t>) -> Result<(&'t str, Outlet), LineError> {
     let start = cursor.position();
     let mut quoted = false;
     let mut depth = 0_usize;
@@ -87,7 +85,7 @@ fn text_and_redirect<'t>(
         }
         if !quoted && depth == 0 && (cursor.after_blank() || character == ';') {
             match sign::sign(cursor)? {
-                Some(Sign::Redirect(_) | Sign::Chain(_)) => break,
+                Some(Sign::Redirect(_) | Sign::Pipe | Sign::Chain(_)) => break,
                 Some(Sign::Comment) => {
                     let message = "raw is sent as typed; give a comment its own line";
                     return Err(LineError::new(cursor.here(), message));

@@ -1,4 +1,4 @@
-//! The signs that end a command's arguments (`>`, `>>`, `;`, `&&`, `||`, `#`), and those that do not work yet.
+//! The signs that end a command's arguments (`|`, `>`, `>>`, `;`, `&&`, `||`, `#`), and those that do not work yet.
 
 use super::argument::{RedirectMode, Span, When};
 use super::cursor::{Cursor, is_blank};
@@ -11,6 +11,8 @@ pub(super) enum Sign {
     Comment,
     /// `>` or `>>`: a file name follows.
     Redirect(RedirectMode),
+    /// `|`: a program follows.
+    Pipe,
     /// `;`, `&&` or `||`: another command follows.
     Chain(When),
 }
@@ -32,7 +34,7 @@ pub(super) fn sign(cursor: &Cursor<'_>) -> Result<Option<Sign>, LineError> {
         return Ok(Some(Sign::Chain(When::Done)));
     }
     if rest.starts_with('|') {
-        return refuse(1, "pipes are not built yet; use > FILE");
+        return Ok(Some(Sign::Pipe));
     }
     if rest.starts_with("<<") {
         return refuse(2, "here-documents (<<) are not built yet; use @FILE");
@@ -65,14 +67,6 @@ pub(super) fn take_chain(cursor: &mut Cursor<'_>) -> Span {
     let start = cursor.position();
     let _ = cursor.take(";") || cursor.take("&&") || cursor.take("||");
     start..cursor.position()
-}
-
-/// The refusal of `!cmd`.
-pub(super) fn program(start: usize) -> LineError {
-    LineError::new(
-        start..start + 1,
-        "running other programs (!) is not built yet; use a second terminal",
-    )
 }
 
 /// Refuses the words that would stand before a command.

@@ -1,10 +1,11 @@
 //! A line of words: arguments, lists, options, files, and where the answer goes.
 
-use super::argument::{Argument, Bracket, FileSource, Redirect, RedirectMode, Word};
+use super::argument::{Argument, Bracket, FileSource, Outlet, Redirect, RedirectMode, Word};
 use super::bracket;
 use super::cursor::{Cursor, is_blank};
 use super::error::{LineError, Why};
 use super::option;
+use super::program;
 use super::python;
 use super::quote;
 use super::sign::{self, Sign};
@@ -29,8 +30,8 @@ pub(super) enum Place {
 pub(super) struct Words {
     /// All words in order.
     pub(super) arguments: Vec<Argument>,
-    /// The redirection at the end.
-    pub(super) redirect: Option<Redirect>,
+    /// Where the answer goes.
+    pub(super) outlet: Outlet,
 }
 
 /// Reads words up to the end of the text.
@@ -42,7 +43,7 @@ pub(super) fn words(cursor: &mut Cursor<'_>) -> Result<Words, LineError> {
         if cursor.at_end() || sign::sign(cursor)?.is_some() {
             return Ok(Words {
                 arguments,
-                redirect: tail(cursor)?,
+                outlet: tail(cursor)?,
             });
         }
         if options && !arguments.is_empty() && option::take_end_of_options(cursor) {
@@ -85,19 +86,29 @@ pub(super) fn skip_blanks(cursor: &mut Cursor<'_>, place: Place) -> Result<(), L
     }
 }
 
-/// Reads what may follow the arguments: a redirection and a comment. Stops before anything else, such as the
-/// sign of another command.
-pub(super) fn tail(cursor: &mut Cursor<'_>) -> Result<Option<Redirect>, LineError> {
+/// Reads what may follow the arguments: a program, a redirection and a comment. Stops before anything else, such as
+/// the sign of another command.
+pub(super) fn tail(cursor: &mut Cursor<'_>) -> Result<Outlet, LineError> {
     skip_blanks(cursor, Place::Line)?;
-    let redirect = match sign::sign(cursor)? {
-        Some(Sign::Redirect(mode)) => Some(redirect(cursor, mode)?),
-        Some(Sign::Comment | Sign::Chain(_)) | None => None,
+    let outlet = match sign::sign(cursor)? {
+        Some(Sign::Pipe) => {
+            let (program, redirect) = program::pipe(cursor)?;
+            Outlet {
+                program: Some(program),
+                redirect,
+            }
+        }
+        Some(Sign::Redirect(mode)) => Outlet {
+            program: None,
+            redirect: Some(redirect(cursor, mode)?),
+        },
+        Some(Sign::Comment | Sign::Chain(_)) | None => Outlet::default(),
     };
     if sign::sign(cursor)? == Some(Sign::Comment) {
         cursor.take_while(|character| character != '\n');
-        skip_blanks(cursor, Place::Line)?;
     }
-    Ok(redirect)
+    skip_blanks(cursor, Place::Line)?;
+    Ok(outlet)
 }
 
 fn redirect(cursor: &mut Cursor<'_>, mode: RedirectMode) -> Result<Redirect, LineError> {

@@ -42,7 +42,7 @@ pub(super) fn call_line(start: &mut Cursor<'_>) -> Result<Option<CommandLine>, L
     if !cursor.at_end() && !cursor.rest().starts_with([' ', '\t', '\r', '\n', ';']) {
         return Err(one_call_only(cursor.here()));
     }
-    let redirect = words::tail(&mut cursor)?;
+    let outlet = words::tail(&mut cursor)?;
     if !cursor.at_end() && !matches!(sign::sign(&cursor)?, Some(Sign::Chain(_))) {
         return Err(one_call_only(cursor.here()));
     }
@@ -50,7 +50,7 @@ pub(super) fn call_line(start: &mut Cursor<'_>) -> Result<Option<CommandLine>, L
     Ok(Some(CommandLine {
         verb,
         arguments,
-        redirect,
+        outlet,
         form: Form::Python { object },
     }))
 }

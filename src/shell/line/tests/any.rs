@@ -26,7 +26,7 @@ fn meaning(line: &CommandLine, with_quotes: bool) -> Vec<String> {
             other => sketch_argument(other),
         }
     }
-    let mut pieces = vec![line.verb.text.clone(), redirected(&line.redirect)];
+    let mut pieces = vec![line.verb.text.clone(), sent_to(&line.outlet)];
     pieces.extend(
         line.arguments
             .iter()

@@ -39,12 +39,13 @@ fn sketch_statement(statement: &Statement) -> String {
             format!(
                 "help{} {topic}{}",
                 if help.grammar { "+" } else { "" },
-                redirected(&help.redirect)
+                sent_to(&help.outlet)
             )
         }
+        Statement::Program(program) => format!("!{}", program.text),
         Statement::Raw(raw) => {
             let tag = raw.tag.as_ref().map_or("raw", |tag| tag.text.as_str());
-            format!("{tag}: {}{}", raw.text, redirected(&raw.redirect))
+            format!("{tag}: {}{}", raw.text, sent_to(&raw.outlet))
         }
         Statement::Command(command) => {
             let mut pieces = vec![command.verb.text.clone()];
@@ -55,7 +56,7 @@ fn sketch_statement(statement: &Statement) -> String {
                 );
             }
             pieces.extend(command.arguments.iter().map(sketch_argument));
-            pieces.join(" ") + &redirected(&command.redirect)
+            pieces.join(" ") + &sent_to(&command.outlet)
         }
     }
 }
@@ -89,6 +90,12 @@ fn sketch_argument(argument: &Argument) -> String {
         } => format!("@{path}"),
         Argument::Bytes { bytes, .. } => format!("{bytes:02x?}"),
     }
+}
+
+fn sent_to(outlet: &Outlet) -> String {
+    let program = outlet.program.as_ref();
+    let program = program.map(|program| format!(" | {}", program.text));
+    program.unwrap_or_default() + &redirected(&outlet.redirect)
 }
 
 fn redirected(redirect: &Option<Redirect>) -> String {

@@ -16,7 +16,9 @@ fn every_part_knows_its_place() {
     assert_eq!(places, ["1:3", "(FLAGS \"ü\")", "--x=5", "@f"]);
     assert_eq!(text.get(line.verb.span), Some("fetch"));
     assert_eq!(
-        line.redirect.and_then(|redirect| text.get(redirect.span)),
+        line.outlet
+            .redirect
+            .and_then(|redirect| text.get(redirect.span)),
         Some(">> o")
     );
     let text = " c.fetch([1, 2], ['A'], modifiers=('x',))";

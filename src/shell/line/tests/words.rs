@@ -3,6 +3,48 @@
 use super::*;
 
 #[test]
+fn programs_take_the_rest_of_the_line() {
+    check(&[
+        (
+            "fetch all ENVELOPE --jsonl | jq -r .ENVELOPE.subject | sort | uniq -c",
+            "fetch ‹all› ‹ENVELOPE› --jsonl | jq -r .ENVELOPE.subject | sort | uniq -c",
+        ),
+        ("fetch 1 FLAGS |less", "fetch ‹1› ‹FLAGS› | less"),
+        ("select_folder a|b", "select_folder ‹a|b›"),
+        ("search (SUBJECT |)", "search (‹SUBJECT› ‹|›)"),
+        ("noop | wc -l; ls && x # y", "noop | wc -l; ls && x # y"),
+        ("noop | sort > f.txt", "noop | sort > f.txt"),
+        ("noop | sort >> ~/f", "noop | sort >> ~/f"),
+        ("noop | sort 2> f", "noop | sort 2> f"),
+        ("noop | sort > $f", "noop | sort > $f"),
+        ("noop | sort > a | tee b", "noop | sort > a | tee b"),
+        ("noop | awk '$1 > 5'", "noop | awk '$1 > 5'"),
+        ("noop | awk \"\\\" > 5\"", "noop | awk \"\\\" > 5\""),
+        ("noop | x > a b", "noop | x > a b"),
+        ("raw FETCH 1 FLAGS | less", "raw: FETCH 1 FLAGS | less"),
+        ("c.noop() | less", "python(c) noop | less"),
+        ("?fetch | less", "help fetch | less"),
+        ("!ls (", "!ls ("),
+        (
+            "select_folder INBOX && search UNSEEN || !notify-send \"no mail server\"",
+            "select_folder ‹INBOX› && search ‹UNSEEN› || !notify-send \"no mail server\"",
+        ),
+    ]);
+    let Ok(Statement::Command(line)) = parse_one("noop | sort > f.txt") else {
+        panic!("not a command")
+    };
+    let program = line.outlet.program.as_ref();
+    assert_eq!(program.map(|program| program.span.clone()), Some(7..11));
+    assert!(line.outlet.redirect.is_some());
+    for text in ["noop | sort 2> f", "noop | sort > $f", "noop | x > a b"] {
+        let Ok(Statement::Command(line)) = parse_one(text) else {
+            panic!("not a command")
+        };
+        assert!(line.outlet.redirect.is_none(), "{text}");
+    }
+}
+
+#[test]
 fn commands_are_chained() {
     check(&[
         ("", "empty"),
@@ -322,7 +364,7 @@ fn files_and_redirections() {
         ("ls > # x", "> needs the name", ">"),
         ("ls > a b", "> FILE must come last", "b"),
         ("ls > a > b", "> FILE must come last", ">"),
-        ("ls > a | b", "pipes", "|"),
+        ("ls > a | b", "> FILE must come last", "|"),
         ("ls > (a)", "a blank is missing before (", "("),
         ("> a", "a line starts with a command", ">"),
     ]);
