@@ -22,9 +22,9 @@ use super::engine::{Outcome, Shell};
 use super::history::History;
 use super::line;
 use super::output::Tone;
-use super::program;
 use super::prompt::{self, Prompt};
 use super::render::Palette;
+use super::script;
 use super::signals;
 
 /// Lines that are remembered.
@@ -121,7 +121,7 @@ fn read(
 /// Runs what was typed; says whether the shell goes on. Pasted lines run one after the other, to the first that
 /// fails, as those of a script.
 fn run_lines(shell: &mut Shell, typed: &str) -> bool {
-    let lines = program::commands(typed);
+    let lines = script::commands(typed);
     let several = lines.len() > 1;
     if several {
         // Carets point into lines that stand behind no prompt.
@@ -305,7 +305,7 @@ impl Highlighter for Assistant {
 impl Validator for Assistant {
     fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
         // Of pasted lines only the last can go on.
-        let commands = program::commands(context.input());
+        let commands = script::commands(context.input());
         let open = commands.last().and_then(|last| line::is_incomplete(last));
         Ok(match open {
             Some(_) => ValidationResult::Incomplete,

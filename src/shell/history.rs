@@ -8,8 +8,8 @@ use etcetera::BaseStrategy;
 
 use super::editor::LineEditor;
 use super::engine::Shell;
-use super::program;
 use super::prompt;
+use super::script;
 use super::secrets;
 
 /// The lines of before, a file for each account.
@@ -43,7 +43,7 @@ impl History {
     /// Remembers a line, unless it holds a secret.
     pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str) {
         let typed = typed.trim_end();
-        let harmless = program::commands(typed)
+        let harmless = script::commands(typed)
             .iter()
             .filter(|line| !line.trim().is_empty())
             .all(|line| secrets::may_be_kept(line));

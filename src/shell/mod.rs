@@ -35,6 +35,7 @@ mod readme;
 mod redirect;
 mod render;
 mod results;
+mod script;
 mod secrets;
 mod session;
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! From the process's options to a session, a batch or a prompt, and to an exit status.
 
 use std::env;
-use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -14,18 +12,15 @@ use super::connecting;
 use super::editor;
 use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure, system_reason};
-use super::line;
-use super::options::{self, Invocation, Request, Script, Stage, Trace};
+use super::options::{self, Invocation, Request, Stage, Trace};
 use super::question;
 use super::render::{self, Palette, Screen};
+use super::script::Script;
 use super::session::{Modes, Session};
 use super::settings::Settings;
 use super::shared::Shared;
 use super::signals;
 use super::trace::Tracing;
-
-/// A script may be this large.
-const LARGEST_SCRIPT: u64 = 16 << 20;
 
 /// Runs the program and gives its exit status.
 pub(crate) fn main() -> ExitCode {
@@ -67,7 +62,7 @@ fn refuse_in(invocation: &Invocation, failure: &Failure) -> ExitCode {
 fn run(mut account: Account, invocation: &Invocation) -> ExitCode {
     let begun = check_probe(&account, invocation)
         .and_then(|()| password_first(&mut account))
-        .and_then(|()| script(invocation));
+        .and_then(|()| Script::of(invocation));
     let script = match begun {
         Ok(script) => script,
         Err(failure) => return refuse_in(invocation, &failure),
@@ -90,7 +85,7 @@ fn check_probe(account: &Account, invocation: &Invocation) -> Result<(), Failure
 }
 
 /// Connects, and runs the script or else the prompt.
-fn work(mut shell: Shell, invocation: &Invocation, script: Option<Vec<String>>) -> u8 {
+fn work(mut shell: Shell, invocation: &Invocation, script: Option<Script>) -> u8 {
     let interactive = script.is_none() && invocation.quit_after.is_none();
     signals::watch(shell.session.waker.clone());
     let until = match (invocation.quit_after, invocation.no_login) {
@@ -111,7 +106,7 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Vec<String>>) 
     shell.show_warnings();
     match (invocation.quit_after, script) {
         (Some(stage), _) => report(&mut shell, stage, started),
-        (None, Some(script)) => batch(&mut shell, &script),
+        (None, Some(script)) => batch(&mut shell, script),
         (None, None) => {
             let told = connecting::told(&shell.session);
             let next = "Type help, or help COMMAND.";
@@ -136,73 +131,6 @@ fn password_first(account: &mut Account) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// The lines to run, if this is a batch.
-fn script(invocation: &Invocation) -> Result<Option<Vec<String>>, Failure> {
-    let mut lines = invocation.commands.clone();
-    let text = match &invocation.source {
-        Some(Script::File(path)) => Some(read(&mut open(path)?, &path.display().to_string())?),
-        Some(Script::Stdin) => Some(read(&mut io::stdin(), "standard input")?),
-        None if lines.is_empty()
-            && invocation.quit_after.is_none()
-            && !io::stdin().is_terminal() =>
-        {
-            Some(read(&mut io::stdin(), "standard input")?)
-        }
-        None => None,
-    };
-    if text.is_none() && lines.is_empty() {
-        return Ok(None);
-    }
-    lines.extend(text.map(|text| commands(&text)).unwrap_or_default());
-    Ok(Some(lines))
-}
-
-fn open(path: &PathBuf) -> Result<fs::File, Failure> {
-    fs::File::open(path).map_err(|error| {
-        Failure::usage(
-            "",
-            format!("cannot read {}: {}", path.display(), system_reason(&error)),
-        )
-    })
-}
-
-fn read(source: &mut dyn Read, name: &str) -> Result<String, Failure> {
-    let mut bytes = Vec::new();
-    let read = source.take(LARGEST_SCRIPT + 1).read_to_end(&mut bytes);
-    read.map_err(|error| {
-        Failure::usage("", format!("cannot read {name}: {}", system_reason(&error)))
-    })?;
-    if bytes.len() as u64 > LARGEST_SCRIPT {
-        return Err(Failure::usage(
-            "",
-            format!("{name} is too large for a script"),
-        ));
-    }
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::usage("", format!("{name} is not UTF-8 text")))?;
-    Ok(text.trim_start_matches('\u{feff}').to_owned())
-}
-
-/// The commands of a script: a line each, but where brackets or quotes are open at its end.
-pub(crate) fn commands(text: &str) -> Vec<String> {
-    let mut commands = Vec::new();
-    let mut open = String::new();
-    for line in text.lines() {
-        if !open.is_empty() {
-            open.push('\n');
-        }
-        open.push_str(line);
-        // Trying again and again would take quadratic time on a quote that never closes.
-        if open.len() > 64 * 1024 || line::is_incomplete(&open).is_none() {
-            commands.push(std::mem::take(&mut open));
-        }
-    }
-    if !open.is_empty() {
-        commands.push(open);
-    }
-    commands
 }
 
 fn color(invocation: &Invocation) -> render::ColorChoice {
@@ -304,10 +232,19 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
 }
 
 /// Runs lines to their end, or to the first that fails.
-fn batch(shell: &mut Shell, lines: &[String]) -> u8 {
+fn batch(shell: &mut Shell, mut script: Script) -> u8 {
     let mut status = 0;
-    for text in lines {
-        let outcome = shell.run_line(text);
+    loop {
+        let outcome = match script.next(&shell.session.waker) {
+            Ok(Some(text)) => shell.run_line(&text),
+            Ok(None) if shell.session.waker.is_woken() => Outcome::Failed(Class::Interrupted),
+            Ok(None) => break,
+            Err(failure) => {
+                shell.screen.fail(&failure);
+                status = failure.class.exit_status();
+                break;
+            }
+        };
         if signals::leaving() {
             status = Class::Interrupted.exit_status();
             break;

@@ -1,5 +1,9 @@
 //! Where commands come from.
 
+use std::io::BufRead;
+
+use rustix::process::Signal;
+
 use super::*;
 
 fn check(program: Program, status: i32, stdout: &str) -> Ended {
@@ -137,6 +141,36 @@ fn a_password_on_the_command_line_is_warned_about() {
         "{ended}"
     );
     assert!(!ended.stderr.contains(PASSWORD), "{ended}");
+}
+
+#[test]
+fn a_command_on_standard_input_is_answered_before_the_next_comes() {
+    let server = obliging_for_scripts();
+    let (mut conversation, mut answers) = to(&server).converse();
+    for command in ["raw NOOP", "raw XONE", "raw XTWO \"\""] {
+        conversation.say(command);
+        let mut answer = String::new();
+        let read = answers.read_line(&mut answer);
+        assert!(
+            read.is_ok() && answer == "A OK done\n",
+            "{command}: {answer}"
+        );
+    }
+    conversation.say("no such\nraw NOOP");
+    assert_eq!(conversation.hang_up(), 2);
+}
+
+#[test]
+fn a_signal_ends_the_wait_for_the_next_command() {
+    for (signal, last) in [(Signal::INT, "NOOP"), (Signal::TERM, "LOGOUT")] {
+        let mut server = obliging_for_scripts();
+        let (mut conversation, mut answers) = to(&server).converse();
+        conversation.say("raw NOOP");
+        assert!(answers.read_line(&mut String::new()).is_ok());
+        conversation.signal(signal);
+        assert_eq!(conversation.wait(), 130);
+        assert_eq!(server.commands().last().map_or("", |command| command), last);
+    }
 }
 
 /// A server that serves any command after signing in.

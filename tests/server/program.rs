@@ -1,11 +1,11 @@
 //! Our own program, run in batch as a script runs it: no terminal, a home of its own, bounded time.
 
 use std::fs::{self, File, Permissions};
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -43,6 +43,13 @@ pub struct Running {
     child: Child,
     started: Instant,
     home: TempDir,
+}
+
+/// A program that is talked with.
+pub struct Conversation {
+    child: Child,
+    input: Option<ChildStdin>,
+    _home: TempDir,
 }
 
 impl Program {
@@ -148,6 +155,60 @@ impl Program {
             child,
             started,
             home: self.home,
+        }
+    }
+}
+
+impl Program {
+    /// Starts it with a person, or another program, who writes commands and reads answers by turns.
+    pub fn converse(mut self) -> (Conversation, BufReader<ChildStdout>) {
+        self.command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = self
+            .command
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("our program can be started");
+        let input = child.stdin.take();
+        let output = child.stdout.take().expect("it has one");
+        let conversation = Conversation {
+            child,
+            input,
+            _home: self.home,
+        };
+        (conversation, BufReader::new(output))
+    }
+}
+
+impl Conversation {
+    /// Writes a line.
+    pub fn say(&mut self, line: &str) {
+        let input = self.input.as_mut().expect("it is still open");
+        writeln!(input, "{line}").expect("the program reads");
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).expect("the program runs");
+    }
+
+    /// Says nothing more, and gives the exit status.
+    pub fn hang_up(mut self) -> i32 {
+        self.input = None;
+        self.wait()
+    }
+
+    /// Waits for its end with its input open.
+    pub fn wait(mut self) -> i32 {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return number(status);
+            }
+            if Instant::now() > deadline {
+                let _ = self.child.kill();
+                panic!("the program hangs");
+            }
+            thread::sleep(PAUSE);
         }
     }
 }

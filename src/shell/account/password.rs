@@ -1,13 +1,14 @@
 //! Where a password comes from when it is not typed.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
+use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use imapclient::types::Secret;
@@ -82,20 +83,27 @@ fn from_file(path: &Path) -> Result<Secret> {
 }
 
 fn from_stdin() -> Result<Secret> {
-    let mut stdin = io::stdin().lock();
+    let stdin = io::stdin();
     if stdin.is_terminal() {
         return Err(
             SetupError::usage("--password-stdin: standard input is a terminal")
                 .hint("leave the option out to be asked without echo"),
         );
     }
-    // Only the first line: a script may follow it, and is read from the same buffer.
+    // Nothing is read ahead: a script may follow.
     let mut bytes = buffer();
-    stdin
-        .by_ref()
-        .take(LONGEST as u64)
-        .read_until(b'\n', &mut bytes)
-        .map_err(|error| SetupError::config(format!("--password-stdin: {}", reason(&error))))?;
+    let mut byte = [0];
+    while bytes.len() < LONGEST && byte != *b"\n" {
+        match rustix::io::read(&stdin, &mut byte) {
+            Err(Errno::INTR) => {}
+            Err(error) => {
+                let reason = reason(&error.into());
+                return Err(SetupError::config(format!("--password-stdin: {reason}")));
+            }
+            Ok(0) => break,
+            Ok(_) => bytes.extend_from_slice(&byte),
+        }
+    }
     first_line(&bytes).ok_or_else(|| {
         SetupError::config("--password-stdin: the first line of standard input is empty")
     })

@@ -1,0 +1,208 @@
+//! The commands of a batch: those of `-c` and of a file at once, those on standard input as they arrive, so
+//! that another program can read an answer before it writes its next command.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::Path;
+
+use imapclient::client::Waker;
+use memchr::memchr;
+use rustix::event::{PollFd, PollFlags, poll};
+
+use super::failure::{Failure, system_reason};
+use super::line;
+use super::options::{self, Invocation};
+
+/// A script in a file, and one line on standard input, may be this large.
+const LARGEST: usize = 16 << 20;
+
+/// Trying again and again would take quadratic time on a quote that never closes.
+const LONGEST_OPEN: usize = 64 * 1024;
+
+/// The commands of a batch that are left.
+pub(crate) struct Script {
+    known: VecDeque<String>,
+    arriving: Option<Arriving>,
+}
+
+impl Script {
+    /// Finds out what is to be run; nothing where somebody types, or where this is a probe.
+    ///
+    /// # Errors
+    /// `usage:` for a file that cannot be read or is no text.
+    pub(crate) fn of(invocation: &Invocation) -> Result<Option<Self>, Failure> {
+        let mut known: VecDeque<String> = invocation.commands.iter().cloned().collect();
+        let typed = known.is_empty() && invocation.quit_after.is_none();
+        let arriving = match &invocation.source {
+            Some(options::Script::File(path)) => {
+                known.extend(commands(&read(path)?));
+                false
+            }
+            Some(options::Script::Stdin) => true,
+            None => typed && !io::stdin().is_terminal(),
+        };
+        let batch = arriving || invocation.source.is_some() || !known.is_empty();
+        let arriving = arriving.then(Arriving::default);
+        Ok(batch.then_some(Script { known, arriving }))
+    }
+
+    /// The next command; nothing at the end, or when the waker ended the wait for it.
+    ///
+    /// # Errors
+    /// `usage:` where standard input cannot be read, or is no text.
+    pub(crate) fn next(&mut self, waker: &Waker) -> Result<Option<String>, Failure> {
+        match (self.known.pop_front(), &mut self.arriving) {
+            (None, Some(arriving)) => arriving.next(waker),
+            (known, _) => Ok(known),
+        }
+    }
+}
+
+/// Standard input, a command at a time.
+#[derive(Default)]
+struct Arriving {
+    bytes: Vec<u8>,
+    /// Where what was not yet taken begins.
+    start: usize,
+    gathering: Gathering,
+    begun: bool,
+    ended: bool,
+}
+
+impl Arriving {
+    fn next(&mut self, waker: &Waker) -> Result<Option<String>, Failure> {
+        while let Some(line) = self.line(waker)? {
+            if let Some(command) = self.gathering.take(&line) {
+                return Ok(Some(command));
+            }
+        }
+        Ok(self.gathering.rest())
+    }
+
+    /// The next line without its end.
+    fn line(&mut self, waker: &Waker) -> Result<Option<String>, Failure> {
+        let mut searched = 0;
+        let length = loop {
+            let left = self.bytes.get(self.start..).unwrap_or_default();
+            if let Some(found) = memchr(b'\n', left.get(searched..).unwrap_or_default()) {
+                break searched + found + 1;
+            }
+            searched = left.len();
+            if self.ended {
+                break searched;
+            }
+            if searched > LARGEST {
+                return Err(refused("standard input has a line too large for a script"));
+            }
+            if !self.read(waker)? {
+                return Ok(None);
+            }
+        };
+        if length == 0 {
+            return Ok(None);
+        }
+        let left = self.bytes.get(self.start..).unwrap_or_default();
+        let line = left.get(..length).unwrap_or_default().to_vec();
+        self.start += length;
+        let line = text(line, "standard input")?;
+        let line = line.strip_suffix('\n').unwrap_or(&line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let line = match std::mem::replace(&mut self.begun, true) {
+            false => line.trim_start_matches('\u{feff}'),
+            true => line,
+        };
+        Ok(Some(line.to_owned()))
+    }
+
+    /// Reads what there is, waiting for it; false when the waker ended the wait.
+    fn read(&mut self, waker: &Waker) -> Result<bool, Failure> {
+        let stdin = io::stdin();
+        loop {
+            let mut polled = [
+                PollFd::new(waker, PollFlags::IN),
+                PollFd::new(&stdin, PollFlags::IN),
+            ];
+            let mut piece = [0; 16 * 1024];
+            let read = poll(&mut polled, None).and_then(|_| match waker.is_woken() {
+                true => Ok(None),
+                false => rustix::io::read(&stdin, &mut piece).map(Some),
+            });
+            match read {
+                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
+                Err(error) => {
+                    let reason = system_reason(&error.into());
+                    return Err(refused(&format!("cannot read standard input: {reason}")));
+                }
+                Ok(None) => return Ok(false),
+                Ok(Some(count)) => {
+                    self.ended = count == 0;
+                    self.bytes.drain(..std::mem::take(&mut self.start));
+                    let piece = piece.get(..count).unwrap_or_default();
+                    self.bytes.extend_from_slice(piece);
+                    return Ok(true);
+                }
+            }
+        }
+    }
+}
+
+/// Lines on their way to commands: a line each, but where brackets or quotes are open at its end.
+#[derive(Default)]
+struct Gathering {
+    open: String,
+}
+
+impl Gathering {
+    /// Takes a line, and gives the command that ends with it.
+    fn take(&mut self, line: &str) -> Option<String> {
+        if !self.open.is_empty() {
+            self.open.push('\n');
+        }
+        self.open.push_str(line);
+        let whole = self.open.len() > LONGEST_OPEN || line::is_incomplete(&self.open).is_none();
+        whole.then(|| std::mem::take(&mut self.open))
+    }
+
+    /// What is still open at the end.
+    fn rest(&mut self) -> Option<String> {
+        (!self.open.is_empty()).then(|| std::mem::take(&mut self.open))
+    }
+}
+
+/// The commands of a text.
+pub(crate) fn commands(text: &str) -> Vec<String> {
+    let mut gathering = Gathering::default();
+    let mut commands: Vec<String> = text
+        .lines()
+        .filter_map(|line| gathering.take(line))
+        .collect();
+    commands.extend(gathering.rest());
+    commands
+}
+
+/// The text of a script in a file.
+fn read(path: &Path) -> Result<String, Failure> {
+    let name = path.display().to_string();
+    let cannot = |error: io::Error| {
+        let reason = system_reason(&error);
+        refused(&format!("cannot read {name}: {reason}"))
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(cannot)?;
+    let read = file.take(LARGEST as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(cannot)?;
+    if bytes.len() > LARGEST {
+        return Err(refused(&format!("{name} is too large for a script")));
+    }
+    let text = text(bytes, &name)?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|_| refused(&format!("{name} is not UTF-8 text")))
+}
+
+fn refused(text: &str) -> Failure {
+    Failure::usage("", text)
+}
