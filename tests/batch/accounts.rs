@@ -206,3 +206,24 @@ fn in_a_file_that_others_can_read_are_warned_about() {
         "{ended}"
     );
 }
+
+#[test]
+fn are_listed_with_what_the_file_says_of_them_but_their_passwords() {
+    let server = hospitable();
+    let port = server.port();
+    let program = Program::new(["-f", "a.ini", "--no-input", "--json"]).commands(["accounts"]);
+    let text = format!(
+        "[DEFAULT]\nhost = localhost\nport = {port}\nssl = no\nusername = ana\npassword = {PASSWORD}\n\
+         [odd]\nssl = maybe\nusername =\n[gone]\nhost = gone.%(username)s\nexpect_failure = no such|refused\n"
+    );
+    program.file("a.ini", &text);
+    let ended = program.run();
+    let expected = r#"[
+{"account": "DEFAULT", "host": "localhost", "username": "ana", "expect_failure": null},
+{"account": "odd", "host": "localhost", "username": null, "expect_failure": null},
+{"account": "gone", "host": "gone.ana", "username": "ana", "expect_failure": "no such|refused"}
+]
+"#;
+    assert_eq!(ended.text(), expected, "{ended}");
+    assert_eq!(ended.status, 0, "{ended}");
+}

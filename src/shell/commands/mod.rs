@@ -1,5 +1,6 @@
 //! The commands: one file each with its entry, one line each in the table.
 
+mod accounts;
 mod add_flags;
 mod add_gmail_labels;
 mod append;
@@ -94,6 +95,7 @@ use super::command::Command;
 /// All commands, in the order help lists them within their groups.
 pub(crate) static COMMANDS: &[&Command] = &[
     &connect::COMMAND,
+    &accounts::COMMAND,
     &login::COMMAND,
     &plain_login::COMMAND,
     &oauth2_login::COMMAND,
