@@ -68,12 +68,14 @@ fn long_option(
 }
 
 /// Reads `name=value` if the value is quoted, a list, a number, or one of Python's constants; other
-/// words with an equals sign (`AUTH=PLAIN`) mean themselves.
+/// words with an equals sign (`AUTH=PLAIN`, `I18NLEVEL=1`) mean themselves.
 fn python_option(cursor: &mut Cursor<'_>) -> Result<Option<(String, Argument)>, LineError> {
     let Some(name) = cursor.take_identifier() else {
         return Ok(None);
     };
-    if !cursor.take("=") || ends_word(cursor, Place::Line) {
+    // Names in capitals are IMAP's: APPENDLIMIT=35651584 is a capability.
+    let capitals = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    if capitals || !cursor.take("=") || ends_word(cursor, Place::Line) {
         return Ok(None);
     }
     let literal = match cursor.peek() {
