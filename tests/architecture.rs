@@ -233,7 +233,7 @@ fn only_the_right_parts_touch_the_world() {
         ("native_tls", ["client::transport"].as_slice()),
         ("std::net", &["client::transport", "demo"]),
         ("std::env", &["shell"]),
-        ("std::process", &["shell"]),
+        ("std::process", &["shell", "client::transport"]),
         ("rustyline", &["shell::editor"]),
         ("clap", &["shell::options"]),
     ];

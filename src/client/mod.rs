@@ -70,7 +70,7 @@ pub use self::trace::{TraceEvent, TraceSink};
 pub(crate) use self::transport::wait_for;
 pub use self::transport::{
     ClientIdentity, Connected, Endpoint, Interest, Readiness, Security, Tls, TlsSettings,
-    Transport, Waker, connect,
+    Transport, Waker, connect, run_command,
 };
 
 /// One connection to a server.

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use imapclient::client::{
-    Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect,
+    Endpoint, Options, Security, State, Tls, TlsSettings, Transport, connect, run_command,
 };
 use imapclient::types::MailboxName;
 use imapclient::{Client, Error};
@@ -35,15 +35,30 @@ pub(crate) fn open(session: &mut Session, until: Stage) -> Result<(), Failure> {
     session.folders_changed();
     let asking = asking(session);
     let waker = session.waker.clone();
-    prompting::host(&mut session.account, asking, &|| waker.is_woken())?;
+    if session.account.stream.is_none() {
+        prompting::host(&mut session.account, asking, &|| waker.is_woken())?;
+    }
     let tls = prepare(session)?;
     warn(session);
-    if until == Stage::Login {
-        name(&mut session.account, asking, &|| waker.is_woken())?;
-        find_secret(session)?;
+    // A command often has us signed in already: then nothing is asked.
+    let command = session.account.stream.is_some();
+    if until == Stage::Login && !command {
+        identify(session)?;
     }
-    let client = reach(session, tls.as_ref(), until)?;
+    let mut client = reach(session, tls.as_ref(), until)?;
+    if until == Stage::Login && command && client.state() == State::NotAuthenticated {
+        identify(session)?;
+        client.set_deadline(limit(session).map(|limit| Instant::now() + limit));
+    }
     enter(session, client, tls.as_ref(), until)
+}
+
+/// Gets together who signs in, and with what.
+fn identify(session: &mut Session) -> Result<(), Failure> {
+    let waker = session.waker.clone();
+    let asking = asking(session);
+    name(&mut session.account, asking, &|| waker.is_woken())?;
+    find_secret(session)
 }
 
 /// Asks for the host and the user name of an account, where they are missing.
@@ -57,6 +72,9 @@ pub(crate) fn complete(
 ) -> Result<(), Failure> {
     let asking = asking(session);
     let stop = || session.waker.is_woken();
+    if account.stream.is_some() {
+        return Ok(());
+    }
     prompting::host(account, asking, &stop)?;
     if until == Stage::Login {
         name(account, asking, &stop)?;
@@ -175,7 +193,9 @@ pub(crate) fn warn(session: &mut Session) {
     let account = &session.account;
     let host = account.host.clone().unwrap_or_default();
     let mut warnings = Vec::new();
-    if account.tls == TlsMode::Clear {
+    if account.stream.is_some() {
+        // Only the command knows how safe it is.
+    } else if account.tls == TlsMode::Clear {
         warnings.push(format!(
             "no TLS: password and mail go to {host} in clear, for anyone on the way to read"
         ));
@@ -195,6 +215,9 @@ pub(super) fn limit(session: &Session) -> Option<Duration> {
 pub(super) fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, Failure> {
     let account = &session.account;
     let deadline = limit(session).map(|limit| Instant::now() + limit);
+    if let Some(command) = &account.stream {
+        return reach_command(session, command, deadline);
+    }
     let host = account.host.clone().unwrap_or_default();
     let endpoint = Endpoint::new(host, account.effective_port());
     let implicit = account.tls == TlsMode::Implicit && until != Stage::Connect;
@@ -212,6 +235,19 @@ pub(super) fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Resul
     talk(session, transport, tls, until, deadline)
 }
 
+/// Starts the command that is there in place of a server.
+fn reach_command(
+    session: &Session,
+    command: &str,
+    deadline: Option<Instant>,
+) -> Result<Client, Failure> {
+    session.tracing.own("starting the command");
+    let (transport, stderr) =
+        run_command(command).map_err(|error| Failure::from_error(String::new(), &error))?;
+    session.murmur.listen(stderr);
+    talk(session, transport, None, Stage::Login, deadline).inspect_err(|_| session.murmur.settle())
+}
+
 /// Begins to talk over a transport: reads the greeting, and brings up TLS where it is still to come.
 pub(crate) fn talk(
     session: &Session,
@@ -221,8 +257,10 @@ pub(crate) fn talk(
     deadline: Option<Instant>,
 ) -> Result<Client, Failure> {
     let told = |error: &Error| Failure::from_error(String::new(), error);
-    let implicit = session.account.tls == TlsMode::Implicit;
-    let mut client = greet(session, transport, implicit, deadline)
+    // Over a command nobody on a network reads along, as far as it goes by us.
+    let account = &session.account;
+    let secured = account.tls == TlsMode::Implicit || account.stream.is_some();
+    let mut client = greet(session, transport, secured, deadline)
         .map_err(|error| ungreeted(&session.account, &error))?;
     if session.account.tls == TlsMode::StartTls
         && until != Stage::Connect
@@ -236,15 +274,13 @@ pub(crate) fn talk(
 
 /// The failure of a greeting, with the server that it is about.
 fn ungreeted(account: &Account, error: &Error) -> Failure {
-    let endpoint = account
-        .host
-        .as_ref()
-        .map(|host| format!("{}: ", Endpoint::new(host, account.effective_port())));
     let mut failure = Failure::from_error(String::new(), error);
-    if failure.class != Class::Interrupted {
-        failure.text = format!("{}{}", endpoint.unwrap_or_default(), failure.text);
+    let nowhere = account.host.is_none() && account.stream.is_none();
+    if failure.class != Class::Interrupted && !nowhere {
+        failure.text = format!("{}: {}", account.place(), failure.text);
     }
     match (failure.class, account.tls) {
+        _ if account.stream.is_some() => failure,
         (Class::Connect, TlsMode::StartTls) => {
             failure.hint("what the server said came without protection and is not verified")
         }
@@ -312,8 +348,12 @@ pub(crate) fn reopen(
 /// One line that says to what the session is connected, as whom, over what.
 pub(crate) fn told(session: &Session) -> String {
     let account = &session.account;
-    let host = account.host.as_deref().unwrap_or("a script");
+    let host = match &account.host {
+        Some(host) => host.clone(),
+        None => account.place(),
+    };
     let protection = match account.tls {
+        _ if account.stream.is_some() => "by its standard input and output",
         TlsMode::Clear => "in clear, no TLS",
         _ if !account.verify_certificate => "TLS, certificate not checked",
         _ if !account.check_hostname => "TLS, certificate checked, name not",

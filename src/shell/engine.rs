@@ -262,6 +262,9 @@ impl Shell {
 
     /// Shows what commands had to warn of.
     pub(crate) fn show_warnings(&mut self) {
+        for line in self.session.murmur.take() {
+            self.screen.remark(&format!("command: {line}"));
+        }
         for warning in std::mem::take(&mut self.session.warnings) {
             self.screen.warn(&warning);
         }

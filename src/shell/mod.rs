@@ -22,6 +22,7 @@ mod history;
 mod interruption;
 mod line;
 mod mime;
+mod murmur;
 mod news;
 pub(crate) mod options;
 mod output;

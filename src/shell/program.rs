@@ -80,7 +80,10 @@ fn check_probe(account: &Account, invocation: &Invocation) -> Result<(), Failure
     if invocation.quit_after != Some(Stage::Tls) || account.tls != TlsMode::Clear {
         return Ok(());
     }
-    let text = "--quit-after tls needs TLS, which --insecure (ssl = false) switches off";
+    let text = match account.stream {
+        Some(_) => "--quit-after tls needs TLS, and a command (stream = true) has none",
+        None => "--quit-after tls needs TLS, which --insecure (ssl = false) switches off",
+    };
     Err(Failure::usage("", text).hint("--starttls, or TLS from the start, or --quit-after connect"))
 }
 
@@ -217,10 +220,9 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
         Stage::Tls => "TLS done",
         Stage::Login => "signed in",
     };
-    let host = shell.session.account.host.clone().unwrap_or_default();
-    let port = shell.session.account.effective_port();
+    let place = shell.session.account.place();
     shell.screen.remark(&format!(
-        "{word}: {host}:{port}, {} ms",
+        "{word}: {place}, {} ms",
         started.elapsed().as_millis()
     ));
     if stage == Stage::Connect && shell.session.account.tls == TlsMode::Implicit {

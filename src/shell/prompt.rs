@@ -33,6 +33,7 @@ pub(crate) fn account(session: &Session) -> String {
         .name
         .clone()
         .or_else(|| account.host.clone())
+        .or_else(|| account.stream.as_ref().map(|_| "command".to_owned()))
         .unwrap_or_else(|| "imap".to_owned())
 }
 

@@ -14,6 +14,7 @@ use super::arguments::Numbers;
 use super::call::Call;
 use super::command::Needs;
 use super::failure::{Class, Failure};
+use super::murmur::Murmur;
 use super::output::Output;
 use super::render::{Format, harmless};
 use super::results::Results;
@@ -34,6 +35,8 @@ pub(crate) struct Session {
     pub(crate) password: Option<Secret>,
     /// The password was typed, so that a refused one can be asked for again.
     pub(crate) password_typed: bool,
+    /// What a command in place of a server says on its standard error.
+    pub(crate) murmur: Murmur,
     /// The access tokens of OAuth 2.
     pub(crate) tokens: Tokens,
     /// What `set` sets.
@@ -124,6 +127,7 @@ impl Session {
             software: None,
             password: None,
             password_typed: false,
+            murmur: Murmur::default(),
             tokens: Tokens::default(),
             settings,
             results: Results::default(),

@@ -119,9 +119,10 @@ pub(super) fn sign_in(
     tls: Option<&Tls>,
 ) -> Result<Completed, Failure> {
     if client.state() >= State::Authenticated && client.state() != State::Logout {
-        session
-            .warnings
-            .push("the server signed us in by itself (PREAUTH); no password was sent".to_owned());
+        if session.account.stream.is_none() {
+            let warning = "the server signed us in by itself (PREAUTH); no password was sent";
+            session.warnings.push(warning.to_owned());
+        }
         ask_capabilities(client)?;
         return Ok(Completed::default());
     }

@@ -6,6 +6,7 @@ mod dovecot;
 mod server;
 
 mod client_certificates;
+mod commands;
 mod greeting;
 mod links;
 mod mistakes;

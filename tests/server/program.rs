@@ -224,6 +224,15 @@ impl Running {
         String::from_utf8_lossy(&self.read(".stderr")).into_owned()
     }
 
+    /// Waits until a file is there in its home.
+    pub fn wait_for_file(&self, name: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.home.path().join(name).exists() {
+            assert!(Instant::now() < deadline, "{name} never came");
+            thread::sleep(PAUSE);
+        }
+    }
+
     /// Waits for its end.
     pub fn wait(self) -> Ended {
         self.wait_at_home().0

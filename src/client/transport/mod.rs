@@ -1,6 +1,7 @@
-//! Where bytes come from and go to. Only here are sockets and TLS known; what the bytes mean is left
-//! to the connection.
+//! Where bytes come from and go to. Only here are sockets, TLS and the pipes of a command known; what the bytes mean
+//! is left to the connection.
 
+mod command;
 mod connect;
 mod look_up;
 mod poll;
@@ -18,6 +19,7 @@ use crate::error::Result;
 #[cfg(feature = "demo")]
 pub(crate) use self::poll::wait_for;
 
+pub use self::command::run_command;
 pub use self::connect::{Connected, Endpoint, Security, connect};
 pub use self::tls::{ClientIdentity, Tls, TlsSettings};
 pub use self::waker::Waker;

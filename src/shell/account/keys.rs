@@ -9,8 +9,6 @@ pub(super) enum Standing {
     Ignored,
     /// Its feature is not in this version; the text names the feature.
     Missing(&'static str),
-    /// A switch whose feature, named by the text, is not in this version; `false` is fine.
-    MissingSwitch(&'static str),
 }
 
 /// Every key, in the order in which messages and `config.example.ini` list them.
@@ -34,10 +32,7 @@ pub(super) const KEYS: &[(&str, Standing)] = &[
     ("prompt", Standing::Read),
     ("prompt_color", Standing::Read),
     ("keepalive", Standing::Read),
-    (
-        "stream",
-        Standing::MissingSwitch("a shell command in place of a host"),
-    ),
+    ("stream", Standing::Read),
     ("oauth2", Standing::Read),
     ("oauth2_client_id", Standing::Read),
     ("oauth2_client_secret", Standing::Read),

@@ -72,19 +72,11 @@ impl Loader<'_> {
         };
         for (key, standing) in keys::KEYS {
             let (feature, found) = match standing {
-                Standing::Missing(feature) | Standing::MissingSwitch(feature) => {
-                    (feature, section.find(key)?)
-                }
+                Standing::Missing(feature) => (feature, section.find(key)?),
                 Standing::Read | Standing::Ignored => continue,
             };
             let Some(found) = found else { continue };
-            let wanted = match standing {
-                Standing::MissingSwitch(_) => {
-                    value::boolean(&found.value).map_err(|why| section.error(&found, key, &why))?
-                }
-                _ => !found.value.is_empty(),
-            };
-            if wanted {
+            if !found.value.is_empty() {
                 let why = format!("{feature} is not built yet");
                 return Err(section.error(&found, key, &why));
             }
@@ -102,7 +94,17 @@ impl Loader<'_> {
             .host
             .clone()
             .or_else(|| self.url.map(|url| url.host.clone()));
-        self.account.host = self.pick("host", host, |text| not_empty(text, value::host))?;
+        let stream = self.pick("stream", None, |text| value::boolean(text).map(Some))?;
+        if stream == Some(true) {
+            self.account.stream = self.pick("host", None, |text| Ok(text_of(text)))?;
+            if self.account.stream.is_none() {
+                return Err(
+                    self.wrong("stream", "there is no host beside it, which is the command")
+                );
+            }
+        } else {
+            self.account.host = self.pick("host", host, |text| not_empty(text, value::host))?;
+        }
         let port = options.port.or_else(|| self.url.and_then(|url| url.port));
         self.account.port = self.pick("port", port, |text| not_empty(text, value::port))?;
         let username = options
@@ -141,7 +143,7 @@ impl Loader<'_> {
             },
         };
         if source != PasswordSource::None
-            && self.account.host.is_none()
+            && self.destination().is_none()
             && origin != Origin::CommandLine
         {
             // Whatever host is typed later, the password was not stored for it.
@@ -207,7 +209,7 @@ impl Loader<'_> {
 
     /// `[DEFAULT]` may name a host and its password; a section with another host inherits the password.
     fn warn_of_foreign_host(&mut self, what: &str, key: &str) {
-        let (Some(section), Some(host)) = (&self.section, &self.account.host) else {
+        let (Some(section), Some(host)) = (&self.section, self.destination()) else {
             return;
         };
         let (
@@ -234,6 +236,11 @@ impl Loader<'_> {
             );
             self.account.warnings.push(warning);
         }
+    }
+
+    /// The host, or the command in its place.
+    fn destination(&self) -> Option<&String> {
+        self.account.host.as_ref().or(self.account.stream.as_ref())
     }
 
     /// The error for a value of the section.

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 
 use nu_ansi_term::Color;
 
-use imapclient::client::ClientIdentity;
+use imapclient::client::{ClientIdentity, Endpoint};
 
 pub(crate) use environment::Environment;
 pub(crate) use load::load;
@@ -101,6 +101,8 @@ pub(crate) struct Account {
     pub(crate) file: Option<PathBuf>,
     /// The server's name or address, without brackets.
     pub(crate) host: Option<String>,
+    /// The shell command that speaks IMAP in place of a host.
+    pub(crate) stream: Option<String>,
     /// The port, where one was given.
     pub(crate) port: Option<u16>,
     /// Who signs in.
@@ -145,6 +147,15 @@ impl Account {
         self.port.unwrap_or_else(|| self.tls.default_port())
     }
 
+    /// Where the connection goes, for people: `mail.example.org:993`; a command is not repeated, it may be long.
+    pub(crate) fn place(&self) -> String {
+        match (&self.host, &self.stream) {
+            (_, Some(_)) => "the command".to_owned(),
+            (Some(host), None) => Endpoint::new(host, self.effective_port()).to_string(),
+            (None, None) => "a script".to_owned(),
+        }
+    }
+
     /// Where the value of a key of the account file came from.
     pub(crate) fn origin(&self, key: &str) -> &Origin {
         self.origins.get(key).unwrap_or(&Origin::BuiltIn)
@@ -157,6 +168,7 @@ impl Default for Account {
             name: None,
             file: None,
             host: None,
+            stream: None,
             port: None,
             username: None,
             method: Method::Password,

@@ -52,12 +52,10 @@ fn facts(session: &Session) -> Vec<(&'static str, Value)> {
     if let Some(name) = &account.name {
         facts.push(("account", name.clone().into()));
     }
-    if let Some(host) = &account.host {
-        let address = match host.contains(':') {
-            true => format!("[{host}]:{}", account.effective_port()),
-            false => format!("{host}:{}", account.effective_port()),
-        };
-        facts.push(("server", address.into()));
+    if let Some(command) = &account.stream {
+        facts.push(("command", command.clone().into()));
+    } else if account.host.is_some() {
+        facts.push(("server", account.place().into()));
     }
     if let Some(software) = session.software.as_ref().filter(|_| connected) {
         facts.push(("software", software.clone().into()));
@@ -94,6 +92,7 @@ fn security(session: &Session) -> String {
         (true, true) => "certificate and name verified",
     };
     match (secured, account.tls) {
+        _ if account.stream.is_some() => "what the command has".to_owned(),
         (true, TlsMode::StartTls) => format!("TLS by STARTTLS, {checked}"),
         (true, _) => format!("TLS, {checked}"),
         (false, _) => "none: everything goes in clear".to_owned(),

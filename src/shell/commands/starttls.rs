@@ -28,6 +28,9 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    if session.account.stream.is_some() {
+        return Err(call.failing(Class::Refused, "a command (stream = true) has no TLS"));
+    }
     let tls = connecting::tls(&session.account)?;
     let state = session.state();
     let client = session.client(call)?;

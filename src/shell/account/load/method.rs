@@ -55,7 +55,7 @@ fn credentials(loader: &mut Loader<'_>, mechanism: Option<Mechanism>) -> Result<
         token_url: loader.pick("oauth2_token_url", None, token_url::parse)?,
         mechanism,
     };
-    let Some(host) = &loader.account.host else {
+    let Some(host) = loader.destination() else {
         let why = "there is no host beside it, and a token is for one server alone";
         return Err(loader.wrong("oauth2", why));
     };

@@ -8,8 +8,23 @@ use crate::shell::account::setup_error::{Result, SetupError, shown};
 use crate::shell::account::url::Scheme;
 use crate::shell::account::{Origin, TlsMode, value};
 
+/// The keys that have to do with TLS.
+const KEYS: [&str; 7] = [
+    "ssl",
+    "starttls",
+    "ssl_check_hostname",
+    "ssl_verify_cert",
+    "ssl_ca_file",
+    "client_cert",
+    "client_key",
+];
+
 /// Sets the TLS values of the account.
 pub(super) fn apply(loader: &mut Loader<'_>) -> Result<()> {
+    if loader.account.stream.is_some() {
+        loader.account.tls = TlsMode::Clear;
+        return none_beside_a_command(loader);
+    }
     let (mode, key, origin) = mode(loader)?;
     loader.account.tls = mode;
     loader.account.origins.insert(key, origin);
@@ -35,6 +50,43 @@ pub(super) fn apply(loader: &mut Loader<'_>) -> Result<()> {
         check_certificates(&path).map(|()| Some(path))
     })?;
     identity(loader)
+}
+
+/// What a command carries on is its own affair: who asks for TLS beside it would be let down.
+fn none_beside_a_command(loader: &Loader<'_>) -> Result<()> {
+    let options = loader.options;
+    let given = [
+        ("--starttls", options.starttls),
+        ("--ca-file", options.ca_file.is_some()),
+        ("--no-verify", options.no_verify),
+        ("--no-check-hostname", options.no_check_hostname),
+    ];
+    if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
+        let text = format!("{option} cannot be combined with stream = true: a command has no TLS");
+        return Err(SetupError::usage(text));
+    }
+    let (
+        Some(section),
+        Origin::File {
+            section: of_stream, ..
+        },
+    ) = (&loader.section, loader.account.origin("stream"))
+    else {
+        return Ok(());
+    };
+    // What stands in [DEFAULT] is for the sections that do without a command.
+    for level in section.levels() {
+        for key in KEYS {
+            if let Some(found) = section.find_in(level, key)? {
+                let why = "stream is true beside it, and a command has no TLS";
+                return Err(section.error(&found, key, why));
+            }
+        }
+        if level == of_stream {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// The client's own certificate, and its key, which may be in the same file.
