@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 
 use super::*;
 
@@ -59,19 +60,7 @@ fn stay_as_they_were_when_the_command_fails() {
         fs::read_to_string(home.path().join("flags")).expect("it is there"),
         "old\n"
     );
-    let mut names: Vec<_> = fs::read_dir(home.path())
-        .expect("the home is there")
-        .map(|entry| {
-            entry
-                .expect("it can be read")
-                .file_name()
-                .into_string()
-                .expect("it is ASCII")
-        })
-        .filter(|name| !name.starts_with(".std"))
-        .collect();
-    names.sort();
-    assert_eq!(names, ["flags", "password"]);
+    assert_eq!(names(home.path()), ["flags", "password"]);
 }
 
 #[test]
@@ -134,4 +123,65 @@ fn names_from_the_server_are_never_files() {
         .run_at_home();
     assert_eq!(ended.status, 0, "{ended}");
     assert!(!home.path().join("pwned").exists());
+}
+
+/// A structure of two attachments with hostile names of their files.
+const HOSTILE: &str = "* 1 FETCH (UID 5 BODYSTRUCTURE ((\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 3 1 NIL NIL NIL NIL)\
+    (\"IMAGE\" \"PNG\" NIL NIL NIL \"BASE64\" 8 NIL (\"ATTACHMENT\" (\"FILENAME\" \"../../password\")) NIL NIL)\
+    (\"IMAGE\" \"PNG\" NIL NIL NIL \"7BIT\" 8 NIL (\"ATTACHMENT\" (\"FILENAME\" \"/etc/.\")) NIL NIL) \"MIXED\"))\r\n";
+
+#[test]
+fn of_attachments_stay_in_their_folder_and_replace_nothing() {
+    let large = "QUJD".repeat(200_000);
+    let part = format!(
+        "* 1 FETCH (UID 5 BODY[2] {{{}}}\r\n{large})\r\n",
+        large.len()
+    );
+    let server = Server::start(move |link| {
+        link.open(3)?;
+        link.exchange("UID FETCH 5 (BODYSTRUCTURE)", HOSTILE, "OK done")?;
+        link.exchange("UID FETCH 5 (BODY.PEEK[2])", &part, "OK done")?;
+        link.exchange(
+            "UID FETCH 5 (BODY.PEEK[3])",
+            "* 1 FETCH (UID 5 BODY[3] \"as is\")\r\n",
+            "OK done",
+        )?;
+        link.expect("UID FETCH 5 (BODY.PEEK[])")?;
+        link.send("* 1 FETCH (UID 5 BODY[] {900000}\r\nhalf")?;
+        link.cut()
+    });
+    let program = to(&server).commands([
+        "select_folder INBOX >/dev/null",
+        "save 5 --attachments --csv",
+        "save 5 whole.eml",
+    ]);
+    let (ended, home) = program.run_at_home();
+    ended.check(6, "closed: save", &[]);
+    assert_eq!(
+        ended.text(),
+        "uid,part,size,file\r\n5,2,600000,./password-2\r\n5,3,5,./5-3.png\r\n"
+    );
+    let read = |name: &str| fs::read_to_string(home.path().join(name)).expect("it is there");
+    assert_eq!(read("password"), PASSWORD);
+    assert_eq!(read("password-2"), "ABC".repeat(200_000));
+    assert_eq!(read("5-3.png"), "as is");
+    // Neither a half file nor one that waits for its name.
+    assert_eq!(names(home.path()), ["5-3.png", "password", "password-2"]);
+}
+
+/// The files in a folder, but those of our own streams.
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| {
+            entry
+                .expect("it can be read")
+                .file_name()
+                .into_string()
+                .expect("it is ASCII")
+        })
+        .filter(|name| !name.starts_with(".std"))
+        .collect();
+    names.sort();
+    names
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod add_flags;
 mod add_gmail_labels;
 mod append;
+mod attached;
 mod capabilities;
 mod changes;
 mod charset;
@@ -63,6 +64,7 @@ mod remove_gmail_labels;
 mod rename_folder;
 mod roll;
 mod sasl_login;
+mod save;
 mod search;
 mod select_folder;
 mod set;
@@ -147,6 +149,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &show::COMMAND,
     &headers::COMMAND,
     &structure::COMMAND,
+    &save::COMMAND,
     &fetch::COMMAND,
     &get_flags::COMMAND,
     &get_gmail_labels::COMMAND,

@@ -21,6 +21,8 @@ const PIECE: usize = 16 * 1024;
 
 /// What is to be made of the bytes of a part.
 pub(crate) enum Wanted<'l> {
+    /// The bytes themselves.
+    Bytes,
     /// Text in this charset.
     Plain(Option<&'l [u8]>),
     /// The text of HTML in this charset.
@@ -41,16 +43,24 @@ pub(crate) struct Unpacked<W: Write> {
 impl<W: Write> Unpacked<W> {
     /// Begins a part of this transfer encoding.
     pub(crate) fn new(encoding: Option<&[u8]>, wanted: &Wanted<'_>, out: W) -> Self {
-        let (Wanted::Plain(label) | Wanted::Html(label)) = wanted;
+        let label = match wanted {
+            Wanted::Bytes => None,
+            Wanted::Plain(label) | Wanted::Html(label) => Some(*label),
+        };
         Unpacked {
             transfer: Transfer::named(encoding),
-            charset: Some(Charset::named(*label)),
+            charset: label.map(Charset::named),
             html: matches!(wanted, Wanted::Html(_)).then(Html::default),
             out,
             bytes: Vec::new(),
             text: String::new(),
             readable: String::new(),
         }
+    }
+
+    /// Where it is written.
+    pub(crate) fn out(&self) -> &W {
+        &self.out
     }
 
     /// Writes what was held back, and gives the writer back.
@@ -141,6 +151,12 @@ mod tests {
         );
         check("7bit", &Wanted::Plain(None), b"caf\xe9 \xc3\xa9", "café é");
         check("x-unknown", &Wanted::Plain(None), b"as it is", "as it is");
+    }
+
+    #[test]
+    fn bytes_stay_bytes() {
+        let bytes = unpacked("base64", &Wanted::Bytes, b"AP8A\r\n/w==\r\n");
+        assert_eq!(bytes, [0, 255, 0, 255]);
     }
 
     proptest::proptest! {
