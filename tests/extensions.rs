@@ -382,7 +382,9 @@ fn a_saved_result_is_searched_in() {
         let window = [SearchReturn::Partial(-1, -2)];
         client.search_return(Numbering::Uid, &window, &[SearchKey::Saved])
     });
-    assert_eq!(found.more[0].0, "PARTIAL");
+    let window = found.partial.unwrap();
+    let told = (window.first, window.last, window.ids.to_string());
+    assert_eq!(told, (-1, -2, "8:9".to_owned()));
 }
 
 #[test]

@@ -160,12 +160,17 @@ impl Client {
 
     /// The commands a set takes: their name, and as much of the set as a line may hold.
     pub(super) fn commands(
-        &self,
+        &mut self,
         name: &str,
         messages: &MessageSet,
     ) -> Result<Vec<(String, MessageSet)>> {
         if messages.is_empty() {
             return Err(Error::Argument("no message is named".to_owned()));
+        }
+        if messages.set().is_saved() {
+            let instead = "the numbers themselves";
+            self.exchange
+                .need_one_of(&["SEARCHRES", "IMAP4REV2"], Some(instead))?;
         }
         let (name, wrap): (String, fn(SequenceSet) -> MessageSet) = match messages {
             MessageSet::Uid(_) => (format!("UID {name}"), MessageSet::Uid),

@@ -10,7 +10,7 @@ type Need = (&'static [&'static str], &'static str);
 
 impl Client {
     /// Sends SEARCH or UID SEARCH with RETURN: the server tells of the result what was asked for and no more, or keeps
-    /// it for [`SearchKey::Saved`]. A window is told under the name `PARTIAL`.
+    /// it for [`SearchKey::Saved`]. Where it tells all numbers though, what was asked for is made of these.
     ///
     /// # Errors
     /// [`crate::Error::Unsupported`] where the server lacks ESEARCH, SEARCHRES for SAVE, or PARTIAL.
@@ -40,14 +40,38 @@ impl Client {
         self.exchange.need(&name, State::Selected)?;
         self.exchange
             .need_one_of(&["ESEARCH", "IMAP4REV2"], Some("search without RETURN"))?;
-        for option in options {
-            if let Some((capabilities, instead)) = option_need(*option) {
-                self.exchange.need_one_of(capabilities, Some(instead))?;
-            }
-        }
+        self.need_options(options, &["PARTIAL", "CONTEXT=SEARCH"])?;
         self.need_keys(keys)?;
         let command = Command::new(&name).search_return(options)?.search(keys)?;
-        self.searched(&command)
+        let mut found = self.searched(&command)?;
+        complete(&mut found, options);
+        Ok(found)
+    }
+
+    /// Refuses what the server cannot tell of a result; windows of it need one of `partial`.
+    pub(super) fn need_options(
+        &mut self,
+        options: &[SearchReturn],
+        partial: &[&str],
+    ) -> Result<()> {
+        for option in options {
+            let (capabilities, instead): (&[&str], _) = match option {
+                SearchReturn::Save => (
+                    &["SEARCHRES", "IMAP4REV2"],
+                    "the numbers themselves in the next command",
+                ),
+                SearchReturn::Relevancy => (&["SEARCH=FUZZY"], "sort, for another order"),
+                SearchReturn::Partial(first, _) if *first < 0 => {
+                    (&["PARTIAL"], "a window counted from the first message")
+                }
+                SearchReturn::Partial(..) => (partial, "RETURN (ALL), shown in part"),
+                SearchReturn::Min | SearchReturn::Max | SearchReturn::Count | SearchReturn::All => {
+                    continue;
+                }
+            };
+            self.exchange.need_one_of(capabilities, Some(instead))?;
+        }
+        Ok(())
     }
 
     /// Refuses search keys that the server does not know.
@@ -61,29 +85,37 @@ impl Client {
     }
 }
 
-fn option_need(option: SearchReturn) -> Option<Need> {
-    match option {
-        SearchReturn::Save => Some((
-            &["SEARCHRES", "IMAP4REV2"],
-            "the numbers themselves in the next command",
-        )),
-        SearchReturn::Partial(first, _) if first < 0 => {
-            Some((&["PARTIAL"], "a window counted from the first message"))
+/// Some servers tell all numbers by SEARCH or SORT whatever RETURN asked for.
+pub(super) fn complete(found: &mut SearchResult, options: &[SearchReturn]) {
+    let told = found.min.or(found.max).or(found.count).is_some() || found.partial.is_some();
+    let (Some(ids), false) = (&found.ids, told) else {
+        return;
+    };
+    let ends = || {
+        ids.ranges()
+            .iter()
+            .flat_map(|range| [range.start, range.end])
+    };
+    for option in options {
+        match option {
+            SearchReturn::Min => found.min = ends().flatten().min(),
+            SearchReturn::Max => found.max = ends().flatten().max(),
+            SearchReturn::Count => {
+                found.count = ids.count().and_then(|count| u32::try_from(count).ok());
+            }
+            _ => {}
         }
-        SearchReturn::Partial(..) => Some((
-            &["PARTIAL", "CONTEXT=SEARCH"],
-            "search RETURN (ALL), shown in part",
-        )),
-        SearchReturn::Min | SearchReturn::Max | SearchReturn::Count | SearchReturn::All => None,
     }
 }
+
+/// `$` in place of numbers.
+const SAVED: Need = (&["SEARCHRES", "IMAP4REV2"], "the numbers themselves");
 
 /// RFC 3501 has all other keys.
 fn key_need(key: &SearchKey) -> Option<Need> {
     let word = match key {
-        SearchKey::Saved => {
-            return Some((&["SEARCHRES", "IMAP4REV2"], "the numbers themselves"));
-        }
+        SearchKey::Saved => return Some(SAVED),
+        SearchKey::Messages(set) if set.set().is_saved() => return Some(SAVED),
         SearchKey::Fuzzy(_) => return Some((&["SEARCH=FUZZY"], "the key without FUZZY")),
         SearchKey::Word(word)
         | SearchKey::Text(word, _)

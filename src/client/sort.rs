@@ -2,9 +2,10 @@
 
 use super::exchange::Taken;
 use super::reading::Data;
+use super::search_return::complete;
 use super::{Client, Numbering, State};
 use crate::error::{Error, Result};
-use crate::types::{SearchKey, SearchResult, SortKey, Thread};
+use crate::types::{SearchKey, SearchResult, SearchReturn, SortKey, Thread};
 use crate::wire::encode::Command;
 use crate::wire::views;
 
@@ -37,19 +38,66 @@ impl Client {
         numbering: Numbering,
         criteria: &[SearchKey],
     ) -> Result<SearchResult> {
-        let name = numbering.of("SORT");
-        self.exchange.need(&name, State::Selected)?;
+        self.need_sort(keys, numbering)?;
+        self.need_keys(criteria)?;
+        let command = Command::new(&numbering.of("SORT"))
+            .sort_keys(keys)?
+            .search_in_charset(criteria)?;
+        self.searched(&command)
+    }
+
+    /// Sends SORT or UID SORT with RETURN: the server tells of the result what was asked for and no more. `MIN` and
+    /// `MAX` are the first and the last in the order of the keys.
+    ///
+    /// # Errors
+    /// As those of [`Client::sort`]; [`Error::Unsupported`] where the server lacks ESORT, or CONTEXT=SORT for a window.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Numbering, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::{SearchKey, SearchReturn, SortKey};
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 SORT ESORT] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID SORT RETURN (COUNT) (DATE) US-ASCII UNSEEN\nS: * ESEARCH (TAG \"A2\") UID COUNT 4\nS: A2 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// # client.select(&"INBOX".into())?;
+    /// let unseen = [SearchKey::Word("UNSEEN".into())];
+    /// let keys = [SortKey::new("DATE")];
+    /// let sorted = client.sort_return(&keys, Numbering::Uid, &[SearchReturn::Count], &unseen)?;
+    /// assert_eq!(sorted.count, Some(4));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 5267 section 3
+    pub fn sort_return(
+        &mut self,
+        keys: &[SortKey],
+        numbering: Numbering,
+        options: &[SearchReturn],
+        criteria: &[SearchKey],
+    ) -> Result<SearchResult> {
+        self.need_sort(keys, numbering)?;
+        self.exchange
+            .need_capability("ESORT", Some("sort without RETURN"))?;
+        self.need_options(options, &["PARTIAL", "CONTEXT=SORT"])?;
+        self.need_keys(criteria)?;
+        let command = Command::new(&numbering.of("SORT"))
+            .search_return(options)?
+            .sort_keys(keys)?
+            .search_in_charset(criteria)?;
+        let mut found = self.searched(&command)?;
+        complete(&mut found, options);
+        Ok(found)
+    }
+
+    fn need_sort(&mut self, keys: &[SortKey], numbering: Numbering) -> Result<()> {
+        self.exchange.need(&numbering.of("SORT"), State::Selected)?;
         self.exchange
             .need_capability("SORT", Some("fetch of the sort keys, sorted here"))?;
         if keys.iter().any(|key| key.name.starts_with("DISPLAY")) {
             self.exchange
                 .need_capability("SORT=DISPLAY", Some("the sort keys FROM and TO"))?;
         }
-        self.need_keys(criteria)?;
-        let command = Command::new(&name)
-            .sort_keys(keys)?
-            .search_in_charset(criteria)?;
-        self.searched(&command)
+        Ok(())
     }
 
     /// Sends THREAD or UID THREAD and gives the messages for which all criteria hold as conversations, found by an

@@ -239,7 +239,8 @@ impl Shell {
             return Ok(shown);
         }
         let (folders, answer) = recorder.heard();
-        let search = ["search", "sort", "gmail_search"].contains(&call.command.name);
+        let searches = ["search", "sort", "gmail_search"].contains(&call.command.name);
+        let search = searches && shown.searched;
         let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || search {
             let uid = self.session.settings.uid && !call.has("seq");
             Some(if uid {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use imapclient::types::{MailboxName, MessageSet};
+use imapclient::types::{MailboxName, MessageSet, SequenceSet};
 
 use super::answer::Answer;
 
@@ -34,6 +34,8 @@ pub(crate) struct Results {
     named: BTreeMap<String, Kept>,
     /// The messages of the last search.
     searched: Option<MessageSet>,
+    /// The last search was kept by the server, which alone knows its messages.
+    saved: bool,
     count: u64,
 }
 
@@ -48,6 +50,7 @@ impl Results {
         self.count += 1;
         if kept.search {
             self.searched.clone_from(&kept.messages);
+            self.saved = false;
         }
         if let Some(name) = name {
             self.named.insert(name.to_owned(), kept.clone());
@@ -62,6 +65,11 @@ impl Results {
             self.kept.pop_front();
         }
         self.make_room();
+    }
+
+    /// Notes that the server keeps the result of a search: from now on `$` is its own.
+    pub(crate) fn saved(&mut self) {
+        self.saved = true;
     }
 
     /// Lets the oldest answers go where all together are too large; what they named stays.
@@ -103,6 +111,7 @@ impl Results {
     /// Forgets all message numbers: they belong to a mailbox that is no more.
     pub(crate) fn forget_messages(&mut self) {
         self.searched = None;
+        self.saved = false;
         for kept in self.all() {
             kept.messages = None;
         }
@@ -124,6 +133,9 @@ impl Results {
     /// The messages of `_`, `__`, `_8`, `$old`, or of the last search, `$`. `_` is the last answer that named
     /// messages, `__` the one before it.
     pub(crate) fn messages(&self, name: &str) -> Option<MessageSet> {
+        if name == "$" && self.saved {
+            return Some(MessageSet::Uid(SequenceSet::saved()));
+        }
         if name == "$" {
             return self.searched.clone();
         }
@@ -218,6 +230,20 @@ mod tests {
         check(&results, "$old", Some("7"));
         check(&results, "$", Some("7"));
         check(&results, "$other", None);
+    }
+
+    #[test]
+    fn what_the_server_keeps_is_the_last_search_until_the_next() {
+        let mut results = Results::default();
+        results.saved();
+        check(&results, "$", Some("$"));
+        results.keep(Kept::default(), None);
+        check(&results, "$", Some("$"));
+        results.keep(search(&[7]), None);
+        check(&results, "$", Some("7"));
+        results.saved();
+        results.forget_messages();
+        check(&results, "$", None);
     }
 
     #[test]

@@ -58,7 +58,7 @@ impl ListReturn {
     }
 }
 
-/// What SEARCH tells of its result. RFC 4731; RFC 5182; RFC 9394
+/// What SEARCH or SORT tells of its result. RFC 4731; RFC 5182; RFC 5267; RFC 6203; RFC 9394
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SearchReturn {
     /// The lowest number.
@@ -71,6 +71,8 @@ pub enum SearchReturn {
     All,
     /// The result is kept on the server, as `$`.
     Save,
+    /// How well each message fits, for fuzzy keys. RFC 6203 section 4
+    Relevancy,
     /// The results from one place to another, counted from 1, or from -1 backwards from the last.
     Partial(i64, i64),
 }

@@ -17,7 +17,23 @@ pub struct SequenceSet {
     ranges: Vec<SequenceRange>,
 }
 
+/// What stands for `$`: 0 is no number of a message, so that no set that was typed is this one.
+const SAVED: SequenceRange = SequenceRange {
+    start: Some(0),
+    end: None,
+};
+
 impl SequenceSet {
+    /// `$`, the result that the server has saved; it may hold any message, as `1:*` does. RFC 5182
+    pub fn saved() -> Self {
+        SequenceSet::from_ranges([SAVED])
+    }
+
+    /// Says whether it is `$`.
+    pub fn is_saved(&self) -> bool {
+        self.ranges == [SAVED]
+    }
+
     /// Takes ranges as they are.
     pub fn from_ranges(ranges: impl IntoIterator<Item = SequenceRange>) -> Self {
         SequenceSet {
@@ -182,6 +198,9 @@ impl fmt::Display for SequenceRange {
 
 impl fmt::Display for SequenceSet {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_saved() {
+            return formatter.write_str("$");
+        }
         for (index, range) in self.ranges.iter().enumerate() {
             if index > 0 {
                 formatter.write_str(",")?;

@@ -39,7 +39,7 @@ pub use self::message_set::{MessageSet, SequenceRange, SequenceSet};
 pub use self::metadata::{Metadata, MetadataDepth, MetadataOptions};
 pub use self::quota::{Quota, QuotaResource, QuotaRoots};
 pub use self::response_code::ResponseCode;
-pub use self::search::{SearchKey, SearchResult};
+pub use self::search::{SearchKey, SearchResult, Window};
 pub use self::secret::Secret;
 pub use self::thread::Thread;
 pub use self::value::{StringForm, Value};

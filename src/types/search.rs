@@ -56,6 +56,17 @@ impl SearchKey {
     }
 }
 
+/// Results from one place to another. RFC 9394 section 3.1
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The place of the first, counted from 1, or from -1 backwards.
+    pub first: i64,
+    /// The place of the last.
+    pub last: i64,
+    /// The messages at these places; there may be fewer.
+    pub ids: SequenceSet,
+}
+
 /// What SEARCH, SORT or ESEARCH told; a server tells some of it only. RFC 9051 section 7.3.4; RFC 3501 section 7.2.5
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SearchResult {
@@ -73,7 +84,9 @@ pub struct SearchResult {
     pub count: Option<u32>,
     /// The highest mod-sequence among them. RFC 7162
     pub modseq: Option<u64>,
-    /// Anything else, by its name upper-cased: `PARTIAL`, `RELEVANCY`, ...
+    /// The results from one place to another, in a window that was asked for. RFC 9394
+    pub partial: Option<Window>,
+    /// Anything else, by its name upper-cased: `RELEVANCY`, ...
     pub more: Vec<(String, Value)>,
 }
 
@@ -91,6 +104,7 @@ impl SearchResult {
         self.max = later.max.or(self.max);
         self.count = later.count.or(self.count);
         self.modseq = later.modseq.max(self.modseq);
+        self.partial = later.partial.or(self.partial.take());
         self.more.extend(later.more);
     }
 }

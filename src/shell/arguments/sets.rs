@@ -59,6 +59,10 @@ impl Joined {
         if more.is_empty() {
             return Ok(());
         }
+        if self.set.is_saved() || (more.set().is_saved() && !self.set.is_empty()) {
+            let message = "$ stands alone: only the server knows what is in it";
+            return Err(Mistake::new(span, message));
+        }
         if *self.uid.get_or_insert(more.is_uid()) != more.is_uid() {
             let (one, other) = if more.is_uid() {
                 ("UIDs", "sequence numbers")
@@ -69,7 +73,11 @@ impl Joined {
             return Err(Mistake::new(span, message).with_hint("name them in two commands"));
         }
         let (MessageSet::Sequence(more) | MessageSet::Uid(more)) = more;
-        self.set.append(more);
+        if more.is_saved() {
+            self.set = more;
+        } else {
+            self.set.append(more);
+        }
         Ok(())
     }
 
@@ -106,7 +114,11 @@ fn set_of(piece: Piece<'_>, numbers: &Numbers<'_>) -> Result<MessageSet, Mistake
         return last(piece, count, numbers.exists).map(MessageSet::Sequence);
     }
     if !piece.quoted() && text.starts_with(['_', '$']) {
-        return (numbers.results)(text).ok_or_else(|| no_result(piece));
+        let set = (numbers.results)(text).ok_or_else(|| no_result(piece))?;
+        return Ok(match set.set().is_saved() {
+            true => numbered(SequenceSet::saved(), numbers.uid),
+            false => set,
+        });
     }
     if !text
         .bytes()

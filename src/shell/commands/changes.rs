@@ -192,6 +192,7 @@ fn at_most(set: &SequenceSet, exists: Option<u32>) -> Option<u64> {
 /// Counts the messages of a set: sequence numbers by what is known of the mailbox, UIDs by asking.
 fn count(session: &mut Session, call: &Call<'_>, messages: &MessageSet) -> Result<u64, Failure> {
     match messages {
+        MessageSet::Sequence(set) if set.is_saved() => count_where(session, call, set, &[]),
         MessageSet::Sequence(set) => {
             let exists = exists(session).unwrap_or(0);
             Ok(within(set, exists))

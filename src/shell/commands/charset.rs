@@ -50,7 +50,7 @@ pub(super) fn criteria(
 }
 
 /// Refuses a `--charset` that is not built.
-fn check(call: &Call<'_>) -> Result<(), Failure> {
+pub(super) fn check(call: &Call<'_>) -> Result<(), Failure> {
     match call.value("charset") {
         Some(Argument::Word(word)) => known(call, word),
         Some(other) => Err(call.mistake(other.span(), "the name of a charset is wanted here")),

@@ -22,6 +22,7 @@ mod fetch;
 mod find_special_folder;
 mod folder_exists;
 mod folder_status;
+mod found;
 mod get_flags;
 mod get_gmail_labels;
 mod get_quota;

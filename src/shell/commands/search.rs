@@ -1,12 +1,12 @@
 //! `search`: SEARCH.
 
-use imapclient::client::Numbering;
-
 use super::super::call::Call;
-use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes, valued};
-use super::super::failure::{Class, Failure};
-use super::super::output::{Footer, Output, Shape, Value};
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::failure::Failure;
+use super::super::output::Output;
 use super::super::session::Session;
+use super::charset::{self, CHARSET};
+use super::{found, sort};
 
 pub(crate) static COMMAND: Command = Command {
     name: "search",
@@ -15,20 +15,19 @@ pub(crate) static COMMAND: Command = Command {
     needs: Needs::Folder,
     capability: None,
     parameters: &[takes("criteria", Kind::Criteria, Count::Any)],
-    switches: &[valued(
-        "charset",
-        "CHARSET",
-        "UTF-8, which is sent by itself where it is needed",
-    )],
+    switches: &[CHARSET, found::RETURN],
     summary: "find messages",
     details: "Sends UID SEARCH, or SEARCH with --seq, and shows the numbers found; _ names them afterwards.\n\
               Criteria are the RFC's words, all of which must hold; none means ALL. NOT, OR and parentheses\n\
               nest. CHARSET UTF-8 goes along only where a word is not ASCII. Dates may be 2026-11-01,\n\
               yesterday, 7d or 2w, sizes 5M; UNREAD is UNSEEN; ANY (a) (b) (c) is OR of several; what was\n\
-              sent stands in the footer. RFC 9051 section 6.4.4",
+              sent stands in the footer. --return, or RETURN (COUNT) before the criteria, asks only for that\n\
+              of the result; with SAVE the server keeps it, and $ stands for it in any set.\n\
+              RFC 9051 section 6.4.4; RFC 4731; RFC 5182; RFC 9394",
     examples: &[
         "search",
         "search UNSEEN SINCE 7d",
+        "search RETURN (COUNT MIN) UNSEEN",
         "search OR FROM ana (SUBJECT \"two words\" LARGER 5M)",
     ],
     effect: Effect::Reads,
@@ -36,37 +35,19 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let criteria = call.criteria(0, session)?;
-    if let Some(charset) = call.value_word("charset")?
-        && !["UTF-8", "US-ASCII"]
-            .iter()
-            .any(|known| charset.eq_ignore_ascii_case(known))
-    {
-        return Err(call.mistake(
-            call.verb.clone(),
-            "criteria are sent as UTF-8 where they are not ASCII; there is no other charset",
-        ));
-    }
-    let uid = session.settings.uid && !call.has("seq");
-    let numbering = if uid {
-        Numbering::Uid
-    } else {
-        Numbering::Sequence
-    };
+    let (returns, begin) = found::returns(call)?;
+    let criteria = call.criteria(begin, session)?;
+    charset::check(call)?;
+    let numbering = sort::numbering(session, call);
     let client = session.client(call)?;
-    let found = client
-        .search(numbering, &criteria)
-        .map_err(|error| call.failed(&error))?;
-    let sent = client.take_sent().join(" · ");
-    let ids = match (found.ids, found.count) {
-        (None, Some(count)) if count > 0 => {
-            let text = format!("the server told only how many match: {count}");
-            return Err(call.failing(Class::Refused, text));
-        }
-        (ids, _) => ids.unwrap_or_default(),
+    let found = match &returns {
+        Some(options) => client.search_return(numbering, options, &criteria),
+        None => client.search(numbering, &criteria),
     };
-    let footer = Footer::counting("message", "messages")
-        .or_nothing("no message matches")
-        .and(sent);
-    Ok(Output::new(Value::Ids(ids), Shape::Ids).footer(footer))
+    let found = found.map_err(|error| call.failed(&error))?;
+    let sent = client.take_sent().join(" · ");
+    match returns {
+        Some(options) => Ok(found::told(session, found, &options, sent)),
+        None => found::numbers(call, found, sent),
+    }
 }

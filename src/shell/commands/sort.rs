@@ -8,10 +8,11 @@ use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::line::{Argument, Word};
-use super::super::output::{Footer, Output, Shape, Value};
+use super::super::output::Output;
 use super::super::session::Session;
 use super::changes;
 use super::charset::{self, CHARSET};
+use super::found;
 
 pub(crate) static COMMAND: Command = Command {
     name: "sort",
@@ -23,16 +24,18 @@ pub(crate) static COMMAND: Command = Command {
         takes("sort_criteria", Kind::Text, Count::One),
         takes("criteria", Kind::Criteria, Count::Any),
     ],
-    switches: &[CHARSET],
+    switches: &[CHARSET, found::RETURN],
     summary: "find messages, in the order you name",
     details: "Sends UID SORT, or SORT with --seq, and shows the numbers in the server's order; _ names them\n\
               afterwards. Keys are ARRIVAL CC DATE FROM SIZE SUBJECT TO, and where the server has SORT=DISPLAY\n\
               DISPLAYFROM DISPLAYTO; REVERSE before a key turns it round. Criteria are those of search; none\n\
-              means ALL. A charset may stand before them, and UTF-8 is sent only where it is needed.\n\
-              RFC 5256 section 3",
+              means ALL. A charset may stand before them, and UTF-8 is sent only where it is needed. --return, or\n\
+              RETURN (COUNT) before the keys, asks only for that of the result (ESORT).\n\
+              RFC 5256 section 3; RFC 5267 section 3",
     examples: &[
         "sort (REVERSE DATE)",
         "sort (SUBJECT REVERSE SIZE) UNSEEN SINCE 30d",
+        "sort RETURN (COUNT) (DATE) UNSEEN",
     ],
     effect: Effect::Reads,
     run,
@@ -52,17 +55,21 @@ const KEYS: [&str; 9] = [
 ];
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let keys = keys(call)?;
-    let criteria = charset::criteria(session, call, 1)?;
+    let (returns, begin) = found::returns(call)?;
+    let keys = keys(call, begin)?;
+    let criteria = charset::criteria(session, call, begin + 1)?;
     let numbering = numbering(session, call);
     let client = session.client(call)?;
-    let found = client
-        .sort(&keys, numbering, &criteria)
-        .map_err(|error| call.failed(&error))?;
-    let footer = Footer::counting("message", "messages")
-        .or_nothing("no message matches")
-        .and(changes::sent(session));
-    Ok(Output::new(Value::Ids(found.ids.unwrap_or_default()), Shape::Ids).footer(footer))
+    let found = match &returns {
+        Some(options) => client.sort_return(&keys, numbering, options, &criteria),
+        None => client.sort(&keys, numbering, &criteria),
+    };
+    let found = found.map_err(|error| call.failed(&error))?;
+    let sent = changes::sent(session);
+    match returns {
+        Some(options) => Ok(found::told(session, found, &options, sent)),
+        None => found::numbers(call, found, sent),
+    }
 }
 
 /// UIDs, unless the line or a setting says otherwise.
@@ -75,8 +82,8 @@ pub(super) fn numbering(session: &Session, call: &Call<'_>) -> Numbering {
 }
 
 /// Reads the sort keys: a list, a text of several, or one word.
-fn keys(call: &Call<'_>) -> Result<Vec<SortKey>, Failure> {
-    let words = words(call)?;
+fn keys(call: &Call<'_>, place: usize) -> Result<Vec<SortKey>, Failure> {
+    let words = words(call, place)?;
     let mut keys = Vec::new();
     let mut words = words.iter();
     while let Some(word) = words.next() {
@@ -111,9 +118,9 @@ fn known(call: &Call<'_>, word: &Word) -> Result<&'static str, Failure> {
     })
 }
 
-/// The words of the first argument; those of a text keep the place of the whole.
-fn words(call: &Call<'_>) -> Result<Vec<Word>, Failure> {
-    let items = match call.argument(0) {
+/// The words of the argument at a place; those of a text keep the place of the whole.
+fn words(call: &Call<'_>, place: usize) -> Result<Vec<Word>, Failure> {
+    let items = match call.argument(place) {
         Some(Argument::List { items, .. }) => items.as_slice(),
         Some(single) => std::slice::from_ref(single),
         None => &[],
@@ -129,7 +136,9 @@ fn words(call: &Call<'_>) -> Result<Vec<Word>, Failure> {
         }));
     }
     if words.is_empty() {
-        let span = call.argument(0).map_or(call.verb.clone(), Argument::span);
+        let span = call
+            .argument(place)
+            .map_or(call.verb.clone(), Argument::span);
         return Err(call.mistake(span, "a sort key such as DATE is missing here"));
     }
     Ok(words)

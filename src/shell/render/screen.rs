@@ -40,8 +40,10 @@ pub(crate) struct Shown {
     pub(crate) count: u64,
     /// UIDs that were seen, or the numbers of a search, as ranges.
     pub(crate) uids: SequenceSet,
-    /// Sequence numbers that were seen, as ranges.
+    /// Sequence numbers that were seen, or the numbers of a search, as ranges.
     pub(crate) seqs: SequenceSet,
+    /// The answer was numbers of messages, though there may be none.
+    pub(crate) searched: bool,
     /// Whoever read our stdout has gone: nothing more is to be written, and that is no error.
     pub(crate) pipe_closed: bool,
 }

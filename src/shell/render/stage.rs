@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use imapclient::types::SequenceSet;
+
 use super::columns::{self, Rows};
 use super::page::{Broken, Page, Rendered};
 use super::palette::Palette;
@@ -209,19 +211,40 @@ fn account(value: &Value, shown: &mut Shown) {
     match value {
         Value::Ids(set) => {
             shown.count = set.count().unwrap_or(0);
-            shown.uids = set.clone();
+            numbers(set, shown);
         }
         Value::List(items) => {
             for item in items {
                 note(item, shown);
             }
         }
-        Value::Map(pairs) => shown.count = pairs.len() as u64,
+        Value::Map(pairs) => {
+            shown.count = pairs.len() as u64;
+            numbers_in(pairs, shown);
+        }
         Value::Nil => {}
         single => {
             note(single, shown);
         }
     }
+}
+
+/// Remembers the numbers that RETURN asked for, those of a window among them.
+fn numbers_in(pairs: &[(Value, Value)], shown: &mut Shown) {
+    for (_, value) in pairs {
+        match value {
+            Value::Ids(set) => numbers(set, shown),
+            Value::Map(window) => numbers_in(window, shown),
+            _ => {}
+        }
+    }
+}
+
+/// Remembers the numbers of a search, which are either UIDs or sequence numbers.
+fn numbers(set: &SequenceSet, shown: &mut Shown) {
+    shown.uids = set.clone();
+    shown.seqs = set.clone();
+    shown.searched = true;
 }
 
 fn note(entry: &Value, shown: &mut Shown) {

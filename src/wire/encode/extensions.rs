@@ -62,6 +62,7 @@ impl Command {
                 SearchReturn::Count => self.keyword("COUNT"),
                 SearchReturn::All => self.keyword("ALL"),
                 SearchReturn::Save => self.keyword("SAVE"),
+                SearchReturn::Relevancy => self.keyword("RELEVANCY"),
                 SearchReturn::Partial(first, last) => {
                     check_window(*first, *last)?;
                     self.keyword("PARTIAL").word(&format!("{first}:{last}"))

@@ -41,6 +41,7 @@ impl Command {
                 .astring(field, text.as_bytes()),
             SearchKey::Date(word, date) => Ok(self.atom(WHAT, word)?.word(&date.to_string())),
             SearchKey::Number(word, number) => Ok(self.atom(WHAT, word)?.number(*number)),
+            SearchKey::Messages(set) if set.set().is_saved() => Ok(self.word("$")),
             SearchKey::Messages(MessageSet::Sequence(set)) => self.set(set),
             SearchKey::Messages(MessageSet::Uid(set)) => self.word("UID").set(set),
             SearchKey::Saved => Ok(self.word("$")),

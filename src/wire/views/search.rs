@@ -1,6 +1,6 @@
 //! SEARCH, SORT and ESEARCH: which messages matched.
 
-use crate::types::{SearchResult, SequenceSet};
+use crate::types::{SearchResult, SequenceSet, Window};
 use crate::wire::tree::{Kind, Node, Nodes};
 
 use super::scalar::{excerpt, note, note_anomalies, number, number32, text, upper};
@@ -60,6 +60,7 @@ fn datum(word: String, value: Node<'_>, result: &mut SearchResult, notes: &mut V
         "COUNT" => keep(&mut result.count, number32(value)),
         "ALL" if value.kind() == Kind::Nil => keep(&mut result.ids, Some(SequenceSet::default())),
         "ALL" => keep(&mut result.ids, set(value)),
+        "PARTIAL" => keep(&mut result.partial, window(value)),
         "MODSEQ" => {
             let inner = if value.kind() == Kind::List {
                 value.children().next()
@@ -123,6 +124,25 @@ fn mod_sequence(list: Node<'_>, result: &mut SearchResult, notes: &mut Vec<Strin
             format!("search: {} is no mod-sequence", excerpt(list)),
         ),
     }
+}
+
+/// ```text
+/// ret-data-partial = "PARTIAL" SP "(" partial-range SP partial-results ")"
+/// partial-results = sequence-set / "NIL"
+/// ```
+fn window(node: Node<'_>) -> Option<Window> {
+    let mut parts = node.children();
+    let range = text(parts.next()?);
+    let (first, last) = range.split_once(':')?;
+    let ids = parts.next()?;
+    Some(Window {
+        first: first.parse().ok()?,
+        last: last.parse().ok()?,
+        ids: match ids.kind() {
+            Kind::Nil => SequenceSet::default(),
+            _ => set(ids)?,
+        },
+    })
 }
 
 /// A set of numbers, as ESEARCH has it and some servers use it in SEARCH.

@@ -97,6 +97,11 @@ fn check_search(wire: &str, expected: &str) {
         told.extend(result.modseq.map(|modseq| format!("modseq={modseq}")));
         told.extend(
             result
+                .partial
+                .map(|window| format!("partial={}:{} {}", window.first, window.last, window.ids)),
+        );
+        told.extend(
+            result
                 .more
                 .iter()
                 .map(|(name, value)| format!("{name}={}", super::show::value(value))),
@@ -141,7 +146,15 @@ fn results_of_searches_are_read() {
         ("ESEARCH (TAG A1) ALL 4", "tag=A1 ids=4"),
         (
             "ESEARCH (TAG \"A1\") PARTIAL (1:100 2,4)",
-            "tag=A1 PARTIAL=(1:100 2,4)",
+            "tag=A1 partial=1:100 2,4",
+        ),
+        (
+            "ESEARCH (TAG \"A1\") PARTIAL (-1:-5 NIL)",
+            "tag=A1 partial=-1:-5 ",
+        ),
+        (
+            "ESEARCH (TAG \"A1\") PARTIAL (1 2:3)",
+            "tag=A1 PARTIAL=(1 2:3) ! esearch: PARTIAL cannot be (1 2:3)",
         ),
         (
             "ESEARCH (TAG \"A1\") ALL x COUNT",
