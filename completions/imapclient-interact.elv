@@ -58,6 +58,7 @@ set edit:completion:arg-completer[imapclient-interact] = {|@words|
             cand --bare 'Send only what was typed'
             cand --no-login 'Stop after the greeting and TLS, at the prompt'
             cand --no-history 'Leave the history file alone'
+            cand --no-init 'Do not run the account''s init commands'
             cand --keep-going 'Go on after a command that failed'
             cand --json 'Short for --format json'
             cand --jsonl 'Short for --format jsonl: a line per message, folder or row'

@@ -61,6 +61,7 @@ Register-ArgumentCompleter -Native -CommandName 'imapclient-interact' -ScriptBlo
             [CompletionResult]::new('--bare', '--bare', [CompletionResultType]::ParameterName, 'Send only what was typed')
             [CompletionResult]::new('--no-login', '--no-login', [CompletionResultType]::ParameterName, 'Stop after the greeting and TLS, at the prompt')
             [CompletionResult]::new('--no-history', '--no-history', [CompletionResultType]::ParameterName, 'Leave the history file alone')
+            [CompletionResult]::new('--no-init', '--no-init', [CompletionResultType]::ParameterName, 'Do not run the account''s init commands')
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Go on after a command that failed')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Short for --format json')
             [CompletionResult]::new('--jsonl', '--jsonl', [CompletionResultType]::ParameterName, 'Short for --format jsonl: a line per message, folder or row')

@@ -115,7 +115,11 @@ pub(crate) fn enter(
     session.client = Some(client);
     signed_in.map_err(|failure| signing_in(&session.account, failure))?;
     ask_software(session);
-    open_folder(session)
+    open_folder(session)?;
+    if session.modes.interactive && !session.modes.no_init {
+        session.init_due.clone_from(&session.account.init);
+    }
+    Ok(())
 }
 
 /// The failure of signing in, with whose sign-in it was: a file may have many accounts.

@@ -18,7 +18,7 @@ use rustyline::{
 };
 
 use super::complete::{self, Hint};
-use super::engine::{Outcome, Shell};
+use super::engine::Shell;
 use super::history::History;
 use super::line;
 use super::output::Tone;
@@ -52,6 +52,10 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
         }
     };
     let mut history = History::new(keep_history);
+    if !lock(&shell).run_init() {
+        lock(&shell).leave();
+        return 0;
+    }
     loop {
         let prompt = prepare(&shell, palette);
         history.follow(&mut editor, &lock(&shell));
@@ -68,7 +72,7 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
             Ok(typed) => {
                 shell.prompt_width = Some(prompt.width);
                 history.keep(&mut editor, &typed);
-                if !run_lines(&mut shell, &typed) {
+                if !shell.run_typed(&typed) || !shell.run_init() {
                     break;
                 }
             }
@@ -116,36 +120,6 @@ fn read(
     let read = editor.readline(&(&prompt.plain, &prompt.painted));
     signals::at_the_end(None);
     read
-}
-
-/// Runs what was typed; says whether the shell goes on. Pasted lines run one after the other, to the first that
-/// fails, as those of a script.
-fn run_lines(shell: &mut Shell, typed: &str) -> bool {
-    let lines = script::commands(typed);
-    let several = lines.len() > 1;
-    if several {
-        // Carets point into lines that stand behind no prompt.
-        shell.prompt_width = None;
-    }
-    for (index, text) in lines.iter().enumerate() {
-        if several && !text.trim().is_empty() {
-            shell.screen.remark(&format!("> {text}"));
-        }
-        let outcome = shell.run_line(text.trim_end());
-        if shell.session.leaving || signals::leaving() || outcome == Outcome::PipeClosed {
-            return false;
-        }
-        let left = lines.iter().skip(index + 1);
-        let left = left.filter(|text| !text.trim().is_empty()).count();
-        if let (Outcome::Failed(_), 1..) = (outcome, left) {
-            let lines = if left == 1 { "line" } else { "lines" };
-            shell
-                .screen
-                .remark(&format!("{left} more {lines} not run: this one failed"));
-            break;
-        }
-    }
-    true
 }
 
 fn editor(shell: &SharedShell, palette: Palette, plain: bool) -> rustyline::Result<LineEditor> {

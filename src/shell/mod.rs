@@ -42,6 +42,7 @@ mod session;
 #[cfg(test)]
 mod sessions;
 mod settings;
+mod several;
 mod shared;
 mod signals;
 mod signing_in;

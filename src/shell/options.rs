@@ -181,6 +181,9 @@ struct SessionOptions {
     /// Leave the history file alone
     #[arg(long)]
     no_history: bool,
+    /// Do not run the account's init commands
+    #[arg(long)]
+    no_init: bool,
     /// Probe the server: stop there and report by exit status
     #[arg(long, value_name = "STAGE")]
     quit_after: Option<Stage>,
@@ -325,6 +328,8 @@ pub(crate) struct Invocation {
     pub(crate) no_login: bool,
     /// Leave the history file alone.
     pub(crate) no_history: bool,
+    /// Do not run the account's commands after signing in.
+    pub(crate) no_init: bool,
     /// Stop at this stage and report.
     pub(crate) quit_after: Option<Stage>,
 }
@@ -366,6 +371,7 @@ impl Options {
             bare: session.bare,
             no_login: session.no_login,
             no_history: session.no_history,
+            no_init: session.no_init,
             quit_after: session.quit_after,
         }
     }

@@ -164,6 +164,7 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         no_input: invocation.no_input,
         keep_going: invocation.keep_going,
         bare: invocation.bare,
+        no_init: invocation.no_init,
         home: env::home_dir(),
     };
     let settings = Settings {

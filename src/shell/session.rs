@@ -39,6 +39,8 @@ pub(crate) struct Session {
     pub(crate) murmur: Murmur,
     /// The access tokens of OAuth 2.
     pub(crate) tokens: Tokens,
+    /// The commands that the account has run after signing in, until they have.
+    pub(crate) init_due: Option<String>,
     /// What `set` sets.
     pub(crate) settings: Settings,
     /// The answers so far, by number.
@@ -105,6 +107,8 @@ pub(crate) struct Modes {
     pub(crate) keep_going: bool,
     /// Send only what was typed.
     pub(crate) bare: bool,
+    /// Leave the commands of the account alone that run after signing in.
+    pub(crate) no_init: bool,
     /// Where the home directory is, for `~` in file names.
     pub(crate) home: Option<PathBuf>,
 }
@@ -129,6 +133,7 @@ impl Session {
             password_typed: false,
             murmur: Murmur::default(),
             tokens: Tokens::default(),
+            init_due: None,
             settings,
             results: Results::default(),
             folders: None,

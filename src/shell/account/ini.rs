@@ -263,14 +263,14 @@ impl<'f> Section<'f> {
             .collect();
         let mut unknown: Vec<_> = places
             .into_iter()
-            .filter(|((_, key), _)| keys::find(key).is_none() && !used.contains(key))
+            .filter(|((_, key), _)| !keys::KEYS.contains(&key.as_str()) && !used.contains(key))
             .map(|((section, key), place)| (place.line, section, key))
             .collect();
         unknown.sort();
         unknown
             .into_iter()
             .map(|(line, section, key)| {
-                let near = suggestion(key, keys::KEYS.iter().map(|(name, _)| *name));
+                let near = suggestion(key, keys::KEYS.iter().copied());
                 let near = near
                     .map(|near| format!(", did you mean {near}?"))
                     .unwrap_or_default();

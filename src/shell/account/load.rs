@@ -10,7 +10,6 @@ use std::path::Path;
 
 use super::environment::{self, Environment};
 use super::ini::{Found, IniFile, Section};
-use super::keys::{self, Standing};
 use super::lines::DEFAULT;
 use super::setup_error::{Result, SetupError, reason, shown, shown_path};
 use super::url::Url;
@@ -45,7 +44,6 @@ pub(crate) fn load(options: &AccountOptions, environment: &Environment) -> Resul
         environment,
         account: Account::default(),
     };
-    loader.refuse_what_is_missing()?;
     loader.identity()?;
     method::apply(&mut loader)?;
     loader.password()?;
@@ -65,25 +63,6 @@ struct Loader<'a> {
 }
 
 impl Loader<'_> {
-    /// Refuses keys whose feature this version lacks, rather than doing something else silently.
-    fn refuse_what_is_missing(&self) -> Result<()> {
-        let Some(section) = &self.section else {
-            return Ok(());
-        };
-        for (key, standing) in keys::KEYS {
-            let (feature, found) = match standing {
-                Standing::Missing(feature) => (feature, section.find(key)?),
-                Standing::Read | Standing::Ignored => continue,
-            };
-            let Some(found) = found else { continue };
-            if !found.value.is_empty() {
-                let why = format!("{feature} is not built yet");
-                return Err(section.error(&found, key, &why));
-            }
-        }
-        Ok(())
-    }
-
     fn identity(&mut self) -> Result<()> {
         let options = self.options;
         self.account.name = self
@@ -267,6 +246,7 @@ impl Loader<'_> {
         self.account.read_only = self
             .pick("readonly", read_only, |text| value::boolean(text).map(Some))?
             .unwrap_or(false);
+        self.account.init = self.pick("init", None, |text| Ok(text_of(text)))?;
         self.account.prompt = self.pick("prompt", None, |text| Ok(text_of(text)))?;
         self.account.prompt_color =
             self.pick("prompt_color", None, |text| not_empty(text, value::color))?;

@@ -129,6 +129,8 @@ pub(crate) struct Account {
     pub(crate) folder: Option<String>,
     /// Open mailboxes with EXAMINE, change nothing.
     pub(crate) read_only: bool,
+    /// Commands to run after signing in at the prompt, a line each.
+    pub(crate) init: Option<String>,
     /// The template of the prompt.
     pub(crate) prompt: Option<String>,
     /// The colour of the account's name in the prompt.
@@ -182,6 +184,7 @@ impl Default for Account {
             timeout: Interval::Unset,
             folder: None,
             read_only: false,
+            init: None,
             prompt: None,
             prompt_color: None,
             keepalive: Interval::Unset,

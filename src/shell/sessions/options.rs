@@ -12,6 +12,9 @@ pub(super) struct Options {
     pub(super) user: String,
     pub(super) password: String,
     pub(super) method: Method,
+    /// Lines to run after signing in.
+    pub(super) init: Option<String>,
+    pub(super) no_init: bool,
     pub(super) authorization: String,
     pub(super) tls: TlsMode,
     pub(super) timeout: Interval,
@@ -42,6 +45,8 @@ impl Default for Options {
             user: "ana".to_owned(),
             password: "secret".to_owned(),
             method: Method::Password,
+            init: None,
+            no_init: false,
             authorization: String::new(),
             tls: TlsMode::Implicit,
             timeout: Interval::Unset,
@@ -76,6 +81,12 @@ impl Options {
                 let mechanism = mechanism.ok_or_else(|| format!("no mechanism: {value}"))?;
                 self.method = Method::Mechanism(mechanism);
             }
+            "init" => {
+                let lines = self.init.get_or_insert_default();
+                lines.push_str(value);
+                lines.push('\n');
+            }
+            "no-init" => self.no_init = true,
             "authzid" => self.authorization = value.to_owned(),
             "clear" => self.tls = TlsMode::Clear,
             "starttls" => self.tls = TlsMode::StartTls,

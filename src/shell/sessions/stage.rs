@@ -94,6 +94,9 @@ impl Stage {
             let told = connecting::told(&self.shell.session);
             self.shell.screen.remark(&told);
             self.shell.show_news();
+            if !self.shell.run_init() {
+                return false;
+            }
         }
         self.refresh_prompt();
         true
@@ -164,6 +167,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         host: Some("mail.example.org".to_owned()),
         username: Some(options.user.clone()),
         method: options.method.clone(),
+        init: options.init.clone(),
         authorization: options.authorization.clone(),
         tls: options.tls,
         timeout: options.timeout,
@@ -178,6 +182,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         no_input: options.no_input || !options.interactive,
         keep_going: options.keep_going,
         bare: options.bare,
+        no_init: options.no_init,
         home: None,
     };
     let settings = Settings {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use nu_ansi_term::Color;
 
 use super::{Site, account, error};
-use crate::shell::account::{Interval, Origin, TlsMode};
+use crate::shell::account::{Interval, Method, Origin, TlsMode};
 
 /// One key of `[DEFAULT]`, and the error it gives, without the path.
 fn key_error(line: &str) -> String {
@@ -117,13 +117,22 @@ fn bad_values_are_named() {
 }
 
 #[test]
-fn features_that_are_not_there_are_refused_not_ignored() {
-    let error = key_error("init = noop");
-    assert!(error.ends_with("is not built yet"), "{error}");
+fn what_is_switched_off_or_empty_does_nothing() {
     let off = "[DEFAULT]\nhost = h\nstream = false\noauth2 = no\noauth2_client_id = i\noauth2_client_secret = s\n\
         oauth2_refresh_token = t\noauth2_token_url = u\ninit =\n[x]\nexpect_failure = y\n";
-    assert!(account(off).warnings.is_empty());
+    let account = account(off);
+    assert!(account.warnings.is_empty());
+    assert_eq!((account.method, account.init), (Method::Password, None));
     assert!(Site::new(off).load("x").unwrap().warnings.is_empty());
+}
+
+#[test]
+fn init_has_a_command_on_each_line() {
+    let init = account("[DEFAULT]\ninit = noop\n  status INBOX\n  search UNSEEN; noop\n").init;
+    assert_eq!(
+        init.as_deref(),
+        Some("noop\nstatus INBOX\nsearch UNSEEN; noop")
+    );
 }
 
 #[test]
@@ -284,7 +293,7 @@ fn the_example_names_every_key_and_works() {
         .lines()
         .map(|line| line.strip_prefix('#').unwrap_or(line).to_owned() + "\n")
         .collect();
-    for (key, _) in crate::shell::account::keys::KEYS {
+    for key in crate::shell::account::keys::KEYS {
         assert!(
             bare.contains(&format!("\n{key} =")),
             "{key} is not in config.example.ini"
