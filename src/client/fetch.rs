@@ -117,6 +117,33 @@ impl Fetch<'_> {
         }
     }
 
+    /// Says whether more of the answer has arrived already, so that [`Iterator::next`] need not wait for the server.
+    pub fn is_at_hand(&mut self) -> bool {
+        if !self.arrived.is_empty() || self.error.is_some() || self.running.is_none() {
+            return true;
+        }
+        let connection = &mut self.exchange.connection;
+        let at_hand = match &mut self.sink {
+            Some(sink) => connection.is_at_hand(&mut Some(&mut **sink)),
+            None => connection.is_at_hand(&mut None),
+        };
+        match connection.check(at_hand) {
+            Ok(at_hand) => at_hand,
+            Err(error) => {
+                self.fail(error);
+                true
+            }
+        }
+    }
+
+    /// Ends with an error, once what had arrived before it is given.
+    fn fail(&mut self, error: Error) {
+        self.running = None;
+        self.arrived.extend(self.own.last());
+        self.waiting.clear();
+        self.error = Some(error);
+    }
+
     /// Sends the next part of a split set, if there is one.
     fn send_next(&mut self) -> Result<()> {
         let Some((command, _)) = self.waiting.pop_front() else {
@@ -139,9 +166,7 @@ impl Fetch<'_> {
                 return Ok(None);
             };
             if let Err(error) = self.read(pending) {
-                self.arrived.extend(self.own.last());
-                self.waiting.clear();
-                self.error = Some(error);
+                self.fail(error);
             }
         }
     }

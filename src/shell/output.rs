@@ -7,6 +7,7 @@ mod shape;
 mod value;
 
 use std::io::Write;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::failure::Failure;
@@ -19,6 +20,9 @@ pub(crate) use self::value::Value;
 
 /// Entries that arrive one by one.
 pub(crate) type Entries<'c> = Box<dyn Iterator<Item = Result<Value, Failure>> + 'c>;
+
+/// What a stream last said of whether more of it has arrived already.
+pub(crate) type AtHand = Rc<std::cell::Cell<bool>>;
 
 /// Writes what the server sent, byte by byte.
 pub(crate) type RawWriter<'c> = Box<dyn FnOnce(&mut dyn Write) -> Result<(), Failure> + 'c>;
@@ -45,6 +49,8 @@ pub(crate) struct Output<'c> {
     pub(crate) notes: Vec<String>,
     /// What was odd: on stderr as `warning: …`, whatever the format.
     pub(crate) warnings: Vec<String>,
+    /// Says of a stream whether more of it has arrived already, so that what was written need not go out yet.
+    pub(crate) at_hand: AtHand,
     /// How many entries a stream should bring, for the error when it breaks off.
     pub(crate) expected: Option<u64>,
     /// `--all`: no cap on rows.
@@ -99,6 +105,7 @@ impl<'c> Output<'c> {
             footer: Footer::default(),
             notes: Vec::new(),
             warnings: Vec::new(),
+            at_hand: AtHand::default(),
             expected: None,
             all: false,
             columns: Vec::new(),

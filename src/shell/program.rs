@@ -1,7 +1,7 @@
 //! From the process's options to a session, a batch or a prompt, and to an exit status.
 
 use std::env;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -165,6 +165,8 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         keep_going: invocation.keep_going,
         bare: invocation.bare,
         no_init: invocation.no_init,
+        redraws: io::stderr().is_terminal() && !invocation.plain,
+        watched: io::stdout().is_terminal(),
         home: env::home_dir(),
     };
     let settings = Settings {

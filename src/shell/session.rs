@@ -109,6 +109,10 @@ pub(crate) struct Modes {
     pub(crate) bare: bool,
     /// Leave the commands of the account alone that run after signing in.
     pub(crate) no_init: bool,
+    /// Somebody looks at stderr, and lines there may be drawn again and again.
+    pub(crate) redraws: bool,
+    /// Somebody looks at stdout: rows that come are progress enough.
+    pub(crate) watched: bool,
     /// Where the home directory is, for `~` in file names.
     pub(crate) home: Option<PathBuf>,
 }

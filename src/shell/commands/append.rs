@@ -58,9 +58,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let measured = source.measure(as_is).map_err(|why| refused(call, &why))?;
     let client = session.client(call)?;
     client.take_sent();
-    let mut message = source
-        .reader(as_is, &measured)
-        .map_err(|error| refused(call, &source.cannot(&error)))?;
+    let mut message = source.reader(as_is, &measured);
     let result = client.append(&mailbox, &mut message, measured.len, &options);
     let done = match result {
         Ok(done) => done,

@@ -7,7 +7,8 @@ use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
-use super::super::output::{Footer, MessagesView, Output, Shape, Value};
+use super::super::output::{AtHand, Footer, MessagesView, Output, Shape, Value};
+use super::super::progress::Progress;
 use super::super::render::Format;
 use super::super::session::Session;
 use super::roll::{Roll, names_each};
@@ -104,6 +105,8 @@ pub(super) fn stream<'s>(
     let mut roll = Some(Roll::new(&messages, names_each(call.argument(0))))
         .filter(|_| changed_since.is_none());
     session.client(call)?.take_sent();
+    let mut progress =
+        (!session.modes.watched).then(|| Progress::new(&session.modes, "messages", expected));
     let Session {
         client: Some(client),
         warnings,
@@ -121,25 +124,34 @@ pub(super) fn stream<'s>(
         .fetch(&messages, &items, options)
         .map_err(|error| call.failed(&error))?;
     let sent = fetch.command();
-    let mut fetch = fetch.fuse();
+    let at_hand = AtHand::default();
+    let told = at_hand.clone();
+    let mut fetch = fetch;
     let entries = std::iter::from_fn(move || match fetch.next() {
         Some(Ok(message)) => {
+            told.set(fetch.is_at_hand());
+            if let Some(progress) = &mut progress {
+                progress.add(1, 0);
+            }
             if let Some(roll) = &mut roll {
                 roll.came(message.uid);
             }
             Some(Ok(Value::from(message)))
         }
         Some(Err(error)) => {
+            progress = None;
             // An answer that broke off says nothing about what is there.
             roll = None;
             Some(Err(Failure::from_error(name, &error)))
         }
         None => {
+            progress = None;
             warnings.extend(roll.take().and_then(|roll| roll.missing()));
             None
         }
     });
     let mut output = Output::stream(entries, Shape::Messages(view));
+    output.at_hand = at_hand;
     output.expected = expected;
     output.notes.extend(marks);
     Ok(output.footer(

@@ -1,20 +1,30 @@
 //! Messages on their way to a server: read twice, once to be measured and once to be sent, and never held whole.
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read, Seek};
+use std::path::PathBuf;
 use std::time::SystemTime;
 
 use imapclient::client::CrlfReader;
 
 use super::super::failure::system_reason;
 use super::super::line::FileSource;
+use super::super::mbox;
 use super::super::redirect::expand;
 use super::super::session::Session;
 
 /// Where a message comes from; it can be read twice.
 pub(super) enum Source {
     Bytes(Vec<u8>),
-    File { file: File, name: String },
+    File {
+        file: File,
+        name: String,
+    },
+    /// A file that is open only while it is read, for there may be very many; all of it, or a message of an mbox.
+    Among {
+        path: PathBuf,
+        place: Option<mbox::Place>,
+    },
 }
 
 /// What the first reading of a message found.
@@ -65,6 +75,9 @@ impl Source {
     pub(super) fn cannot(&self, error: &io::Error) -> String {
         match self {
             Source::Bytes(_) => error.to_string(),
+            Source::Among { path, .. } => {
+                format!("cannot read {}: {}", path.display(), system_reason(error))
+            }
             Source::File { name, .. } => format!("cannot read {name}: {}", system_reason(error)),
         }
     }
@@ -89,6 +102,9 @@ impl Source {
             (Source::File { name, .. }, Some((size, _))) if now != stamp || size != read => {
                 Err(format!("{name} changed while it was read"))
             }
+            (Source::Among { path, .. }, _) if now != stamp => {
+                Err(format!("{} changed while it was read", path.display()))
+            }
             (Source::File { name, .. }, _) if name == "standard input" && read == 0 => {
                 Err("there is nothing on standard input".to_owned())
             }
@@ -102,22 +118,14 @@ impl Source {
     }
 
     /// Reads the message again, as it is sent.
-    pub(super) fn reader<'f>(
-        &'f self,
-        as_is: bool,
-        measured: &Measured,
-    ) -> io::Result<Watched<'f>> {
-        let whole = self.whole()?;
-        Ok(Watched {
+    pub(super) fn reader<'f>(&'f self, as_is: bool, measured: &Measured) -> Watched<'f> {
+        Watched {
             source: self,
-            inner: if as_is {
-                whole
-            } else {
-                Box::new(CrlfReader::new(whole))
-            },
+            as_is,
+            inner: None,
             left: measured.len,
             stamp: measured.stamp,
-        })
+        }
     }
 
     /// The bytes from the beginning.
@@ -129,6 +137,11 @@ impl Source {
                 file.rewind()?;
                 Ok(Box::new(file))
             }
+            Source::Among { path, place: None } => Ok(Box::new(File::open(path)?)),
+            Source::Among {
+                path,
+                place: Some(place),
+            } => Ok(Box::new(mbox::Message::new(File::open(path)?, place)?)),
         }
     }
 
@@ -137,6 +150,7 @@ impl Source {
         match self {
             Source::Bytes(_) => Ok(None),
             Source::File { file, .. } => file.metadata().map(stamp).map(Some),
+            Source::Among { path, .. } => fs::metadata(path).map(stamp).map(Some),
         }
     }
 }
@@ -168,17 +182,33 @@ impl<R: Read> Read for Counted<R> {
 /// it was measured: a mixture of two versions must not become a message.
 pub(super) struct Watched<'f> {
     source: &'f Source,
-    inner: Box<dyn Read + 'f>,
+    as_is: bool,
+    /// Opened when it is its turn.
+    inner: Option<Box<dyn Read + 'f>>,
     left: u64,
     stamp: Option<Stamp>,
 }
 
 impl Read for Watched<'_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(out)?;
+        let inner = match &mut self.inner {
+            Some(inner) => inner,
+            none => {
+                let whole = self.source.whole()?;
+                none.insert(match self.as_is {
+                    true => whole,
+                    false => Box::new(CrlfReader::new(whole)),
+                })
+            }
+        };
+        let count = inner.read(out)?;
         self.left = self.left.saturating_sub(count as u64);
         if self.left == 0 && self.source.stamp()? != self.stamp {
             return Err(io::Error::other("it changed while it was sent"));
+        }
+        if self.left == 0 {
+            // Closed at once: very many may follow.
+            self.inner = Some(Box::new(io::empty()));
         }
         Ok(count)
     }
@@ -200,7 +230,7 @@ mod tests {
         };
         let measured = source.measure(false).map_err(io::Error::other)?;
         growing.write_all(b"two\r\n")?;
-        let mut reader = source.reader(false, &measured)?;
+        let mut reader = source.reader(false, &measured);
         let error = reader
             .read_to_end(&mut Vec::new())
             .map_err(|error| error.to_string());

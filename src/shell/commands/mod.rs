@@ -17,6 +17,8 @@ mod delete_messages;
 mod deleteacl;
 mod disconnect;
 mod enable;
+mod export;
+mod export_target;
 mod expunge;
 mod fetch;
 mod find_special_folder;
@@ -49,6 +51,7 @@ mod mails;
 mod message_source;
 mod move_messages;
 mod multiappend;
+mod multiappend_sources;
 mod myrights;
 mod namespace;
 mod noop;
@@ -152,6 +155,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &structure::COMMAND,
     &save::COMMAND,
     &fetch::COMMAND,
+    &export::COMMAND,
     &get_flags::COMMAND,
     &get_gmail_labels::COMMAND,
     &add_flags::COMMAND,

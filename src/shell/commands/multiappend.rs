@@ -1,23 +1,31 @@
-//! `multiappend`: APPEND of several messages at once.
+//! `multiappend`: APPEND of many messages, in batches.
+
+use std::cell::RefCell;
+use std::io::{self, Read};
 
 use imapclient::client::{Append, Appended, Completed};
-use imapclient::types::{MailboxName, ResponseCode};
+use imapclient::types::{MailboxName, ResponseCode, SequenceSet};
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
-use super::super::failure::{Class, Failure};
-use super::super::line::{Argument, Bracket, spelt};
+use super::super::failure::Failure;
+use super::super::line::spelt;
 use super::super::output::{Footer, Output, Value};
+use super::super::progress::Progress;
 use super::super::session::Session;
-use super::message_source::{Measured, Source};
+use super::multiappend_sources::{self, Wanted};
 use super::{changes, transfer};
+
+/// So many messages go out in one command at most, and so many bytes: what fails takes all of a command with it.
+const BATCH: usize = 1_000;
+const BATCH_BYTES: u64 = 64 << 20;
 
 pub(crate) static COMMAND: Command = Command {
     name: "multiappend",
     aliases: &[],
     group: Group::Change,
     needs: Needs::SignedIn,
-    capability: Some("MULTIAPPEND"),
+    capability: None,
     parameters: &[
         takes("folder", Kind::Folder, Count::One),
         takes("msgs", Kind::Message, Count::Some),
@@ -34,13 +42,16 @@ pub(crate) static COMMAND: Command = Command {
             "when all of them arrived: an RFC date-time or ISO 8601",
         ),
     ],
-    summary: "put several messages into a folder, all or none",
-    details: "Sends one APPEND with all messages, each a text in quotes or the contents of @FILE, and shows their\n\
-              UIDs where the server tells them (UIDPLUS). The bytes go out as they are. The folder gets all of\n\
-              them or none. RFC 3502",
+    summary: "put many messages into a folder",
+    details: "Messages are texts in quotes, @FILE, @DIRECTORY (every file in it, by name) and mboxes (@FILE too: what\n\
+              begins with \"From \" is one). Sends them in batches, each one APPEND of which the folder gets all or\n\
+              none (MULTIAPPEND), or else an APPEND each, and shows their UIDs where the server tells them\n\
+              (UIDPLUS). The bytes go out as they are, those of an mbox with CRLF and without its quoting. What\n\
+              fails in the middle says what arrived before. RFC 3502",
     examples: &[
         "multiappend Archive @one.eml @two.eml --flags (\\Seen)",
         "multiappend Drafts \"Subject: one\" \"Subject: two\"",
+        "multiappend Archive @archive.mbox",
     ],
     effect: Effect::Changes,
     run,
@@ -55,21 +66,41 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             .map(|date| call.date_time(date))
             .transpose()?,
     };
-    let sources = sources(session, call)?;
-    let nul = sources.iter().any(|(_, measured)| measured.nul);
-    let result = send(session, call, &mailbox, &sources, &options)?;
-    let done = match result {
-        Ok(done) => done,
-        Err(error) => {
-            let check = format!("select_folder {}", spelt(mailbox.as_str()));
-            return Err(transfer::failed(session, call, &error, &mailbox, &check));
+    let messages = multiappend_sources::read(session, call, &options)?;
+    let nul = messages.iter().any(|message| message.measured.nul);
+    let known = session.client(call)?.capability();
+    let together = known
+        .map_err(|error| call.failed(&error))?
+        .has("MULTIAPPEND");
+    session.client(call)?.take_sent();
+    let total = messages.len() as u64;
+    let progress = RefCell::new(Progress::new(&session.modes, "messages", Some(total)));
+    let (mut arrived, mut sent) = (Arrived::default(), String::new());
+    for batch in batches(&messages, together) {
+        match send(session, call, &mailbox, batch, together, &progress) {
+            Ok(done) => {
+                arrived.add(batch.len(), done);
+                sent = changes::sent(session);
+            }
+            Err(error) => {
+                drop(progress);
+                let check = format!("select_folder {}", spelt(mailbox.as_str()));
+                let failure = transfer::failed(session, call, &error, &mailbox, &check);
+                return Err(arrived
+                    .account(total, batch.len())
+                    .into_iter()
+                    .fold(failure, Failure::hint));
+            }
         }
-    };
+    }
+    drop(progress);
     session.unseen = None;
-    let sent = changes::sent(session);
-    let line = line(&mailbox, &done, sources.len());
+    if arrived.done.len() > 1 {
+        sent = format!("{} × APPEND", arrived.done.len());
+    }
+    let line = arrived.line(&mailbox);
     // IMAPClient's value: the word of the answer with its text.
-    let value = Value::Tuple(vec!["OK".into(), Value::list([done])]);
+    let value = Value::Tuple(vec!["OK".into(), Value::list(arrived.done)]);
     let output = Output::said(value, [line]).footer(Footer::part(sent));
     Ok(match nul {
         true => output.warning("a message holds NUL bytes, which IMAP does not allow in it"),
@@ -77,84 +108,124 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     })
 }
 
-/// Sends the messages; what fails before a byte went out is a failure of its own.
+/// Cuts the messages into what goes out in one command.
+fn batches(messages: &[Wanted], together: bool) -> Vec<&[Wanted]> {
+    let most = if together { BATCH } else { 1 };
+    let mut batches = Vec::new();
+    let mut rest = messages;
+    while !rest.is_empty() {
+        let mut bytes = 0;
+        let fits = rest.iter().take(most).take_while(|message| {
+            bytes += message.measured.len;
+            bytes <= BATCH_BYTES
+        });
+        let (batch, later) = rest.split_at(fits.count().max(1));
+        batches.push(batch);
+        rest = later;
+    }
+    batches
+}
+
+/// Sends one batch.
 fn send(
     session: &mut Session,
     call: &Call<'_>,
     mailbox: &MailboxName,
-    sources: &[(Source, Measured)],
-    options: &Append,
-) -> Result<imapclient::Result<Completed>, Failure> {
-    let mut readers = Vec::new();
-    for (source, measured) in sources {
-        let reader = source
-            .reader(true, measured)
-            .map_err(|error| refused(call, &source.cannot(&error)))?;
-        readers.push((reader, measured.len));
+    batch: &[Wanted],
+    together: bool,
+    progress: &RefCell<Progress>,
+) -> imapclient::Result<Completed> {
+    let mut readers: Vec<_> = batch
+        .iter()
+        .map(|message| Counted {
+            inner: message.source.reader(true, &message.measured),
+            left: message.measured.len,
+            progress,
+        })
+        .collect();
+    let client = match session.client(call) {
+        Ok(client) => client,
+        Err(failure) => return Err(imapclient::Error::Closed(failure.text)),
+    };
+    if let (false, [reader], [message]) = (together, readers.as_mut_slice(), batch) {
+        return client.append(mailbox, reader, message.measured.len, &message.options);
     }
     let mut messages: Vec<Appended<'_>> = readers
         .iter_mut()
-        .map(|(reader, len)| Appended {
+        .zip(batch)
+        .map(|(reader, message)| Appended {
             message: reader,
-            len: *len,
-            options: options.clone(),
+            len: message.measured.len,
+            options: message.options.clone(),
         })
         .collect();
-    let client = session.client(call)?;
-    client.take_sent();
-    Ok(client.append_many(mailbox, &mut messages))
+    client.append_many(mailbox, &mut messages)
 }
 
-fn line(mailbox: &MailboxName, done: &Completed, count: usize) -> String {
-    let noun = if count == 1 { "message" } else { "messages" };
-    match &done.code {
-        Some(ResponseCode::AppendUid { uids, .. }) => {
-            format!("{count} {noun} appended to {mailbox} as UID {uids}")
+/// What the folder got.
+#[derive(Default)]
+struct Arrived {
+    messages: usize,
+    uids: SequenceSet,
+    done: Vec<Completed>,
+}
+
+impl Arrived {
+    fn add(&mut self, messages: usize, done: Completed) {
+        self.messages += messages;
+        if let Some(ResponseCode::AppendUid { uids, .. }) = &done.code {
+            self.uids.append(uids.clone());
         }
-        _ => format!(
-            "{count} {noun} appended to {mailbox}; the server does not say under which UIDs"
-        ),
+        self.done.push(done);
     }
-}
 
-/// Opens and measures the messages behind the folder.
-fn sources(session: &Session, call: &Call<'_>) -> Result<Vec<(Source, Measured)>, Failure> {
-    let mut sources = Vec::new();
-    for argument in call.rest(1) {
-        let items = match argument {
-            Argument::List {
-                items,
-                bracket: Bracket::Square,
-                ..
-            } => items,
-            Argument::List { items, .. } if call.python => items,
-            single => vec![single],
+    fn line(&self, mailbox: &MailboxName) -> String {
+        let noun = if self.messages == 1 {
+            "message"
+        } else {
+            "messages"
         };
-        for item in items {
-            let source = source(session, call, item)?;
-            let measured = source.measure(true).map_err(|why| refused(call, &why))?;
-            sources.push((source, measured));
+        let lead = format!("{} {noun} appended to {mailbox}", self.messages);
+        match self.uids.is_empty() {
+            false => format!("{lead} as UID {}", changes::short(&self.uids)),
+            true => format!("{lead}; the server does not say under which UIDs"),
         }
     }
-    if sources.is_empty() {
-        return Err(call.mistake(call.verb.clone(), "no message is given"));
-    }
-    Ok(sources)
-}
 
-fn source(session: &Session, call: &Call<'_>, argument: Argument) -> Result<Source, Failure> {
-    match argument {
-        Argument::Word(word) => Ok(Source::Bytes(word.text.into_bytes())),
-        Argument::Bytes { bytes, .. } => Ok(Source::Bytes(bytes)),
-        Argument::File { source, span } => {
-            Source::open(session, &source).map_err(|why| refused(call, &why).at(span))
+    /// What arrived before a batch failed, where there were several.
+    fn account(&self, total: u64, failed: usize) -> Option<String> {
+        if failed as u64 == total {
+            return None;
         }
-        other => Err(call
-            .mistake(other.span(), "a message is one text in quotes, or @FILE")
-            .hint("--flags and --date hold for all of them")),
+        let uids = match self.uids.is_empty() {
+            false => format!(" as UID {}", changes::short(&self.uids)),
+            true => String::new(),
+        };
+        let (first, last) = (self.messages + 1, self.messages + failed);
+        let failed = match first == last {
+            true => format!("message {first} failed"),
+            false => format!("messages {first} to {last} failed together"),
+        };
+        Some(format!(
+            "{} of {total} messages arrived before{uids}; {failed}, the rest was not sent",
+            self.messages
+        ))
     }
 }
 
-fn refused(call: &Call<'_>, why: &str) -> Failure {
-    call.failing(Class::Refused, why).hint("nothing was sent")
+/// Counts what is sent of a message.
+struct Counted<'p, R> {
+    inner: R,
+    left: u64,
+    progress: &'p RefCell<Progress>,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(out)?;
+        self.left = self.left.saturating_sub(count as u64);
+        let whole = u64::from(count > 0 && self.left == 0);
+        self.progress.borrow_mut().add(whole, count as u64);
+        Ok(count)
+    }
 }

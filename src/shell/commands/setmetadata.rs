@@ -98,7 +98,7 @@ fn value(
             }
             let cannot = |error| refused(source.cannot(&error));
             let mut bytes = Vec::new();
-            let mut reader = source.reader(true, &measured).map_err(cannot)?;
+            let mut reader = source.reader(true, &measured);
             std::io::copy(&mut reader, &mut bytes).map_err(cannot)?;
             Ok(Some(bytes))
         }

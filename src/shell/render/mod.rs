@@ -41,4 +41,4 @@ pub(crate) use self::known::GROUPS;
 pub(crate) use self::outline::outline;
 pub(crate) use self::palette::{ColorChoice, Palette};
 pub(crate) use self::screen::{Format, Screen, Shown};
-pub(crate) use self::spell::imap;
+pub(crate) use self::spell::{grouped, imap, number};

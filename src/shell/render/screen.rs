@@ -271,6 +271,7 @@ impl Screen {
             all,
             columns,
             by_sequence,
+            at_hand,
             ..
         } = output;
         let format = self.format;
@@ -288,7 +289,7 @@ impl Screen {
         let summary = match content {
             Content::Raw(writer) => return stage.raw(writer),
             Content::Value(value) => stage.value(&shape, value, shown)?,
-            Content::Stream(entries) => stage.stream(&shape, entries, shown)?,
+            Content::Stream(entries) => stage.stream(&shape, entries, &at_hand, shown)?,
         };
         // Text of our own is no answer of a server: it took no time, and nothing can refer to it.
         let own = matches!(shape, Shape::Text(_));

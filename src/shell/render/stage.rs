@@ -12,7 +12,7 @@ use super::python::{self, Style};
 use super::screen::{Format, Shown};
 use super::sink::Sink;
 use super::{harmless, json, messages, raw};
-use crate::shell::output::{Entries, RawWriter, Shape, Table, Tone, Value};
+use crate::shell::output::{AtHand, Entries, RawWriter, Shape, Table, Tone, Value};
 
 /// One answer on its way to the screen.
 pub(crate) struct Stage<'s> {
@@ -48,7 +48,7 @@ impl Stage<'_> {
         let whole = self.rows.wanted.is_empty();
         if whole && self.format == Format::Pretty && pretty::is_entries(shape) {
             let entries = columns::elements(value).map(Ok);
-            return self.stream(shape, Box::new(entries), shown);
+            return self.stream(shape, Box::new(entries), &AtHand::default(), shown);
         }
         warn_of(self.err, self.err_palette, &value);
         account(&value, shown);
@@ -73,7 +73,8 @@ impl Stage<'_> {
             }
             Format::Json | Format::Jsonl | Format::Csv => {
                 let entries = columns::entries(value, shape, &self.rows.heads).map(Ok);
-                self.pour(Box::new(entries), messages, &mut |_, _| {})?;
+                let at_hand = AtHand::new(true.into());
+                self.pour(Box::new(entries), messages, &at_hand, &mut |_, _| {})?;
             }
         }
         Ok(Summary::default())
@@ -84,6 +85,7 @@ impl Stage<'_> {
         &mut self,
         shape: &Shape,
         entries: Entries<'_>,
+        at_hand: &AtHand,
         shown: &mut Shown,
     ) -> Rendered<Summary> {
         let palette = self.err_palette;
@@ -101,7 +103,7 @@ impl Stage<'_> {
             };
         }
         let messages = matches!(shape, Shape::Messages(_));
-        self.pour(entries, messages, &mut |err, entry| {
+        self.pour(entries, messages, at_hand, &mut |err, entry| {
             note(entry, shown);
             warn_of(err, palette, entry);
         })?;
@@ -113,6 +115,7 @@ impl Stage<'_> {
         &mut self,
         entries: Entries<'_>,
         messages: bool,
+        at_hand: &AtHand,
         seen: &mut dyn FnMut(&mut dyn Write, &Value),
     ) -> Rendered {
         let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
@@ -138,7 +141,7 @@ impl Stage<'_> {
             seen(self.err, &entry);
             let surplus = sink.entry(self.page.out, &entry)?;
             warn_of_surplus(self.err, self.err_palette, &surplus);
-            if sink.is_at_once() {
+            if sink.is_at_once() && !at_hand.get() {
                 self.page.out.flush()?;
             }
         }

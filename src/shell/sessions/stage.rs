@@ -176,6 +176,8 @@ fn session(options: &Options, stream: &Shared) -> Session {
         ..Account::default()
     };
     let modes = Modes {
+        redraws: false,
+        watched: true,
         interactive: options.interactive,
         read_only: options.read_only,
         yes: options.yes,
