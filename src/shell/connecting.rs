@@ -363,12 +363,15 @@ pub(crate) fn told(session: &Session) -> String {
         _ if !account.check_hostname => "TLS, certificate checked, name not",
         _ => "TLS, certificate and name verified",
     };
+    let client = session.client.as_ref();
+    let preauthenticated = client.is_some_and(|client| client.greeting().preauthenticated);
     let whom = match (&account.username, account.authorization.as_str()) {
         _ if session.state() < State::Authenticated => ", not signed in".to_owned(),
+        // As whom, only the command knows.
+        _ if account.stream.is_some() && preauthenticated => ", signed in".to_owned(),
         (Some(user), "") => format!(" as {user}"),
         (Some(user), other) => format!(" as {user} for {other}"),
         (None, other) if !other.is_empty() => format!(" as {other}"),
-        // Who it is only the server knows.
         (None, _) => String::new(),
     };
     let software = session

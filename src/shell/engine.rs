@@ -261,11 +261,16 @@ impl Shell {
         Ok(shown)
     }
 
-    /// Shows what commands had to warn of.
-    pub(crate) fn show_warnings(&mut self) {
+    /// Shows what a command in place of a server has said on its standard error.
+    fn show_murmur(&mut self) {
         for line in self.session.murmur.take() {
             self.screen.remark(&format!("command: {line}"));
         }
+    }
+
+    /// Shows what commands had to warn of.
+    pub(crate) fn show_warnings(&mut self) {
+        self.show_murmur();
         for warning in std::mem::take(&mut self.session.warnings) {
             self.screen.warn(&warning);
         }
@@ -338,6 +343,7 @@ impl Shell {
 
     /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
     pub(crate) fn refresh_prompt(&mut self) {
+        self.show_murmur();
         if self.session.unseen.is_none() {
             self.session.count_unseen();
             self.show_warnings();

@@ -145,7 +145,7 @@ pub(super) fn sign_in(
         }
         let refused =
             matches!(error, Error::Auth { code: _, .. }) && client.state() != State::Logout;
-        let failed = unsigned(client, &error);
+        let failed = unsigned(client, &session.account, &error);
         let noun = session.account.method.secret().unwrap_or("password");
         if !refused || !session.password_typed || attempt >= ATTEMPTS {
             session.forget_password();
@@ -203,13 +203,16 @@ fn by_method(
 }
 
 /// The failure of signing in, with a way out where there is one.
-fn unsigned(client: &Client, error: &Error) -> Failure {
+fn unsigned(client: &Client, account: &Account, error: &Error) -> Failure {
     let mut failure = Failure::from_error(String::new(), error);
     if failure.class == Class::Unsupported {
         // Without the means that was asked for nobody is signed in.
         failure.class = Class::Auth;
-        failure = failure
-            .hint("auth in the account file says by which one, and oauth2 that it is a token");
+        failure = failure.hint(match account.method {
+            Method::OAuth2(_) => "oauth2 = true signs in with a token and with nothing else",
+            Method::Mechanism(_) => "auth names it; without auth any way for passwords will do",
+            Method::Password => "authzid needs a way that can say whom to act as",
+        });
     }
     if failure.class == Class::Auth && failure.text.contains("SSL certificate") {
         return failure.hint("client_cert and client_key in the account file name one to show");
