@@ -8,6 +8,7 @@ complete -c imapclient-interact -l password-file -d 'Read the password from the 
 complete -c imapclient-interact -l password-command -d 'Take the password from the first line a shell command prints' -r -f -a "(__fish_complete_command)"
 complete -c imapclient-interact -s f -l file -d 'Account file (INI), in place of the usual one' -r -F
 complete -c imapclient-interact -s a -l account -d 'Section of the account file' -r -f
+complete -c imapclient-interact -l demo-listen -d 'Let other programs on this machine use the demo' -r -f
 complete -c imapclient-interact -l folder -d 'Open this mailbox after signing in' -r -f
 complete -c imapclient-interact -l quit-after -d 'Probe the server: stop there and report by exit status' -r -f -a "connect\t'The greeting was seen; TCP alone under implicit TLS'
 tls\t'The handshake is done'
@@ -36,6 +37,7 @@ complete -c imapclient-interact -l insecure -d 'No TLS at all: everything is sen
 complete -c imapclient-interact -l no-verify -d 'Accept any certificate, whoever\'s it is'
 complete -c imapclient-interact -l no-check-hostname -d 'Check the certificate, but not that it is for this host'
 complete -c imapclient-interact -l password-stdin -d 'Read the password from the first line of stdin'
+complete -c imapclient-interact -l demo -d 'Talk to a server within this program, with made-up mail'
 complete -c imapclient-interact -l read-only -d 'Open mailboxes read-only and refuse commands that change'
 complete -c imapclient-interact -s y -l yes -d 'Do not ask for confirmation'
 complete -c imapclient-interact -l no-input -d 'Never ask for anything'

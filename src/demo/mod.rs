@@ -92,11 +92,14 @@ impl Demo {
     /// Lets other programs on this machine connect, in clear, and gives the address for them.
     ///
     /// # Errors
-    /// The address is not one of this machine alone, or it is taken.
-    pub fn listen(&self, address: SocketAddr) -> io::Result<SocketAddr> {
+    /// The address is not one of this machine alone, with its port, or it is taken.
+    pub fn listen(&self, address: &str) -> io::Result<SocketAddr> {
+        let refuse = |text: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+        let Ok(address) = address.parse::<SocketAddr>() else {
+            return refuse("an address is written 127.0.0.1:1430");
+        };
         if !address.ip().is_loopback() {
-            let text = "the demo listens on this machine alone: 127.0.0.1 or [::1]";
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
+            return refuse("the demo listens on this machine alone: 127.0.0.1 or [::1]");
         }
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;

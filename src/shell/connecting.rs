@@ -197,8 +197,8 @@ pub(crate) fn warn(session: &mut Session) {
     let account = &session.account;
     let host = account.host.clone().unwrap_or_default();
     let mut warnings = Vec::new();
-    if account.stream.is_some() {
-        // Only the command knows how safe it is.
+    if account.stream.is_some() || account.demo {
+        // Only the command knows how safe it is, and of the demo nothing leaves the process.
     } else if account.tls == TlsMode::Clear {
         warnings.push(format!(
             "no TLS: password and mail go to {host} in clear, for anyone on the way to read"
@@ -219,6 +219,9 @@ pub(super) fn limit(session: &Session) -> Option<Duration> {
 pub(super) fn reach(session: &Session, tls: Option<&Tls>, until: Stage) -> Result<Client, Failure> {
     let account = &session.account;
     let deadline = limit(session).map(|limit| Instant::now() + limit);
+    if let Some(link) = super::demo::link(session)? {
+        return talk(session, link, None, until, deadline);
+    }
     if let Some(command) = &account.stream {
         return reach_command(session, command, deadline);
     }
@@ -358,6 +361,7 @@ pub(crate) fn told(session: &Session) -> String {
     };
     let protection = match account.tls {
         _ if account.stream.is_some() => "by its standard input and output",
+        _ if account.demo => "in this program's memory",
         TlsMode::Clear => "in clear, no TLS",
         _ if !account.verify_certificate => "TLS, certificate not checked",
         _ if !account.check_hostname => "TLS, certificate checked, name not",

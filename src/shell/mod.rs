@@ -13,6 +13,7 @@ mod commands;
 mod complete;
 mod confirmation;
 mod connecting;
+mod demo;
 mod dispatch;
 mod doomed;
 mod editor;

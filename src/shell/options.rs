@@ -141,6 +141,12 @@ pub(crate) struct AccountOptions {
     #[arg(short, long, value_name = "NAME", help_heading = "Account", value_hint = ValueHint::Other)]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     pub(crate) account: Option<String>,
+    /// Talk to a server within this program, with made-up mail
+    #[arg(long, help_heading = "Demo")]
+    pub(crate) demo: bool,
+    /// Let other programs on this machine use the demo
+    #[arg(long, value_name = "ADDRESS:PORT", help_heading = "Demo", value_hint = ValueHint::Other)]
+    pub(crate) demo_listen: Option<String>,
     /// Open this mailbox after signing in
     #[arg(long, value_name = "NAME", help_heading = "Session", value_hint = ValueHint::Other)]
     #[arg(value_parser = NonEmptyStringValueParser::new())]

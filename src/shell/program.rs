@@ -9,10 +9,11 @@ use imapclient::client::Waker;
 
 use super::account::{self, Account, Environment, PasswordSource, TlsMode};
 use super::connecting;
+use super::demo;
 use super::editor;
 use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure, system_reason};
-use super::options::{self, Invocation, Request, Stage, Trace};
+use super::options::{self, AccountOptions, Invocation, Request, Stage, Trace};
 use super::question;
 use super::render::{self, Palette, Screen};
 use super::script::Script;
@@ -37,7 +38,7 @@ pub(crate) fn main() -> ExitCode {
         Request::Run(options) => {
             let invocation = options.invocation();
             match account::load(&options.account, &Environment::of_process()) {
-                Ok(account) => run(account, &invocation),
+                Ok(account) => run(account, &options.account, &invocation),
                 Err(error) => refuse_in(&invocation, &error.into()),
             }
         }
@@ -59,19 +60,22 @@ fn refuse_in(invocation: &Invocation, failure: &Failure) -> ExitCode {
 }
 
 /// Connects and does what the invocation says.
-fn run(mut account: Account, invocation: &Invocation) -> ExitCode {
+fn run(mut account: Account, options: &AccountOptions, invocation: &Invocation) -> ExitCode {
     let begun = check_probe(&account, invocation)
         .and_then(|()| password_first(&mut account))
-        .and_then(|()| Script::of(invocation));
-    let script = match begun {
-        Ok(script) => script,
+        // Before the script is read, which may take as long as other programs use the demo.
+        .and_then(|()| demo::start(&account, options, color(invocation)))
+        .and_then(|demo| Ok((demo, Script::of(invocation)?)));
+    let (demo, script) = match begun {
+        Ok(begun) => begun,
         Err(failure) => return refuse_in(invocation, &failure),
     };
     let interactive = script.is_none() && invocation.quit_after.is_none();
-    let shell = match shell(account, invocation, interactive) {
+    let mut shell = match shell(account, invocation, interactive) {
         Ok(shell) => shell,
         Err(failure) => return refuse_in(invocation, &failure),
     };
+    shell.session.demo = demo;
     ExitCode::from(work(shell, invocation, script))
 }
 
@@ -81,6 +85,7 @@ fn check_probe(account: &Account, invocation: &Invocation) -> Result<(), Failure
         return Ok(());
     }
     let text = match account.stream {
+        _ if account.demo => "--quit-after tls needs TLS, and --demo has none",
         Some(_) => "--quit-after tls needs TLS, and a command (stream = true) has none",
         None => "--quit-after tls needs TLS, which --insecure (ssl = false) switches off",
     };
@@ -96,8 +101,11 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Script>) -> u8
         (None, true) => Stage::Tls,
         (None, false) => Stage::Login,
     };
-    if interactive {
-        shell.screen.remark("Connecting...");
+    let demo = shell.session.demo.clone();
+    match &demo {
+        Some(demo) if interactive => demo.let_mail_arrive(),
+        None if interactive => shell.screen.remark("Connecting..."),
+        _ => {}
     }
     let started = Instant::now();
     if let Err(failure) = connecting::open(&mut shell.session, until) {
@@ -111,8 +119,13 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Script>) -> u8
         (Some(stage), _) => report(&mut shell, stage, started),
         (None, Some(script)) => batch(&mut shell, script),
         (None, None) => {
-            let told = connecting::told(&shell.session);
-            let next = "Type help, or help COMMAND.";
+            let (told, next) = match &demo {
+                Some(demo) => demo::banner(demo),
+                None => (
+                    connecting::told(&shell.session),
+                    "Type help, or help COMMAND.",
+                ),
+            };
             if told.chars().count() + 1 + next.len() < shell.screen.width {
                 shell.screen.remark(&format!("{told} {next}"));
             } else {

@@ -27,6 +27,8 @@ use super::trace::Tracing;
 pub(crate) struct Session {
     /// The connection; absent before the first and after `disconnect`.
     pub(crate) client: Option<Client>,
+    /// The server within this process, where the program was started with it.
+    pub(crate) demo: Option<imapclient::demo::Demo>,
     /// Whom we sign in as, and where.
     pub(crate) account: Account,
     /// What the server says it is.
@@ -131,6 +133,7 @@ impl Session {
     ) -> Self {
         Session {
             client: None,
+            demo: None,
             account,
             software: None,
             password: None,

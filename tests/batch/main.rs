@@ -4,6 +4,7 @@
 mod server;
 
 mod accounts;
+mod demo;
 mod files;
 mod formats;
 mod probes;

@@ -1,6 +1,7 @@
 //! Puts an [`Account`] together: which source speaks at all, and whose word counts.
 
 mod choice;
+mod demo;
 mod method;
 mod protection;
 
@@ -22,6 +23,9 @@ use choice::Choice;
 /// # Errors
 /// Options that exclude each other (`usage`); a file, section or value that is missing or wrong (`config`).
 pub(crate) fn load(options: &AccountOptions, environment: &Environment) -> Result<Account> {
+    if let Some(account) = demo::account(options)? {
+        return Ok(account);
+    }
     let choice = choice::choose(options, environment)?;
     let file = match &choice {
         Choice::File { path, .. } => Some(IniFile::open(path)?),

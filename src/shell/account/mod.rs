@@ -137,6 +137,8 @@ pub(crate) struct Account {
     pub(crate) prompt_color: Option<Color>,
     /// How often the connection is kept alive.
     pub(crate) keepalive: Interval,
+    /// The server is the one within this process.
+    pub(crate) demo: bool,
     /// What to say before connecting, each a sentence without the word `warning:`.
     pub(crate) warnings: Vec<String>,
     /// Where each value that is not built-in came from, by the key of the account file.
@@ -152,6 +154,7 @@ impl Account {
     /// Where the connection goes, for people: `mail.example.org:993`; a command is not repeated, it may be long.
     pub(crate) fn place(&self) -> String {
         match (&self.host, &self.stream) {
+            _ if self.demo => "the demo, in this program's memory".to_owned(),
             (_, Some(_)) => "the command".to_owned(),
             (Some(host), None) => Endpoint::new(host, self.effective_port()).to_string(),
             (None, None) => "a script".to_owned(),
@@ -188,6 +191,7 @@ impl Default for Account {
             prompt: None,
             prompt_color: None,
             keepalive: Interval::Unset,
+            demo: false,
             warnings: Vec::new(),
             origins: BTreeMap::new(),
         }

@@ -95,6 +95,7 @@ fn security(session: &Session) -> String {
         _ if account.stream.is_some() => "what the command has".to_owned(),
         (true, TlsMode::StartTls) => format!("TLS by STARTTLS, {checked}"),
         (true, _) => format!("TLS, {checked}"),
+        (false, _) if account.demo => "none is needed: nothing leaves this machine".to_owned(),
         (false, _) => "none: everything goes in clear".to_owned(),
     }
 }

@@ -86,6 +86,22 @@ fn an_inherited_password_for_another_host_is_warned_about() {
 fn options_that_exclude_each_other_are_named() {
     let site = Site::new("[work]\nhost = h\n");
     let cases = [
+        ("--demo -H h", "--demo cannot be combined with -H/--host"),
+        ("--demo -f x", "--demo cannot be combined with -f/--file"),
+        (
+            "--demo -u u",
+            "--demo cannot be combined with -u/--username",
+        ),
+        ("--demo work", "--demo cannot be combined with ACCOUNT"),
+        ("--demo imaps://h", "--demo cannot be combined with a URL"),
+        (
+            "--demo --starttls",
+            "--demo cannot be combined with --starttls",
+        ),
+        (
+            "--demo-listen 127.0.0.1:0",
+            "--demo-listen goes with --demo",
+        ),
         ("-f x -H h", "-f/--file cannot be combined with -H/--host"),
         (
             "-f x -u u",
