@@ -46,10 +46,11 @@ impl Part {
         let mut found = self;
         for (level, number) in path.iter().enumerate() {
             if level > 0 {
-                holder = if found.is_multipart() {
-                    found
-                } else {
-                    found.message()?
+                holder = match found.message() {
+                    Some(message) => message,
+                    // A part of several that holds no others is its own first part, as real servers have it.
+                    None if found.is_multipart() || holder.is_multipart() => found,
+                    None => return None,
                 };
             }
             let index = usize::try_from(*number).ok()?.checked_sub(1)?;

@@ -20,6 +20,7 @@ mod folders;
 mod hall;
 mod lexer;
 mod link;
+mod list;
 mod listen;
 mod mail;
 mod mime;

@@ -254,7 +254,7 @@ impl Store {
         mailbox.ok_or_else(|| Refusal::no("NONEXISTENT", "the mailbox was deleted"))
     }
 
-    /// Makes a mailbox, and what is missing above it.
+    /// Makes a mailbox, and places above it where they are missing.
     pub(super) fn create(&mut self, name: &str, special: Option<&'static str>) -> Result<()> {
         if self
             .mailbox_of(name)
@@ -272,7 +272,8 @@ impl Store {
             return Err(Refusal::no("LIMIT", "there are too many mailboxes"));
         }
         for level in levels {
-            self.add(level, None);
+            let validity = self.add(level, None);
+            self.mailbox_mut(validity)?.noselect = true;
         }
         self.add(name, special);
         Ok(())

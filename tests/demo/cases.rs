@@ -1,0 +1,588 @@
+//! The calls that both servers must answer alike.
+
+use imapclient::client::{Numbering, Report, StoreAction};
+use imapclient::types::{
+    Body, Date, Event, FetchItem, Flag, ItemValue, ListReturn, ListSelection, ListedMailbox,
+    MailboxStatus, Message, SearchKey, SearchReturn, SelectedMailbox, StatusItem, Value,
+};
+
+use super::{Both, SAME, fetched, kept, section, sequence, uids};
+
+/// Messages without what is not compared, in order: a session's \Recent depends on who came first.
+fn plain(mut messages: Vec<Message>) -> Vec<Message> {
+    for message in &mut messages {
+        for (name, value) in &mut message.items {
+            *name = name.to_ascii_uppercase();
+            match value {
+                ItemValue::Flags(flags) => *flags = sorted(flags),
+                // Of a part that is not there Dovecot gives an empty string, the demo NIL, as RFC 3501 section 7.4.2 says.
+                ItemValue::Value(Value::Nil) => *value = ItemValue::Body(Body::Memory(Vec::new())),
+                _ => {}
+            }
+        }
+        message.items.sort_by(|(one, _), (other, _)| one.cmp(other));
+    }
+    messages
+}
+
+fn sorted(flags: &[Flag]) -> Vec<Flag> {
+    let mut flags = kept(flags);
+    flags.sort_by_key(|flag| flag.as_str().to_ascii_lowercase());
+    flags
+}
+
+/// Of an opened mailbox what does not depend on the server's own counting.
+fn opened(selected: &SelectedMailbox) -> impl std::fmt::Debug + use<> {
+    (
+        selected.read_only,
+        selected.exists,
+        selected.first_unseen,
+        selected.uid_next,
+        sorted(&selected.flags),
+        selected.permanent_flags.as_ref().map(|flags| sorted(flags)),
+    )
+}
+
+/// News without responses that only carry text, and without RECENT and VANISHED's kin.
+fn news(events: Vec<Event>) -> Vec<String> {
+    let told = events.into_iter().filter_map(|event| match event {
+        Event::Exists(_) | Event::Expunge(_) => Some(format!("{event:?}")),
+        Event::Fetch(message) => Some(format!("{:?}", plain(vec![*message]))),
+        _ => None,
+    });
+    let mut told: Vec<String> = told.collect();
+    // The order among removals says which, of the rest it says nothing.
+    told.dedup();
+    told
+}
+
+fn listed(mailboxes: Vec<ListedMailbox>) -> Vec<String> {
+    let mut lines: Vec<String> = mailboxes
+        .iter()
+        // Dovecot's user has no mailboxes but those that the test makes.
+        .filter(|mailbox| ours(mailbox.name.as_str()))
+        .map(|mailbox| {
+            format!(
+                "{} {:?} {:?}",
+                mailbox.name,
+                sorted(&mailbox.attributes),
+                mailbox.delimiter
+            )
+        })
+        .collect();
+    lines.sort();
+    lines
+}
+
+fn ours(name: &str) -> bool {
+    ["INBOX", SAME, "Tree", "Grün", "Moved"].contains(&name.split('/').next().unwrap_or_default())
+}
+
+fn statuses(statuses: Vec<MailboxStatus>) -> Vec<String> {
+    let ours = statuses
+        .iter()
+        .filter(|status| ours(status.name.as_str()) && status.name.as_str() != "INBOX");
+    let mut lines: Vec<String> = ours
+        .map(|status| format!("{} {:?}", status.name, status.items))
+        .collect();
+    lines.sort();
+    lines
+}
+
+pub(super) fn in_no_mailbox(both: &mut Both) {
+    both.run("noop", |client| {
+        client.noop().map(|(_, events)| news(events))
+    });
+    // The test's Dovecot has a namespace of shared mailboxes too.
+    both.run("namespace", |client| {
+        client.namespace().map(|spaces| spaces.personal)
+    });
+    both.run("id", |client| client.id(&[]).map(|fields| fields.is_some()));
+    both.run("capability", |client| {
+        let known = client.ask_capability()?;
+        let names = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH";
+        Ok(names.split(' ').map(|name| known.has(name)).collect::<Vec<_>>())
+    });
+    both.run("fetch without a mailbox", |client| {
+        fetched(client, &uids("1"), &[FetchItem::word("FLAGS")])
+    });
+    both.run("examine", |client| client.examine(&SAME.into()).map(opened));
+    both.run("unselect", |client| client.unselect().map(drop));
+    both.run("select of what is not there", |client| {
+        client.select(&"Nowhere".into()).map(opened)
+    });
+    both.run("select", |client| client.select(&SAME.into()).map(opened));
+}
+
+pub(super) fn fetching(both: &mut Both) {
+    let words = [
+        "FLAGS",
+        "INTERNALDATE",
+        "RFC822.SIZE",
+        "UID",
+        "ENVELOPE",
+        "BODY",
+        "BODYSTRUCTURE",
+        "RFC822.HEADER",
+        "ALL",
+        "FAST",
+        "FULL",
+    ];
+    for word in words {
+        both.run(word, |client| {
+            Ok(plain(fetched(
+                client,
+                &uids("1:*"),
+                &[FetchItem::word(word)],
+            )?))
+        });
+    }
+    let sections = [
+        "",
+        "HEADER",
+        "TEXT",
+        "1",
+        "1.MIME",
+        "2",
+        "2.MIME",
+        "2.HEADER",
+        "2.TEXT",
+        "2.1",
+        "2.2",
+        "2.1.MIME",
+        "3",
+        "3.HEADER",
+        "1.1",
+        "1.HEADER",
+        "9",
+        "HEADER.FIELDS (FROM Subject X-Odd)",
+        "HEADER.FIELDS.NOT (FROM TO DATE)",
+        "2.HEADER.FIELDS (SUBJECT)",
+    ];
+    for part in sections {
+        let item = section(&format!("BODY.PEEK[{part}]"));
+        both.run(part, |client| {
+            Ok(plain(fetched(
+                client,
+                &uids("1:*"),
+                std::slice::from_ref(&item),
+            )?))
+        });
+    }
+    for partial in ["<0.20>", "<5.1000000>", "<100000.5>", "<300.1>"] {
+        let item = section(&format!("BODY.PEEK[]{partial}"));
+        both.run(partial, |client| {
+            Ok(plain(fetched(
+                client,
+                &sequence("1:20"),
+                std::slice::from_ref(&item),
+            )?))
+        });
+    }
+    for set in ["1", "2,4:6,5", "*", "*:4", "900:*", "1:3,2:4", "4294967295"] {
+        both.run(set, |client| {
+            Ok(plain(fetched(
+                client,
+                &uids(set),
+                &[FetchItem::word("FLAGS")],
+            )?))
+        });
+        if set != "900:*" {
+            both.run(set, |client| {
+                Ok(plain(fetched(
+                    client,
+                    &sequence(set),
+                    &[FetchItem::word("UID")],
+                )?))
+            });
+        }
+    }
+    // These mark what they read.
+    for (set, item) in [
+        ("40", section("BODY[]")),
+        ("41", FetchItem::word("RFC822")),
+        ("42", FetchItem::word("RFC822.TEXT")),
+    ] {
+        both.run("what is read becomes seen", |client| {
+            let read = plain(fetched(client, &uids(set), std::slice::from_ref(&item))?);
+            let flags = plain(fetched(client, &uids(set), &[FetchItem::word("FLAGS")])?);
+            Ok((read, flags))
+        });
+    }
+}
+
+pub(super) fn searching(both: &mut Both) {
+    let word = |name: &str| SearchKey::Word(name.to_owned());
+    let text = |name: &str, text: &str| SearchKey::Text(name.to_owned(), text.to_owned());
+    let date = |name: &str, day| {
+        SearchKey::Date(
+            name.to_owned(),
+            Date {
+                year: 2026,
+                month: 11,
+                day,
+            },
+        )
+    };
+    let mut searches: Vec<Vec<SearchKey>> = [
+        "ALL",
+        "ANSWERED",
+        "DELETED",
+        "DRAFT",
+        "FLAGGED",
+        "SEEN",
+        "UNANSWERED",
+        "UNDELETED",
+        "UNDRAFT",
+        "UNFLAGGED",
+        "UNSEEN",
+    ]
+    .iter()
+    .map(|name| vec![word(name)])
+    .collect();
+    searches.extend(
+        [
+            ("FROM", "zoe"),
+            ("FROM", "Zoë"),
+            ("FROM", "BEN example"),
+            ("TO", "山田"),
+            ("CC", "ben"),
+            ("BCC", "ben"),
+            ("SUBJECT", "GARTEN"),
+            ("SUBJECT", "打ち合わせ"),
+            ("SUBJECT", "[imap]"),
+            ("SUBJECT", "фото"),
+            ("SUBJECT", ""),
+            ("TEXT", "Σας"),
+            ("TEXT", "example.org"),
+            ("TEXT", "protocols@example.org"),
+            ("BODY", "Kürbis"),
+            ("BODY", "KÜRBIS"),
+            ("BODY", "お世話"),
+            ("BODY", "яблок"),
+            ("BODY", "attached"),
+            ("BODY", "from:"),
+            ("BODY", "<b>north wing"),
+            ("TEXT", "unknown user"),
+            ("BODY", "¡Hola"),
+            ("TEXT", "Harbour"),
+            ("BODY", "river"),
+        ]
+        .iter()
+        .map(|(name, what)| vec![text(name, what)]),
+    );
+    for name in ["BEFORE", "ON", "SINCE", "SENTBEFORE", "SENTON", "SENTSINCE"] {
+        searches.push(vec![date(name, 20)]);
+        searches.push(vec![date(name, 9)]);
+    }
+    let header = |name: &str, text: &str| SearchKey::Header(name.to_owned(), text.to_owned());
+    let number = |name: &str, number| SearchKey::Number(name.to_owned(), number);
+    searches.extend([
+        vec![header("Message-ID", "lunch")],
+        vec![header("X-Odd", "")],
+        vec![header("X-Empty", "")],
+        vec![header("List-Id", "PROTOCOLS")],
+        vec![header("Nothing", "")],
+        vec![number("LARGER", 1000)],
+        vec![number("SMALLER", 400)],
+        vec![SearchKey::Keyword(
+            "KEYWORD".to_owned(),
+            Flag::new("$forwarded"),
+        )],
+        vec![SearchKey::Keyword(
+            "UNKEYWORD".to_owned(),
+            Flag::new("$Forwarded"),
+        )],
+        vec![SearchKey::Keyword(
+            "KEYWORD".to_owned(),
+            Flag::new("Nobody"),
+        )],
+        vec![SearchKey::Messages(uids("3:9,12"))],
+        vec![SearchKey::Messages(sequence("3:9,*"))],
+        vec![SearchKey::Not(Box::new(text("FROM", "a"))), word("UNSEEN")],
+        vec![SearchKey::Or(
+            Box::new(text("FROM", "ben")),
+            Box::new(SearchKey::All(vec![word("FLAGGED"), word("SEEN")])),
+        )],
+    ]);
+    for keys in &searches {
+        let name = format!("search {keys:?}");
+        both.run(&name, |client| Ok(client.search(Numbering::Uid, keys)?.ids));
+        both.run(&name, |client| {
+            Ok(client.search(Numbering::Sequence, keys)?.ids)
+        });
+        both.run(&name, |client| client.count(keys));
+    }
+    let flagged = [word("FLAGGED")];
+    let returns = [
+        vec![SearchReturn::Min],
+        vec![SearchReturn::Max, SearchReturn::Count],
+        vec![SearchReturn::All],
+        vec![
+            SearchReturn::Min,
+            SearchReturn::Max,
+            SearchReturn::Count,
+            SearchReturn::All,
+        ],
+        vec![],
+    ];
+    for options in &returns {
+        for keys in [&flagged[..], &[text("FROM", "nobody at all")]] {
+            both.run(&format!("{options:?} {keys:?}"), |client| {
+                let found = client.search_return(Numbering::Uid, options, keys)?;
+                Ok((found.ids, found.min, found.max, found.count, found.uid))
+            });
+        }
+    }
+    both.run("count_from", |client| {
+        client
+            .count_from(&flagged)
+            .map(|found| (found.min, found.count))
+    });
+}
+
+pub(super) fn changing(both: &mut Both) {
+    let flag = |name: &str| Flag::new(name);
+    let changes = [
+        (
+            uids("1:3"),
+            StoreAction::Add,
+            vec![flag("\\Flagged"), flag("$Work")],
+            Report::Flags,
+        ),
+        (
+            sequence("2"),
+            StoreAction::Remove,
+            vec![flag("\\Flagged")],
+            Report::Flags,
+        ),
+        (uids("3"), StoreAction::Replace, vec![], Report::Flags),
+        (
+            uids("4"),
+            StoreAction::Replace,
+            vec![flag("\\Seen"), flag("$WORK")],
+            Report::Silent,
+        ),
+        (
+            uids("4000"),
+            StoreAction::Add,
+            vec![flag("\\Seen")],
+            Report::Flags,
+        ),
+    ];
+    for (set, action, flags, report) in &changes {
+        both.run(&format!("store {action:?} {set:?}"), |client| {
+            let told = plain(client.store(set, *action, flags, *report)?);
+            let now = plain(fetched(client, &uids("1:5"), &[FetchItem::word("FLAGS")])?);
+            Ok((told, now))
+        });
+    }
+    let last = |code: Option<imapclient::types::ResponseCode>| {
+        let code = code.map(|code| code.to_string());
+        code.map(|code| {
+            code.split(' ')
+                .skip(2)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
+    };
+    both.run("copy to nowhere", |client| {
+        client.copy(&uids("1"), &"Nowhere".into()).map(|_| ())
+    });
+    both.run("copy", |client| {
+        client.create(&"Tree/Leaf".into())?;
+        let done = client.copy(&uids("1:3,7"), &"Tree/Leaf".into())?;
+        Ok(done
+            .into_iter()
+            .map(|done| last(done.code))
+            .collect::<Vec<_>>())
+    });
+    both.run("copy of nothing", |client| {
+        let done = client.copy(&uids("4000"), &"Tree/Leaf".into())?;
+        Ok(done
+            .into_iter()
+            .map(|done| last(done.code))
+            .collect::<Vec<_>>())
+    });
+    both.run("copy within", |client| {
+        client
+            .copy(&uids("1"), &SAME.into())
+            .map(|_| client.selected().unwrap().exists)
+    });
+    both.run("move", |client| {
+        let done = client.move_messages(&uids("5:6"), &"Tree/Leaf".into())?;
+        let exists = client.selected().unwrap().exists;
+        Ok((
+            done.into_iter()
+                .map(|done| last(done.code))
+                .collect::<Vec<_>>(),
+            exists,
+        ))
+    });
+    both.run("uid_expunge", |client| {
+        client.store(
+            &uids("7:9"),
+            StoreAction::Add,
+            &[flag("\\Deleted")],
+            Report::Silent,
+        )?;
+        let set = imapclient::types::SequenceSet::parse("8,9,10").unwrap();
+        client
+            .uid_expunge(&set)
+            .map(|(_, events)| news(events).len())
+    });
+    both.run("expunge", |client| {
+        client.expunge().map(|(_, events)| news(events).len())
+    });
+    both.run("what is left", |client| {
+        Ok(plain(fetched(
+            client,
+            &sequence("1:*"),
+            &[FetchItem::word("FLAGS")],
+        )?))
+    });
+    both.run("idle", |client| {
+        let idle = client.idle()?;
+        idle.done().map(|(_, events)| news(events))
+    });
+    both.run("raw", |client| {
+        let lines: Vec<_> = client
+            .raw("SEARCH FLAGGED DELETED")?
+            .collect::<Result<_, _>>()?;
+        Ok(lines
+            .iter()
+            .map(|line| String::from_utf8_lossy(&line.bytes).starts_with('*'))
+            .collect::<Vec<_>>())
+    });
+    both.run("close", |client| {
+        client.store(
+            &uids("20"),
+            StoreAction::Add,
+            &[flag("\\Deleted")],
+            Report::Silent,
+        )?;
+        client.close()?;
+        client.examine(&SAME.into()).map(|selected| selected.exists)
+    });
+    // Dovecot says OK to a STORE that changes nothing, the demo says NO: a person wants to know.
+    both.run("store read-only", |client| {
+        let _ = client.store(
+            &uids("1"),
+            StoreAction::Add,
+            &[flag("\\Deleted")],
+            Report::Flags,
+        );
+        Ok(plain(fetched(
+            client,
+            &uids("1"),
+            &[FetchItem::word("FLAGS")],
+        )?))
+    });
+    both.run("close read-only", |client| client.close().map(drop));
+}
+
+pub(super) fn mailboxes(both: &mut Both) {
+    let items = ["MESSAGES", "UIDNEXT", "UNSEEN"].map(StatusItem::new);
+    both.run("status", |client| {
+        client
+            .status(&SAME.into(), &items)
+            .map(|status| format!("{:?}", status.items))
+    });
+    both.run("status of what is not there", |client| {
+        client.status(&"Nowhere".into(), &items)
+    });
+    both.run("create twice", |client| {
+        client.create(&SAME.into()).map(drop)
+    });
+    both.run("create in another script", |client| {
+        client.create(&"Grün/日本".into()).map(drop)
+    });
+    both.run("create with a separator behind", |client| {
+        client.create(&"Tree/".into()).map(drop)
+    });
+    both.run("subscribe", |client| {
+        client.subscribe(&"Tree/Leaf".into())?;
+        client.subscribe(&"Grün/日本".into()).map(drop)
+    });
+    for (reference, pattern) in [
+        ("", "*"),
+        ("", "%"),
+        ("Tree/", "%"),
+        ("", "Tree/*"),
+        ("", "inbox"),
+        ("", "*ame"),
+        ("Gr", "*"),
+        ("", "Nothing"),
+    ] {
+        both.run(&format!("list {reference:?} {pattern:?}"), |client| {
+            client.list(reference, pattern).map(listed)
+        });
+        both.run(&format!("lsub {reference:?} {pattern:?}"), |client| {
+            client.lsub(reference, pattern).map(listed)
+        });
+    }
+    both.run("list of the separator", |client| {
+        Ok(client
+            .list("", "")?
+            .iter()
+            .map(|root| (root.delimiter.clone(), root.name.as_str().len()))
+            .collect::<Vec<_>>())
+    });
+    both.run("list_status", |client| {
+        let (mailboxes, told) = client.list_status("", "*", &items)?;
+        Ok((listed(mailboxes), statuses(told)))
+    });
+    let selections: [(&[ListSelection], &[ListReturn]); 4] = [
+        (&[ListSelection::Subscribed], &[]),
+        (&[], &[ListReturn::Subscribed, ListReturn::Children]),
+        (
+            &[ListSelection::Subscribed, ListSelection::RecursiveMatch],
+            &[],
+        ),
+        (&[], &[ListReturn::SpecialUse]),
+    ];
+    for (selection, returns) in selections {
+        both.run(
+            &format!("list_extended {selection:?} {returns:?}"),
+            |client| {
+                let patterns = ["Tree", "Same", "Grün*"];
+                let mut found = client
+                    .list_extended(selection, "", &patterns, returns)?
+                    .mailboxes;
+                if selection.contains(&ListSelection::RecursiveMatch) {
+                    // Dovecot looks at subscriptions alone there, and not at what stands behind the name.
+                    let places = found.iter_mut();
+                    places.for_each(|place| place.attributes.retain(|flag| flag != "\\Noselect"));
+                }
+                Ok(listed(found))
+            },
+        );
+    }
+    both.run("unsubscribe", |client| {
+        client.unsubscribe(&"Tree/Leaf".into())?;
+        client.lsub("", "Tree/*").map(listed)
+    });
+    both.run("rename", |client| {
+        client.rename(&"Tree".into(), &"Moved".into())?;
+        client.list("", "*").map(listed)
+    });
+    both.run("rename of what is not there", |client| {
+        client.rename(&"Tree".into(), &"Moved/x".into()).map(drop)
+    });
+    both.run("rename onto another", |client| {
+        client.rename(&"Moved".into(), &SAME.into()).map(drop)
+    });
+    both.run("delete", |client| {
+        client.delete(&"Moved/Leaf".into())?;
+        client.delete(&"Grün/日本".into())?;
+        client.list("", "*").map(listed)
+    });
+    both.run("delete of what is not there", |client| {
+        client.delete(&"Nowhere".into()).map(drop)
+    });
+    both.run("delete of INBOX", |client| {
+        client.delete(&"INBOX".into()).map(drop)
+    });
+    both.run("enable", |client| client.enable(&["X-NOTHING"]).map(drop));
+    both.run("logout", |client| client.logout().map(drop));
+}
