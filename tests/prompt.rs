@@ -12,6 +12,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use dovecot::{Dovecot, Options};
 use rustix::process::{Pid, Signal, kill_process};
 use terminal::{Terminal, key};
@@ -116,6 +118,43 @@ fn tab_types_a_name_so_that_it_can_be_opened() {
     terminal.type_text(key::ENTER);
     terminal.wait_for("opened read-write", SOON);
     prompt(&mut terminal, &format!("localhost:{name}>"));
+}
+
+#[test]
+fn raw_commands_ask_for_what_the_server_wants_besides() {
+    let server = server();
+    let mut options = options(server, &server.fresh_user());
+    options.push("--no-login".to_owned());
+    let user = options[7].clone();
+    let mut terminal = start(&options, (80, 40), "");
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("raw AUTHENTICATE PLAIN");
+    terminal.expect_screen("the challenge and a question", SOON, |screen| {
+        screen.contains("\n+\nanswer for")
+    });
+    let plain = format!("\0{user}\0{}", server.password());
+    terminal.type_line(&BASE64_STANDARD.encode(&plain));
+    terminal.wait_for("OK", SOON);
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("raw APPEND INBOX {22}");
+    terminal.type_line("Subject: one");
+    terminal.type_line("");
+    terminal.type_line("two ");
+    terminal.wait_for("Append completed", SOON);
+    terminal.type_line("trace on");
+    prompt(&mut terminal, "localhost trace>");
+    terminal.type_line("raw EXAMINE {5+}");
+    terminal.type_line("INBOX");
+    prompt(&mut terminal, "localhost:INBOX (ro) [1] trace>");
+    terminal.type_line("fetch 1 BODY.PEEK[TEXT] --json");
+    terminal.wait_for("\"two \\r\\n\"", SOON);
+    let screen = terminal.screen();
+    assert!(
+        !screen.contains(&BASE64_STANDARD.encode(&plain)),
+        "{screen}"
+    );
+    let history = terminal.home().join("history");
+    assert!(!history.exists(), "{}", history.display());
 }
 
 #[test]

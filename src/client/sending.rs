@@ -58,9 +58,12 @@ impl Exchange {
             match piece {
                 Piece::Line(bytes) => line.add(bytes, bytes),
                 Piece::SecretLine(secret) => line.add(secret.expose(), b"<hidden>"),
-                Piece::Literal(bytes) => {
+                Piece::Literal(bytes) | Piece::TypedLiteral { bytes, .. } => {
                     let len = bytes.len() as u64;
-                    let push = self.may_push(len);
+                    let push = match piece {
+                        Piece::TypedLiteral { waits, .. } => !waits,
+                        _ => self.may_push(len),
+                    };
                     self.announce(&mut line, len, push, pending, collect)?;
                     self.connection.tracer.event(TraceEvent::SentLiteral(bytes));
                     line.add(bytes, b"");

@@ -11,7 +11,7 @@ use memchr::memchr;
 use rustix::event::{PollFd, PollFlags, poll};
 
 use super::failure::{Failure, system_reason};
-use super::line;
+use super::line::{self, Why};
 use super::options::{self, Invocation};
 
 /// A script in a file, and one line on standard input, may be this large.
@@ -147,7 +147,7 @@ impl Arriving {
     }
 }
 
-/// Lines on their way to commands: a line each, but where brackets or quotes are open at its end.
+/// Lines on their way to commands: a line each, but where brackets, quotes or literals are open at its end.
 #[derive(Default)]
 struct Gathering {
     open: String,
@@ -164,8 +164,11 @@ impl Gathering {
         whole.then(|| std::mem::take(&mut self.open))
     }
 
-    /// What is still open at the end.
+    /// What is still open at the end; the end of the last line may be what a literal waits for.
     fn rest(&mut self) -> Option<String> {
+        if line::is_incomplete(&self.open) == Some(Why::Literal) {
+            self.open.push('\n');
+        }
         (!self.open.is_empty()).then(|| std::mem::take(&mut self.open))
     }
 }

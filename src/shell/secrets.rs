@@ -29,11 +29,8 @@ fn is_harmless(statement: &Statement, text: &str, private: bool) -> bool {
         // A password in it would be one of another program's.
         Statement::Program(_) => true,
         Statement::Raw(line) => {
-            let verb = line
-                .text
-                .split_ascii_whitespace()
-                .next()
-                .unwrap_or_default();
+            let sent = line.text();
+            let verb = sent.split_ascii_whitespace().next().unwrap_or_default();
             let secret = ["LOGIN", "AUTHENTICATE"]
                 .iter()
                 .any(|secret| verb.eq_ignore_ascii_case(secret));

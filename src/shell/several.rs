@@ -33,7 +33,7 @@ impl Shell {
             if shown && !text.trim().is_empty() {
                 self.screen.remark(&format!("> {text}"));
             }
-            let outcome = self.run_line(text.trim_end());
+            let outcome = self.run_line(text);
             if self.session.leaving || signals::leaving() || outcome == Outcome::PipeClosed {
                 return false;
             }

@@ -15,6 +15,7 @@ mod mailbox;
 mod message_set;
 mod metadata;
 mod quota;
+mod raw;
 mod response_code;
 mod search;
 mod secret;
@@ -38,6 +39,7 @@ pub use self::mailbox::{
 pub use self::message_set::{MessageSet, SequenceRange, SequenceSet};
 pub use self::metadata::{Metadata, MetadataDepth, MetadataOptions};
 pub use self::quota::{Quota, QuotaResource, QuotaRoots};
+pub use self::raw::RawPart;
 pub use self::response_code::ResponseCode;
 pub use self::search::{SearchKey, SearchResult, Window};
 pub use self::secret::Secret;

@@ -27,6 +27,13 @@ pub enum Piece {
     SecretLine(Secret),
     /// The bytes of a literal.
     Literal(Vec<u8>),
+    /// The bytes of a literal whose sender chose whether leave to send it is waited for.
+    TypedLiteral {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// Leave is waited for.
+        waits: bool,
+    },
     /// The bytes of a literal that is a secret.
     SecretLiteral(Secret),
     /// A literal of this many bytes whose content the caller streams.
@@ -101,14 +108,26 @@ impl Command {
             match piece {
                 Piece::Line(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
                 Piece::SecretLine(_) | Piece::SecretLiteral(_) => text.push_str("<hidden>"),
-                Piece::Literal(bytes) => match std::str::from_utf8(bytes) {
-                    Ok(short) if short.len() <= 80 => text.push_str(short),
-                    _ => text.push_str(&format!("{{{}}}", bytes.len())),
-                },
+                Piece::Literal(bytes) | Piece::TypedLiteral { bytes, .. } => {
+                    match std::str::from_utf8(bytes) {
+                        Ok(short) if short.len() <= 80 => text.push_str(short),
+                        _ => text.push_str(&format!("{{{}}}", bytes.len())),
+                    }
+                }
                 Piece::Stream(len) => text.push_str(&format!("{{{len}}}")),
             }
         }
         text
+    }
+
+    /// The secrets in it, as they are written.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.elements.iter().filter_map(|element| match element {
+            Element::Written(Piece::SecretLine(secret) | Piece::SecretLiteral(secret)) => {
+                Some(secret)
+            }
+            _ => None,
+        })
     }
 
     fn push(&mut self, bytes: &[u8]) {

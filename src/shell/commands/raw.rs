@@ -2,17 +2,24 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
 use std::rc::Rc;
 
 use imapclient::Error;
 use imapclient::client::{Completed, RawResponse, State};
-use imapclient::types::ResponseCode;
+use imapclient::types::{RawPart, ResponseCode};
 
+use super::super::answering::named;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
-use super::super::failure::{Class, Failure};
-use super::super::line::RawLine;
+use super::super::connecting;
+use super::super::failure::{Class, Failure, system_reason};
+use super::super::line::{RawLine, RawPiece};
 use super::super::output::{Output, Shape, Value};
+use super::super::prompting;
+use super::super::redirect::expand;
 use super::super::session::{Opened, Session};
 
 pub(crate) static COMMAND: Command = Command {
@@ -27,8 +34,15 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends the rest of the line as it stands, with a tag of the shell's own, and shows every line of the\n\
               answer. Numbers are what the RFC says: FETCH takes sequence numbers, UID FETCH takes UIDs. A dot or\n\
               a tag before a command does the same: . NOOP, a7 FETCH 1 FLAGS. What the answer changes, a mailbox\n\
-              that was opened or closed, is kept track of.",
-    examples: &["raw NOOP", "raw UID SEARCH ALL", ". CAPABILITY"],
+              that was opened or closed, is kept track of. {@FILE} is a literal with the contents of a file;\n\
+              behind {12} at the end of a line its 12 bytes stand on the next lines, a line end counting two,\n\
+              then the command goes on. {12} waits for the server's +, {12+} does not. The challenges of\n\
+              AUTHENTICATE are shown and their answers asked for, in base64. RFC 9051 section 4.3; RFC 7888",
+    examples: &[
+        "raw NOOP",
+        ". UID SEARCH ALL",
+        "raw APPEND Drafts {@mail.eml}",
+    ],
     effect: Effect::Reads,
     run,
 };
@@ -63,6 +77,15 @@ const HARMLESS: &[&str] = &[
     "COMPARATOR",
 ];
 
+/// What to do where nobody can be asked for the answer to a challenge.
+const NO_ANSWER: &str = "raw AUTHENTICATE MECHANISM RESPONSE sends the first response at once";
+
+/// Commands that a command of the shell stands for, because they change how the connection works.
+const OWN: &[(&str, &str)] = &[
+    ("STARTTLS", "starttls begins TLS"),
+    ("IDLE", "idle waits for news"),
+];
+
 /// `raw` is told apart before words are: it never comes here with a call of its own.
 fn run<'s>(_: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     Err(call.mistake(
@@ -77,18 +100,23 @@ pub(crate) type Refusal = Rc<RefCell<Option<Failure>>>;
 /// Sends a line as it was typed and shows the server's own lines as they come.
 ///
 /// # Errors
-/// What ends the connection. NO and BAD are answers, and the refusal that is told besides.
+/// What ends the connection, and files that cannot be read. NO and BAD are answers, and the refusal that is told
+/// besides.
 pub(crate) fn send<'s>(
     session: &'s mut Session,
     line: &RawLine,
 ) -> Result<(Output<'s>, Refusal), Failure> {
-    check(session, &line.text)?;
+    check(session, &line.text())?;
+    let (parts, mut files) = parts(session, line)?;
+    let mut streams: Vec<_> = files.iter_mut().map(|file| file as &mut dyn Read).collect();
+    let (account, asking) = (session.account.clone(), connecting::asking(session));
     let Some(client) = &mut session.client else {
         let failure = Failure::new(Class::Closed, "raw", "not connected");
         return Err(failure.hint("connect opens a connection"));
     };
-    let failed = |error: &Error| Failure::from_error("raw", error);
-    let mut raw = client.raw(&line.text).map_err(|error| failed(&error))?;
+    let mut raw = client
+        .raw_parts(&parts, &mut streams)
+        .map_err(|error| with_own(failed(&error), line))?;
     let refusal = Refusal::default();
     let refused = Rc::clone(&refusal);
     let tag = line
@@ -99,6 +127,13 @@ pub(crate) fn send<'s>(
     let mut ended = false;
     let lines = std::iter::from_fn(move || {
         while waiting.is_empty() && !ended {
+            if raw.is_challenged() {
+                // Without an answer the command is given up.
+                let answered = prompting::secret("answer", &account, asking)
+                    .map_err(|error| named("raw", error.into()).hint(NO_ANSWER))
+                    .and_then(|answer| raw.answer(&answer).map_err(|error| failed(&error)));
+                *refused.borrow_mut() = answered.err();
+            }
             match raw.next() {
                 Some(Ok(response)) => {
                     waiting.extend(lines_of(&response).map(|line| Ok(Value::Bytes(line))))
@@ -107,7 +142,10 @@ pub(crate) fn send<'s>(
                 None => {
                     ended = true;
                     let outcome = raw.take_outcome()?;
-                    *refused.borrow_mut() = outcome.as_ref().err().map(failed);
+                    let failure = outcome.as_ref().err().map(failed);
+                    let mut refused = refused.borrow_mut();
+                    *refused = refused.take().or(failure);
+                    drop(refused);
                     waiting.push_back(Ok(Value::Text(tagged(&tag, &outcome))));
                 }
             }
@@ -115,6 +153,59 @@ pub(crate) fn send<'s>(
         waiting.pop_front()
     });
     Ok((Output::stream(lines, Shape::Plain), refusal))
+}
+
+/// Names the command of the shell that does what cannot be sent as text.
+fn with_own(failure: Failure, line: &RawLine) -> Failure {
+    let text = line.text();
+    let verb = text.split_ascii_whitespace().next().unwrap_or_default();
+    let own = OWN.iter().find(|(name, _)| verb.eq_ignore_ascii_case(name));
+    match (failure.class, own) {
+        (Class::Refused, Some((_, hint))) => failure.hint(*hint),
+        _ => failure,
+    }
+}
+
+fn failed(error: &Error) -> Failure {
+    Failure::from_error("raw", error)
+}
+
+/// What is sent, and the files whose contents go along.
+fn parts(session: &Session, line: &RawLine) -> Result<(Vec<RawPart>, Vec<File>), Failure> {
+    let mut files = Vec::new();
+    let mut parts = Vec::new();
+    for piece in &line.parts {
+        parts.push(match piece {
+            RawPiece::Text(text) => RawPart::Text(text.clone()),
+            RawPiece::Literal { bytes, waits } => RawPart::Literal {
+                bytes: bytes.clone(),
+                waits: *waits,
+            },
+            RawPiece::File { path, span } => {
+                let (file, length) = open(&expand(path, session.modes.home.as_deref()))
+                    .map_err(|failure| failure.at(span.clone()))?;
+                files.push(file);
+                RawPart::Stream(length)
+            }
+        });
+    }
+    Ok((parts, files))
+}
+
+/// Opens a file and tells how long it is, as its literal announces.
+fn open(path: &Path) -> Result<(File, u64), Failure> {
+    let refused = |why: &str| {
+        let path = path.display();
+        Failure::refused("raw", format!("cannot read {path}: {why}"))
+    };
+    let unreadable = |error: io::Error| refused(&system_reason(&error));
+    // Looked at first: opening a pipe would wait for its writer.
+    if !path.metadata().map_err(unreadable)?.is_file() {
+        return Err(refused("it is no file with a size to announce"));
+    }
+    let file = File::open(path).map_err(unreadable)?;
+    let length = file.metadata().map_err(unreadable)?.len();
+    Ok((file, length))
 }
 
 /// The lines of a response, a literal's too, without what is too large for a screen.

@@ -101,13 +101,45 @@ pub(crate) enum Form {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawLine {
     /// What to send, without tag and line end, exactly as it was typed.
-    pub(crate) text: String,
+    pub(crate) parts: Vec<RawPiece>,
     /// Where that text stands.
     pub(crate) span: Span,
     /// The tag that was typed (`a7`, or `.`), under which the answer is shown; absent after `raw`.
     pub(crate) tag: Option<Word>,
     /// Where the answer goes.
     pub(crate) outlet: Outlet,
+}
+
+/// A piece of a line for the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RawPiece {
+    /// A part of the line.
+    Text(String),
+    /// `{5}` or `{5+}` at the end of a line, and the bytes on the lines that follow.
+    Literal {
+        /// The bytes, line ends as CRLF.
+        bytes: Vec<u8>,
+        /// Without a plus: the server's leave is waited for.
+        waits: bool,
+    },
+    /// `{@file}`: the contents of a file, announced with their size.
+    File {
+        /// The file's name, as it was typed (`~` included).
+        path: String,
+        /// The sign and the name.
+        span: Span,
+    },
+}
+
+impl RawLine {
+    /// What stands in its lines, without the bytes of literals.
+    pub(crate) fn text(&self) -> String {
+        let texts = self.parts.iter().filter_map(|part| match part {
+            RawPiece::Text(text) => Some(text.as_str()),
+            RawPiece::Literal { .. } | RawPiece::File { .. } => None,
+        });
+        texts.collect()
+    }
 }
 
 /// ` > file` or ` >> file`.

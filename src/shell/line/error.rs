@@ -22,6 +22,8 @@ pub(crate) enum Why {
     Quote,
     /// The line ends in ` \`.
     Backslash,
+    /// Bytes of a literal are missing.
+    Literal,
 }
 
 impl LineError {
@@ -34,12 +36,13 @@ impl LineError {
         }
     }
 
-    /// A bracket or a quote that is still open at the end, at the place where it opens.
+    /// What is still open at the end, at the place where it opens.
     pub(super) fn unclosed(why: Why, span: Span) -> Self {
         let message = match why {
             Why::Bracket => "the bracket opened here is not closed",
             Why::Quote => "the quote opened here is not closed",
             Why::Backslash => "the line goes on after \\, but nothing follows",
+            Why::Literal => "the bytes of this literal do not all follow, on the next lines",
         };
         LineError {
             span,

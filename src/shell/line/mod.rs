@@ -12,6 +12,7 @@ mod caret;
 mod cursor;
 mod error;
 mod form;
+mod literal;
 mod option;
 mod program;
 mod python;
@@ -25,7 +26,7 @@ mod words;
 mod tests;
 
 pub(crate) use self::argument::{
-    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, RawLine, Redirect,
+    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, RawLine, RawPiece, Redirect,
     RedirectMode, Span, Statement, Step, When, Word,
 };
 pub(crate) use self::caret::caret;

@@ -1,8 +1,9 @@
 //! Lines for the wire: `raw …`, and an IMAP command behind a tag, as typed into telnet.
 
-use super::argument::{Outlet, RawLine, Word};
+use super::argument::{RawLine, RawPiece, Word};
 use super::cursor::{Cursor, is_blank};
 use super::error::LineError;
+use super::literal;
 use super::sign::{self, Sign};
 use super::words;
 
@@ -16,12 +17,12 @@ pub(crate) const VERBS: &str = "APPEND AUTHENTICATE CANCELUPDATE CAPABILITY CHEC
 
 /// Reads a line for the wire, or returns `None` if this is no such line.
 ///
-/// It is sent as typed: nothing in it is unquoted, and it never goes on over several lines. It ends at the signs
-/// that end any command, with the blanks before them.
+/// It is sent as typed: nothing in it is unquoted, and only for the bytes of a literal it goes on over several lines.
+/// It ends at the signs that end any command, with the blanks before them.
 ///
 /// # Errors
 ///
-/// Literals and signs that do not work yet, a tag without a command, and nothing to send.
+/// A tag without a command, nothing to send, and literals that are not whole.
 pub(super) fn raw_line(start: &mut Cursor<'_>) -> Result<Option<RawLine>, LineError> {
     let mut cursor = *start;
     let first = token(&mut cursor);
@@ -51,38 +52,48 @@ pub(super) fn raw_line(start: &mut Cursor<'_>) -> Result<Option<RawLine>, LineEr
         return Ok(None);
     };
     let begin = cursor.position();
-    let (text, outlet) = text_and_outlet(&mut cursor)?;
+    let parts = pieces(&mut cursor)?;
+    let sent = begin..begin + cursor.since(begin).trim_end().len();
+    let outlet = words::tail(&mut cursor)?;
     *start = cursor;
-    let sent = begin..begin + text.len();
-    match text.trim_matches([' ', '\t']) {
+    let line = RawLine {
+        parts,
+        span: sent,
+        tag,
+        outlet,
+    };
+    match line.text().trim_matches([' ', '\t']) {
         "" => Err(LineError::new(
             span,
             "raw needs the text to send, such as: raw NOOP",
         )),
         "-" => Err(LineError::new(
-            sent,
-            "raw - is not built yet; type the line to send after raw",
+            line.span,
+            "raw sends one command; give each its own line",
         )),
-        _ if announces_literal(text) => Err(words::literal_not_built(sent)),
-        _ => Ok(Some(RawLine {
-            text: text.to_owned(),
-            span: sent,
-            tag,
-            outlet,
-        })),
+        _ => Ok(Some(line)),
     }
 }
 
-/// Splits off where the answer goes and what follows, leaving alone what is in quotes or brackets. Brackets and quotes that
+/// Reads the pieces of the line up to a sign, leaving alone what is in quotes or brackets. Brackets and quotes that
 /// do not match are the user's to send.
-fn text_and_outlet<'t>(cursor: &mut Cursor<'t>) -> Result<(&'t str, Outlet), LineError> {
-    let start = cursor.position();
+fn pieces(cursor: &mut Cursor<'_>) -> Result<Vec<RawPiece>, LineError> {
+    let mut parts = Vec::new();
+    let mut start = cursor.position();
     let mut quoted = false;
     let mut depth = 0_usize;
-    while let Some(character) = cursor.peek() {
-        if matches!(character, '\n' | '\r') {
-            break;
-        }
+    loop {
+        let Some(character) = cursor.peek().filter(|next| !matches!(next, '\n' | '\r')) else {
+            let typed = cursor.since(start).trim_end_matches([' ', '\t']);
+            let Some((text, announced)) = literal::announcement(typed).filter(|_| !quoted) else {
+                break;
+            };
+            let sign = start + text.len()..start + typed.len();
+            parts.push(RawPiece::Text(text.to_owned()));
+            parts.push(literal::take_bytes(cursor, announced, sign)?);
+            start = cursor.position();
+            continue;
+        };
         if !quoted && depth == 0 && (cursor.after_blank() || character == ';') {
             match sign::sign(cursor)? {
                 Some(Sign::Redirect(_) | Sign::Pipe | Sign::Chain(_)) => break,
@@ -93,12 +104,19 @@ fn text_and_outlet<'t>(cursor: &mut Cursor<'t>) -> Result<(&'t str, Outlet), Lin
                 None => {}
             }
         }
+        let text = cursor.since(start);
+        if !quoted && let Some(file) = literal::take_file(cursor)? {
+            parts.push(RawPiece::Text(text.to_owned()));
+            parts.push(file);
+            start = cursor.position();
+            continue;
+        }
         match character {
             '"' => quoted = !quoted,
             '\\' if quoted => {
                 cursor.bump();
                 if matches!(cursor.peek(), None | Some('\n' | '\r')) {
-                    break;
+                    continue;
                 }
             }
             '(' | '[' if !quoted => depth += 1,
@@ -107,18 +125,11 @@ fn text_and_outlet<'t>(cursor: &mut Cursor<'t>) -> Result<(&'t str, Outlet), Lin
         }
         cursor.bump();
     }
-    let text = cursor.since(start).trim_end_matches([' ', '\t']);
-    Ok((text, words::tail(cursor)?))
-}
-
-/// Says whether a line ends in the announcement of a literal, or wants one made from a file.
-fn announces_literal(text: &str) -> bool {
-    text.rfind('{')
-        .and_then(|start| text.get(start..))
-        .is_some_and(words::is_literal)
-        || text
-            .split_ascii_whitespace()
-            .any(|word| word.starts_with("{@"))
+    let rest = cursor.since(start).trim_end_matches([' ', '\t']);
+    if !rest.is_empty() {
+        parts.push(RawPiece::Text(rest.to_owned()));
+    }
+    Ok(parts)
 }
 
 /// Says whether a word looks like a tag: letters, then digits.

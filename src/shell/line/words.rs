@@ -272,7 +272,7 @@ pub(super) fn bare<'t>(cursor: &mut Cursor<'t>, place: Place) -> Result<&'t str,
         return Err(LineError::new(cursor.here(), "a word is missing here"));
     }
     if place == Place::Line && is_literal(text) {
-        return Err(literal_not_built(start..cursor.position()));
+        return Err(literal_refused(start..cursor.position()));
     }
     Ok(text)
 }
@@ -291,11 +291,11 @@ pub(super) fn is_literal(text: &str) -> bool {
         || (!count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// The refusal of a literal.
-pub(super) fn literal_not_built(span: super::Span) -> LineError {
+/// The refusal of a literal where the client decides about them.
+pub(super) fn literal_refused(span: super::Span) -> LineError {
     LineError::new(
         span,
-        "literals ({12}) are not built yet; type the text itself, or @FILE in a command",
+        "literals ({12}) are for raw; here type the text itself, or @FILE",
     )
 }
 

@@ -87,6 +87,7 @@ pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> 
         _ => {
             for entry in source {
                 plain(page, &entry?)?;
+                at_once(page)?;
             }
         }
     }

@@ -5,6 +5,9 @@ use super::options::Options;
 /// Marks of the lines that are the script's.
 const WIRE: [&str; 6] = ["C:", "S:", "C~", "S~", "S-", "C^"];
 
+/// Marks what is typed on the second and later lines of a command.
+const MORE: &str = "...> ";
+
 /// A transcript in pieces.
 pub(super) struct Transcript {
     pub(super) blocks: Vec<Block>,
@@ -35,6 +38,11 @@ impl Transcript {
             let Some(block) = blocks.last_mut() else {
                 continue;
             };
+            if let (Some(more), Some(typed)) = (line.strip_prefix(MORE), &mut block.typed) {
+                typed.push('\n');
+                typed.push_str(more);
+                continue;
+            }
             if WIRE.iter().any(|mark| line.starts_with(mark)) {
                 block.wire.append(&mut block.after);
                 block.wire.push(line.to_owned());
@@ -67,7 +75,10 @@ impl Transcript {
     pub(super) fn text(&self) -> String {
         let mut lines = Vec::new();
         for block in &self.blocks {
-            lines.extend(block.typed.as_ref().map(|typed| format!("> {typed}")));
+            let typed = block.typed.as_ref();
+            lines.extend(
+                typed.map(|typed| format!("> {}", typed.replace('\n', &format!("\n{MORE}")))),
+            );
             lines.extend(block.wire.iter().cloned());
             lines.extend(block.screen.iter().map(|line| written(line)));
             lines.extend(block.after.iter().cloned());

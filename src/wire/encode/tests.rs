@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::types::{Date, FetchItem, Part, SearchKey, Section, SectionText};
+use crate::types::{Date, FetchItem, Part, RawPart, SearchKey, Section, SectionText};
 
 fn check(command: Result<Command>, expected: &str) {
     let shown = match command {
@@ -13,7 +13,7 @@ fn check(command: Result<Command>, expected: &str) {
             .map(|piece| match piece {
                 Piece::Line(bytes) => String::from_utf8_lossy(bytes).into_owned(),
                 Piece::SecretLine(secret) => String::from_utf8_lossy(secret.expose()).into_owned(),
-                Piece::Literal(bytes) => {
+                Piece::Literal(bytes) | Piece::TypedLiteral { bytes, .. } => {
                     format!("{{{}}}{}", bytes.len(), String::from_utf8_lossy(bytes))
                 }
                 Piece::SecretLiteral(secret) => format!("{{{}}}", secret.expose().len()),
@@ -43,23 +43,27 @@ fn strings_take_the_plainest_form_that_holds_them() {
     );
 }
 
+fn raw(line: &str) -> Result<Command> {
+    Command::raw(&[RawPart::Text(line.to_owned())])
+}
+
 #[test]
 fn no_argument_ends_the_line() {
     check(
         Command::new("X").atom("it", "a\r\nb"),
         "error: it \"a\\r\\nb\" cannot be sent: it has to be one plain word",
     );
-    assert!(Command::raw("NOOP\r\nA1 NOOP").is_err());
+    assert!(raw("NOOP\r\nA1 NOOP").is_err());
     for line in [
         "SELECT {5}",
         "SELECT {5+}",
         "APPEND x ~{5}",
         "LOGIN ana {0-}",
     ] {
-        assert!(Command::raw(line).is_err(), "{line}");
+        assert!(raw(line).is_err(), "{line}");
     }
     for line in ["X {}", "X {5} ", "X {a5}", "X \"{5}\""] {
-        assert!(Command::raw(line).is_ok(), "{line}");
+        assert!(raw(line).is_ok(), "{line}");
     }
     let section = Section {
         item: "BODY.PEEK[] x\r\nA2 NOOP BODY".to_owned(),
@@ -88,7 +92,7 @@ fn secrets_do_not_show() {
         "login \"a b\" secret",
         "LOGIN  ana  {6}cret",
     ] {
-        let command = Command::raw(line).unwrap();
+        let command = raw(line).unwrap();
         assert!(
             command.display().ends_with("<hidden>"),
             "{}",
@@ -96,6 +100,47 @@ fn secrets_do_not_show() {
         );
         assert!(!command.display().contains("cret"), "{}", command.display());
     }
+}
+
+#[test]
+fn secrets_do_not_show_in_literals_either() {
+    let text = |text: &str| RawPart::Text(text.to_owned());
+    let literal = |text: &str| RawPart::Literal {
+        bytes: text.as_bytes().to_vec(),
+        waits: false,
+    };
+    for (parts, expected) in [
+        (
+            vec![text("LOGIN "), literal("ana"), text(" "), literal("hunter")],
+            "LOGIN ana <hidden>",
+        ),
+        (
+            vec![text("LOGIN ana "), literal("hunter"), text(" more")],
+            "LOGIN ana <hidden><hidden>",
+        ),
+        (
+            vec![
+                text("LOGIN a"),
+                literal("na"),
+                text("x hun"),
+                literal("ter"),
+            ],
+            "LOGIN anax <hidden><hidden>",
+        ),
+        (
+            vec![text("authenticate plain "), literal("hunter")],
+            "authenticate plain <hidden>",
+        ),
+        (vec![text("SELECT "), literal("INBOX")], "SELECT INBOX"),
+    ] {
+        let command = Command::raw(&parts).unwrap();
+        assert_eq!(command.display(), expected);
+        assert!(!format!("{command:?}").contains("hun"), "{command:?}");
+    }
+    let displayed = raw("AUTHENTICATE PLAIN AGFuYQBzZWNyZXQ=")
+        .unwrap()
+        .display();
+    assert_eq!(displayed, "AUTHENTICATE PLAIN <hidden>");
 }
 
 #[test]

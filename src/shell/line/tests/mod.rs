@@ -45,7 +45,8 @@ fn sketch_statement(statement: &Statement) -> String {
         Statement::Program(program) => format!("!{}", program.text),
         Statement::Raw(raw) => {
             let tag = raw.tag.as_ref().map_or("raw", |tag| tag.text.as_str());
-            format!("{tag}: {}{}", raw.text, sent_to(&raw.outlet))
+            let sent: String = raw.parts.iter().map(sketch_piece).collect();
+            format!("{tag}: {sent}{}", sent_to(&raw.outlet))
         }
         Statement::Command(command) => {
             let mut pieces = vec![command.verb.text.clone()];
@@ -58,6 +59,17 @@ fn sketch_statement(statement: &Statement) -> String {
             pieces.extend(command.arguments.iter().map(sketch_argument));
             pieces.join(" ") + &sent_to(&command.outlet)
         }
+    }
+}
+
+fn sketch_piece(piece: &RawPiece) -> String {
+    match piece {
+        RawPiece::Text(text) => text.clone(),
+        RawPiece::Literal { bytes, waits } => {
+            let sign = if *waits { "" } else { "+" };
+            format!("‹{}›{sign}", bytes.escape_ascii())
+        }
+        RawPiece::File { path, .. } => format!("‹@{path}›"),
     }
 }
 

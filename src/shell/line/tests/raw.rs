@@ -19,6 +19,34 @@ fn help_is_asked_before_or_behind() {
 }
 
 #[test]
+fn literals_take_the_lines_that_follow() {
+    check(&[
+        ("raw SELECT {5}\nINBOX", "raw: SELECT ‹INBOX›"),
+        (
+            "raw LOGIN {3+}\r\nana {6}  \nsec et",
+            "raw: LOGIN ‹ana›+ ‹sec et›",
+        ),
+        (
+            "raw X {7}\na\n\nöy; noop",
+            "raw: X ‹a\\r\\n\\r\\n\\xc3\\xb6›y; noop",
+        ),
+        ("raw X {4}\nab\n", "raw: X ‹ab\\r\\n›"),
+        ("raw X {0}\n (y)", "raw: X ‹› (y)"),
+        ("raw X ~{1}\na", "raw: X ~‹a›"),
+        (
+            "raw APPEND Drafts (\\Seen) {@~/a b.eml} > out",
+            "raw: APPEND Drafts (\\Seen) ‹@~/a b.eml› > out",
+        ),
+        (
+            "a7 APPEND x CATENATE (TEXT {@a} TEXT {@b})",
+            "a7: APPEND x CATENATE (TEXT ‹@a› TEXT ‹@b›)",
+        ),
+        ("raw X \"{@a}\" {5-}", "raw: X \"{@a}\" {5-}"),
+        ("raw X \"{5}\"", "raw: X \"{5}\""),
+    ]);
+}
+
+#[test]
 fn raw_lines_are_kept_as_typed() {
     check(&[
         ("raw  NOOP", "raw:  NOOP"),

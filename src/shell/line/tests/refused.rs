@@ -23,15 +23,43 @@ fn what_is_not_built_yet_is_refused_with_its_place() {
         ("add_flags 5 ${x}", "variables", "${"),
         ("append Drafts {310}", "literals", "{310}"),
         ("append Drafts ~{310+}", "literals", "~{310+}"),
-        ("raw APPEND Drafts {310}", "literals", "APPEND Drafts {310}"),
-        ("a7 LOGIN {3+}", "literals", "LOGIN {3+}"),
-        (
-            "raw APPEND Drafts {@mail.eml}",
-            "literals",
-            "APPEND Drafts {@mail.eml}",
-        ),
-        ("raw -", "raw - is not built yet", "-"),
+        ("raw -", "raw sends one command", "-"),
         ("raw NOOP # why", "raw is sent as typed", "#"),
+    ]);
+}
+
+#[test]
+fn literals_that_are_not_whole_are_pointed_at() {
+    check_refused(&[
+        (
+            "raw APPEND Drafts {310}",
+            "the bytes of this literal",
+            "{310}",
+        ),
+        ("a7 LOGIN {3+}\nan", "the bytes of this literal", "{3+}"),
+        (
+            "raw X {2} \nmü",
+            "the literal ends within a character",
+            "{2}",
+        ),
+        (
+            "raw X {3}\nab\n",
+            "the literal ends within a character",
+            "{3}",
+        ),
+        ("raw X {40000}\n", "this many bytes nobody types", "{40000}"),
+        (
+            "raw X {99999999999999999999}",
+            "this many bytes nobody types",
+            "{99999999999999999999}",
+        ),
+        (
+            "raw APPEND Drafts {@mail.eml",
+            "the name of a file",
+            "{@mail.eml",
+        ),
+        ("raw APPEND Drafts {@}", "the name of a file", "{@"),
+        ("raw X {3}\nabc\nNOOP", "a second line begins here", "\n"),
     ]);
 }
 
