@@ -174,7 +174,17 @@ fn understood(answers: &[Vec<u8>], reads: &[usize]) -> Vec<String> {
     let (events, lost) = client.take_events();
     told.push(format!("{lost} {:?}", client.take_notes()));
     told.extend(shown_events(&events));
-    told
+    // Tags are random, and where a literal is cut short they are part of what cannot be read.
+    let tag: String = server
+        .lock()
+        .unwrap()
+        .commands
+        .first()
+        .map_or_else(String::new, |sent| {
+            let letters = sent.iter().take_while(|byte| byte.is_ascii_alphabetic());
+            letters.map(|&byte| char::from(byte)).collect()
+        });
+    told.iter().map(|told| told.replace(&tag, "TAG")).collect()
 }
 
 /// What FETCH brings.
@@ -216,6 +226,7 @@ fn shown(message: &Message) -> String {
 fn shown_events(events: &[Event]) -> Vec<String> {
     let shown = events.iter().map(|event| match event {
         Event::Fetch(message) => shown(message),
+        Event::Unparsed { bytes, problem } => format!("{problem}: {}", bytes.escape_ascii()),
         event => format!("{event:?}"),
     });
     shown.collect()
