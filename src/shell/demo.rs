@@ -65,3 +65,6 @@ pub(crate) fn banner(demo: &Demo) -> (String, &'static str) {
     let next = "Nothing leaves your machine. Try:  select_folder INBOX   search UNSEEN   help";
     (told, next)
 }
+
+#[cfg(test)]
+mod tests;

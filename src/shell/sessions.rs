@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod options;
-mod stage;
+pub(super) mod stage;
 mod transcript;
 
 use std::fs;

@@ -213,7 +213,7 @@ fn asker(options: &Options, stream: &Shared) -> Asker {
 }
 
 /// A line of the trace without the times that were measured.
-fn timeless(line: &str) -> String {
+pub(crate) fn timeless(line: &str) -> String {
     if !line.starts_with("== ") {
         return line.to_owned();
     }
