@@ -7,6 +7,7 @@ mod answering;
 mod arguments;
 mod authenticating;
 mod call;
+mod certificate;
 mod chain;
 mod command;
 mod commands;

@@ -191,3 +191,29 @@ fn wrong_ports_are_told_apart() {
     assert!(ended.status == 7 || ended.status == 3, "{ended}");
     assert!(ended.stderr.contains("TLS"), "{ended}");
 }
+
+#[test]
+fn the_certificate_is_told() {
+    let program = Program::new(["-H", "localhost", "-P", &dovecot().tls_port().to_string()])
+        .with([
+            "-u",
+            dovecot().user(),
+            "--ca-file",
+            &ca(),
+            "--password-file",
+            "password",
+        ])
+        .commands(["certificate", "certificate --json", "info"]);
+    program.file("password", dovecot().password());
+    let ended = program.run();
+    ended.check(0, "", &[]);
+    for words in [
+        "names    localhost, 127.0.0.1, 127.0.0.2",
+        "issuer   CN=Test authority",
+        "\"subject\": \"CN=localhost\"",
+        "\"days_left\": ",
+        "certificate    CN=localhost, ",
+    ] {
+        assert!(ended.text().contains(words), "{words} is missing: {ended}");
+    }
+}

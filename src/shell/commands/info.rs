@@ -5,6 +5,7 @@ use imapclient::client::State;
 
 use super::super::account::TlsMode;
 use super::super::call::Call;
+use super::super::certificate::Certificate;
 use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Facts, Output, Shape, Value};
@@ -62,6 +63,12 @@ fn facts(session: &Session) -> Vec<(&'static str, Value)> {
     }
     if connected {
         facts.push(("security", security(session).into()));
+    }
+    if let Some(der) = client.and_then(Client::peer_certificate)
+        && let Some(certificate) = Certificate::read(&der)
+    {
+        let told = format!("{}, {}", certificate.subject, certificate.left());
+        facts.push(("certificate", told.into()));
     }
     if let Some(user) = &account.username {
         facts.push(("user", user.clone().into()));

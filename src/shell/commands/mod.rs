@@ -6,6 +6,7 @@ mod add_gmail_labels;
 mod append;
 mod attached;
 mod capabilities;
+mod certificate;
 mod changes;
 mod charset;
 mod close_folder;
@@ -116,6 +117,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &id_::COMMAND,
     &enable::COMMAND,
     &welcome::COMMAND,
+    &certificate::COMMAND,
     &noop::COMMAND,
     &idle::COMMAND,
     &idle_check::COMMAND,
