@@ -6,8 +6,8 @@ use crate::shell::commands::COMMANDS;
 use crate::shell::engine::Outcome;
 use crate::shell::render::Palette;
 
-/// Commands that go to another account or sign in anew, which one server within the process cannot show, and those
-/// that write files where the tests run.
+/// Commands that go to another account, sign in anew or need TLS, which one server within the process cannot show, and
+/// those that write files where the tests run.
 const ELSEWHERE: &[&str] = &[
     "connect",
     "accounts",
@@ -17,6 +17,7 @@ const ELSEWHERE: &[&str] = &[
     "oauthbearer_login",
     "sasl_login",
     "starttls",
+    "certificate",
     "save",
     "export",
 ];
@@ -82,7 +83,10 @@ fn examples_of_help_work_on_the_demo() {
     {
         let mut stage = ready(command);
         // A file is no part of the demo.
-        let here = |example: &&&str| !example.contains(" @") && **example != WAITS;
+        let here = |example: &&&str| {
+            let file = [" @", "{@"].iter().any(|sign| example.contains(sign));
+            !file && **example != WAITS
+        };
         for example in command.examples.iter().filter(here) {
             let earlier = stage.shown().len();
             let outcome = stage.typed(example);
