@@ -62,6 +62,7 @@ set edit:completion:arg-completer[imapclient-interact] = {|@words|
             cand --no-history 'Leave the history file alone'
             cand --no-init 'Do not run the account''s init commands'
             cand --keep-going 'Go on after a command that failed'
+            cand --reconnect 'Connect again when the link is lost, and repeat what only reads, as the prompt does'
             cand --json 'Short for --format json'
             cand --jsonl 'Short for --format jsonl: a line per message, folder or row'
             cand --csv 'Short for --format csv'

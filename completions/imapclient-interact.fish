@@ -46,6 +46,7 @@ complete -c imapclient-interact -l no-login -d 'Stop after the greeting and TLS,
 complete -c imapclient-interact -l no-history -d 'Leave the history file alone'
 complete -c imapclient-interact -l no-init -d 'Do not run the account\'s init commands'
 complete -c imapclient-interact -l keep-going -d 'Go on after a command that failed'
+complete -c imapclient-interact -l reconnect -d 'Connect again when the link is lost, and repeat what only reads, as the prompt does'
 complete -c imapclient-interact -l json -d 'Short for --format json'
 complete -c imapclient-interact -l jsonl -d 'Short for --format jsonl: a line per message, folder or row'
 complete -c imapclient-interact -l csv -d 'Short for --format csv'

@@ -220,6 +220,7 @@ fn without_history_no_file_is_made() {
     prompt(&mut terminal, "localhost>");
     terminal.type_line("help exit");
     terminal.wait_for("130  interrupted", SOON);
+    prompt(&mut terminal, "localhost>");
     terminal.type_text(key::CTRL_D);
     assert_eq!(terminal.exit_status(), 0);
     assert!(!terminal.home().join(".local").exists());
@@ -381,31 +382,102 @@ fn a_signal_logs_out_and_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
-fn a_lost_link_is_said_once_and_connect_mends_it() {
+fn a_lost_link_is_said_once_and_mended_when_a_command_needs_it() {
     let mut server = Dovecot::start(Options::default());
     let user = server.fresh_user();
     server.deliver_to(&user, "INBOX", b"Subject: one\r\n\r\nHello.\r\n");
     let mut terminal = start(&options(&server, &user), (80, 40), server.password());
     prompt(&mut terminal, "localhost>");
-    terminal.type_line("select_folder INBOX");
-    prompt(&mut terminal, "localhost:INBOX [1]>");
+    terminal.type_line("select_folder INBOX --readonly");
+    prompt(&mut terminal, "localhost:INBOX (ro) [1]>");
+    terminal.type_text("search A");
     server.kill9();
-    terminal.type_line("search ALL");
+    terminal.wait_for("connection lost: ", SOON);
+    terminal.expect_screen("what was typed", SOON, |screen| {
+        last(screen).starts_with("localhost:INBOX (ro) [1]> search A")
+    });
+    // Nobody is there: it is tried again after a second, until Ctrl-C.
+    terminal.type_line("LL");
+    terminal.wait_for("reconnect 1/3 in 1 s", SOON);
+    terminal.type_text(key::CTRL_C);
     prompt(&mut terminal, "localhost:INBOX !>");
-    let screen = terminal.screen();
-    assert!(screen.contains("closed: search:"), "{screen}");
-    assert!(screen.contains("connect signs in again"), "{screen}");
-    terminal.type_line("connect");
-    terminal.wait_for("connect: connect", SOON);
-    prompt(&mut terminal, "(not connected)>");
     server.restart();
-    terminal.type_line("connect");
-    terminal.wait_for("INBOX reopened, UIDVALIDITY same", SOON);
-    prompt(&mut terminal, "localhost:INBOX [1]>");
     terminal.type_line("search ALL");
+    terminal.wait_for("signed in · INBOX reopened, UIDVALIDITY same", SOON);
     terminal.wait_for("1 message", SOON);
+    prompt(&mut terminal, "localhost:INBOX (ro) [1]>");
     let screen = terminal.screen();
-    assert_eq!(screen.matches("closed:").count(), 1, "{screen}");
+    assert_eq!(screen.matches("connection lost").count(), 1, "{screen}");
+}
+
+#[test]
+fn news_appears_above_the_line_that_is_being_typed() {
+    let (mut terminal, user) = session((80, 40), &[]);
+    terminal.type_line("select_folder INBOX");
+    prompt(&mut terminal, "localhost:INBOX [6]>");
+    terminal.type_text("fetch 7 FLA");
+    let message = "From: =?utf-8?q?Zo=C3=AB?= M <zoe@example.net>\r\nSubject: Don\x1b[31mnerstag\r\n\r\nHi.\r\n";
+    server().deliver_to(&user, "INBOX", message.as_bytes());
+    terminal.wait_for(
+        "+  7 messages in INBOX  UID 7  Zoë M  Don\\x1b[31mnerstag",
+        SOON,
+    );
+    terminal.expect_screen("what was typed", SOON, |screen| {
+        last(screen).starts_with("localhost:INBOX [6]> fetch 7 FLA")
+    });
+    server().doveadm(&[
+        "flags", "add", "-u", &user, "\\Seen", "mailbox", "INBOX", "uid", "3",
+    ]);
+    terminal.wait_for("~  number 3 in INBOX", SOON);
+    server().doveadm(&["expunge", "-u", &user, "mailbox", "INBOX", "uid", "1"]);
+    terminal.wait_for("-  6 messages in INBOX  one removed (was number 1)", SOON);
+    // The connection is there at once, and the prompt counts what there is now.
+    terminal.type_line("GS");
+    terminal.wait_for("1 message", SOON);
+    prompt(&mut terminal, "localhost:INBOX [5]>");
+    terminal.type_text(key::CTRL_D);
+    assert_eq!(terminal.exit_status(), 0);
+}
+
+#[test]
+fn news_waits_for_the_next_command_or_is_not_told_at_all() {
+    let (mut terminal, user) = session((80, 40), &[]);
+    terminal.type_line("select_folder INBOX");
+    prompt(&mut terminal, "localhost:INBOX [6]>");
+    terminal.type_line("set news after");
+    prompt(&mut terminal, "localhost:INBOX [6]>");
+    server().deliver_to(&user, "INBOX", b"Subject: later\r\n\r\nHi.\r\n");
+    heard(&mut terminal, 7);
+    let screen = terminal.screen();
+    assert!(
+        screen.contains("+  7 messages in INBOX  UID 7  later"),
+        "{screen}"
+    );
+    terminal.type_line("set news off");
+    prompt(&mut terminal, "localhost:INBOX [7]>");
+    server().deliver_to(&user, "INBOX", b"Subject: never\r\n\r\nHi.\r\n");
+    heard(&mut terminal, 8);
+    let screen = terminal.screen();
+    assert!(!screen.contains("never"), "{screen}");
+    assert!(!screen.contains("+  8 messages"), "{screen}");
+}
+
+/// Presses Enter now and then until the prompt counts so many unseen messages. Nothing else shows what was heard.
+#[track_caller]
+fn heard(terminal: &mut Terminal, unseen: u32) {
+    let wanted = format!("localhost:INBOX [{unseen}]>");
+    for _ in 0..20 {
+        thread::sleep(Duration::from_millis(500));
+        let before = terminal.screen().matches("localhost:").count();
+        terminal.type_text(key::ENTER);
+        terminal.expect_screen("a prompt", SOON, |screen| {
+            screen.matches("localhost:").count() > before && last(screen).ends_with('>')
+        });
+        if last(&terminal.screen()) == wanted {
+            return;
+        }
+    }
+    panic!("{wanted} never comes:\n{}", terminal.screen());
 }
 
 /// A server that signs everybody in and answers NOOP and LIST only when the test lets it.

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use self::receiving::Large;
 use self::waiting::Window;
+use super::clock;
 use super::secrets::Secrets;
 use super::trace::Tracer;
 use super::transport::{Interest, Tls, Transport, Waker};
@@ -50,6 +51,8 @@ pub(super) struct Connection {
     /// When waiting is given up, and the rest of the answer left for later.
     pub(super) leave_at: Option<Instant>,
     window: Window,
+    /// When something was sent last, by [`super::clock`].
+    pub(super) sent_at: Duration,
     /// What the program was doing, for the messages of time-outs.
     doing: String,
     pub(super) tracer: Tracer,
@@ -77,6 +80,7 @@ impl Connection {
             patience: None,
             leave_at: None,
             window: Window::new(),
+            sent_at: clock::now(),
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),
             secrets: Secrets::default(),
@@ -186,6 +190,7 @@ impl Connection {
 
     /// Sends bytes, reading ahead what the server says meanwhile so that neither side waits for the other.
     pub(super) fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
+        self.sent_at = clock::now();
         while !bytes.is_empty() {
             let Some(transport) = &mut self.transport else {
                 return Err(self.ended());

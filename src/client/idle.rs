@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::clock;
 use super::exchange::{Collector, Next, Taken, nothing};
 use super::news::event;
 use super::session::{Completed, Pending};
@@ -56,7 +55,6 @@ impl Client {
             ending: Some(DONE),
             ..pending.clone()
         });
-        self.exchange.session.idle_since = clock::now();
         Ok(Idle {
             client: self,
             pending,
@@ -184,7 +182,7 @@ impl Idle<'_> {
 
     fn next_event(&mut self, until: Option<Instant>) -> Result<Option<Event>> {
         loop {
-            if self.age() >= IDLE_RENEWAL {
+            if self.client.silent_for() >= IDLE_RENEWAL {
                 self.renew()?;
             }
             let look = Instant::now() + LOOK;
@@ -196,11 +194,6 @@ impl Idle<'_> {
                 return Ok(None);
             }
         }
-    }
-
-    /// How long this IDLE runs, the time included in which the machine was suspended.
-    pub fn age(&self) -> Duration {
-        clock::now().saturating_sub(self.client.exchange.session.idle_since)
     }
 
     /// Ends IDLE and begins it anew, so that the server sees that somebody is there. What it tells meanwhile is given

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::Client;
+use super::clock;
 use super::connection::Patience;
 use crate::error::{Error, Result};
 use crate::types::Event;
@@ -23,6 +24,12 @@ impl Client {
     /// How many bytes are still to come of the large literal that is being read away, if one is.
     pub fn unfinished_bytes(&self) -> Option<u64> {
         self.exchange.connection.large_left()
+    }
+
+    /// How long nothing was sent, the time included in which the machine was suspended: servers end a connection
+    /// that is silent for long. RFC 9051 section 5.4; RFC 3501 section 5.4
+    pub fn silent_for(&self) -> Duration {
+        clock::now().saturating_sub(self.exchange.connection.sent_at)
     }
 
     /// Waits for news until a moment and sends nothing, whether IDLE runs or not. First the rest of an interrupted

@@ -2,7 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
-use std::time::Duration;
 
 use super::connection::Received;
 use super::news::News;
@@ -52,8 +51,6 @@ pub(super) struct Session {
     pub(super) news: News,
     /// A tagged answer still to come of a command whose result nobody waits for.
     pub(super) pending: Option<Pending>,
-    /// When the IDLE that runs was agreed to, by [`super::clock`].
-    pub(super) idle_since: Duration,
     /// The commands sent since the caller last asked, as people may see them.
     sent: VecDeque<String>,
     /// Takes the untagged responses of commands as they come.

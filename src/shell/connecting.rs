@@ -108,11 +108,13 @@ pub(crate) fn enter(
     if until != Stage::Login {
         settle(session, &mut client);
         session.client = Some(client);
+        session.note_stage();
         return Ok(());
     }
     let signed_in = sign_in(session, &mut client, tls);
     settle(session, &mut client);
     session.client = Some(client);
+    session.note_stage();
     signed_in.map_err(|failure| signing_in(&session.account, failure))?;
     ask_software(session);
     open_folder(session)?;

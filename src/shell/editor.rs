@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::io::{self, IsTerminal};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustyline::completion::{Completer, Pair};
 use rustyline::error::ReadlineError;
@@ -14,17 +13,20 @@ use rustyline::hint::{Hint as EditorHint, Hinter};
 use rustyline::history::{FileHistory, SearchDirection};
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{
-    Behavior, Cmd, CompletionType, Config, Context, Editor, Helper, KeyCode, KeyEvent, Modifiers,
+    Behavior, Cmd, CompletionType, Config, Context, Editor, ExternalPrinter, Helper, KeyCode,
+    KeyEvent, Modifiers,
 };
 
 use super::complete::{self, Hint};
 use super::engine::Shell;
 use super::history::History;
 use super::line;
+use super::live::{Announcer, Keeper};
 use super::output::Tone;
 use super::prompt::{self, Prompt};
 use super::render::Palette;
 use super::script;
+use super::settings::NewsAt;
 use super::signals;
 
 /// Lines that are remembered.
@@ -33,38 +35,52 @@ const HISTORY: usize = 10_000;
 /// The line editor with all that it asks of us.
 pub(super) type LineEditor = Editor<Assistant, FileHistory>;
 
-/// The shell, shared with the editor's questions and with the end by a signal.
-type SharedShell = Arc<Mutex<Shell>>;
-
 /// Reads and runs lines until the person leaves; gives the exit status.
-pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
+pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
     let palette = shell.screen.err_palette;
     let plain = shell.screen.plain;
-    let shell: SharedShell = Arc::new(Mutex::new(shell));
-    let mut editor = match editor(&shell, palette, plain) {
+    let announcer = Announcer::default();
+    let (mut editor, above) = match editor(&announcer) {
         Ok(editor) => editor,
         Err(error) => {
-            lock(&shell)
+            shell
                 .screen
                 .warn(&format!("the terminal cannot be used: {error}"));
-            lock(&shell).leave();
+            shell.leave();
             return 1;
         }
     };
+    let keeper = Keeper::new(shell, announcer.clone(), above);
+    editor.set_helper(Some(Assistant {
+        keeper: keeper.clone(),
+        palette,
+        // Without colour nobody could tell a hint from what was typed.
+        hints: palette.is_on() && !plain,
+        prompt_width: 0,
+    }));
     let mut history = History::new(keep_history);
-    if !lock(&shell).run_init() {
-        lock(&shell).leave();
+    let mut shell = keeper.take();
+    if !shell.run_init() {
+        shell.leave();
         return 0;
     }
     loop {
-        let prompt = prepare(&shell, palette);
-        history.follow(&mut editor, &lock(&shell));
-        let read = read(&mut editor, &shell, &prompt);
-        let mut shell = lock(&shell);
-        shell.session.tracing.release();
+        shell.refresh_prompt();
+        let prompt = prompt::of(&shell.session, palette);
+        history.follow(&mut editor, &shell);
+        let print_at_once = shell.session.settings.news != NewsAt::After;
+        keeper.give(shell);
+        if print_at_once {
+            announcer.open();
+        }
+        let read = read(&mut editor, &keeper, &prompt);
+        let mut late = announcer.close();
+        shell = keeper.take();
         shell.screen.measure();
-        shell.session.waker.reset();
-        // Asked after the reset: a signal before it is seen here, one after it wakes the next wait.
+        if shell.session.settings.news != NewsAt::After {
+            tell(&shell, &mut late);
+        }
+        // Asked after the waker was reset: a signal before it is seen here, one after it wakes the next wait.
         if signals::leaving() {
             break;
         }
@@ -85,28 +101,24 @@ pub(crate) fn run(shell: Shell, keep_history: bool) -> u8 {
                 break;
             }
         }
+        tell(&shell, &mut late);
     }
-    lock(&shell).leave();
+    shell.leave();
     0
 }
 
-/// Brings the prompt up to date.
-fn prepare(shell: &SharedShell, palette: Palette) -> Prompt {
-    let mut shell = lock(shell);
-    shell.refresh_prompt();
-    prompt::of(&shell.session, palette)
+/// Tells what was not printed above the line.
+fn tell(shell: &Shell, lines: &mut Vec<String>) {
+    for line in lines.drain(..) {
+        shell.session.notices.say(&line);
+    }
 }
 
 /// Reads a line, with SIGTERM and SIGHUP logging out meanwhile.
-fn read(
-    editor: &mut LineEditor,
-    shell: &SharedShell,
-    prompt: &Prompt,
-) -> rustyline::Result<String> {
-    let leaver = Arc::clone(shell);
+fn read(editor: &mut LineEditor, keeper: &Keeper, prompt: &Prompt) -> rustyline::Result<String> {
+    let leaver = keeper.clone();
     signals::at_the_end(Some(Box::new(move || {
-        // Tab may be waiting for the server; the signal has woken it.
-        lock(&leaver).leave();
+        leaver.take().leave();
         std::process::exit(0);
     })));
     if signals::leaving() {
@@ -122,7 +134,8 @@ fn read(
     read
 }
 
-fn editor(shell: &SharedShell, palette: Palette, plain: bool) -> rustyline::Result<LineEditor> {
+/// The editor, and whether the trace can be printed above its line.
+fn editor(announcer: &Announcer) -> rustyline::Result<(LineEditor, bool)> {
     // Where the answers go into a file or a pipe, prompt and echo belong on the terminal all the same.
     let behavior = if io::stdout().is_terminal() {
         Behavior::Stdio
@@ -137,13 +150,6 @@ fn editor(shell: &SharedShell, palette: Palette, plain: bool) -> rustyline::Resu
         .behavior(behavior)
         .build();
     let mut editor = Editor::with_history(config.clone(), FileHistory::with_config(&config))?;
-    editor.set_helper(Some(Assistant {
-        shell: Arc::clone(shell),
-        palette,
-        // Without colour nobody could tell a hint from what was typed.
-        hints: palette.is_on() && !plain,
-        prompt_width: 0,
-    }));
     editor.bind_sequence(
         KeyEvent(KeyCode::Up, Modifiers::NONE),
         Cmd::HistorySearchBackward,
@@ -152,17 +158,18 @@ fn editor(shell: &SharedShell, palette: Palette, plain: bool) -> rustyline::Resu
         KeyEvent(KeyCode::Down, Modifiers::NONE),
         Cmd::HistorySearchForward,
     );
-    Ok(editor)
-}
-
-/// A panic elsewhere does not make the shell unusable.
-fn lock(shell: &SharedShell) -> MutexGuard<'_, Shell> {
-    shell.lock().unwrap_or_else(PoisonError::into_inner)
+    // A terminal that can do nothing has none, and gets the news after the next line.
+    let printer = editor.create_external_printer();
+    let above = printer.is_ok() && io::stderr().is_terminal();
+    if let Ok(mut printer) = printer {
+        announcer.print_with(move |line| printer.print(line).is_ok());
+    }
+    Ok((editor, above))
 }
 
 /// Answers the editor's questions.
 pub(super) struct Assistant {
-    shell: SharedShell,
+    keeper: Keeper,
     palette: Palette,
     hints: bool,
     prompt_width: usize,
@@ -179,7 +186,7 @@ impl Completer for Assistant {
         position: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let mut shell = lock(&self.shell);
+        let mut shell = self.keeper.take();
         // What is sent for Tab is traced when the editor has left the terminal.
         shell.session.tracing.hold();
         let (start, candidates) = complete::candidates(&mut shell.session, line, position);
@@ -187,7 +194,9 @@ impl Completer for Assistant {
             display: candidate.shown,
             replacement: candidate.typed,
         });
-        Ok((start, pairs.collect()))
+        let pairs = pairs.collect();
+        self.keeper.give(shell);
+        Ok((start, pairs))
     }
 }
 

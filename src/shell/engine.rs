@@ -18,6 +18,7 @@ use super::line::{Outlet, RawLine, Statement, Step};
 use super::news;
 use super::output::Output;
 use super::programs::{Input, Running};
+use super::reconnecting;
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
 use super::results::Kept;
@@ -68,13 +69,18 @@ impl Shell {
 
     /// Shows what there is to say besides the answer of a command.
     pub(super) fn show_outcome(&mut self, text: &str, result: Result<Shown, Failure>) -> Outcome {
+        self.session.note_stage();
         self.show_warnings();
         let outcome = match result {
             Ok(shown) if shown.pipe_closed => Outcome::PipeClosed,
             Ok(_) => Outcome::Done,
             Err(failure) => {
                 let class = failure.class;
+                let mend = self.can_mend(&failure);
                 self.fail(text, failure);
+                if mend && let Err(failure) = reconnecting::mend(&mut self.session) {
+                    self.fail(text, failure);
+                }
                 if !self.session.modes.interactive {
                     // Nobody sees that `_` in the next line would mean an older answer.
                     self.session.results.forget_messages();
@@ -147,6 +153,9 @@ impl Shell {
 
     /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
     fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
+        if reconnecting::is_due(&self.session) {
+            reconnecting::mend(&mut self.session)?;
+        }
         interruption::read_rest(&mut self.session, &mut self.screen)
             .map_err(|failure| named("raw", failure))?;
         let target = Target::of(&line.outlet, &self.session, &self.stdout)
@@ -178,8 +187,8 @@ impl Shell {
         target.end(shown).map_err(|failure| named("raw", failure))
     }
 
-    /// Checks and runs a command, and shows its answer where the line says.
-    fn run(
+    /// Checks and runs a command once, and shows its answer where the line says.
+    pub(super) fn attempt(
         &mut self,
         ready: &dispatch::Ready<'_>,
         name: Option<&str>,
@@ -187,8 +196,6 @@ impl Shell {
     ) -> Result<Shown, Failure> {
         let call = &ready.call;
         let form = AnswerForm::of(call, self.session.format())?;
-        // The errors of this command have its format too.
-        self.screen.format = form.format;
         self.session.check(call.command.needs, call)?;
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
@@ -196,6 +203,8 @@ impl Shell {
         if call.command.needs != Needs::Nothing {
             interruption::read_rest(&mut self.session, &mut self.screen)
                 .map_err(|failure| named(call.command.name, failure))?;
+            // What was read away is not this command's.
+            self.session.tracing.begin();
         }
         let target = Target::of(ready.outlet, &self.session, &self.stdout)
             .map_err(|failure| named(call.command.name, failure))?;
@@ -294,7 +303,7 @@ impl Shell {
         let Some(client) = &mut self.session.client else {
             return;
         };
-        if client.is_idling() {
+        if client.is_idling() && !self.session.own_idle {
             // What came is for idle_check, and for whatever ends IDLE.
             return;
         }

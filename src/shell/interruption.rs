@@ -2,8 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use imapclient::client::Waker;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
 use super::failure::{Class, Failure};
-use super::render::Screen;
+use super::render::{Screen, size};
 use super::session::Session;
 
 /// A rest that comes in this time is not worth a word.
@@ -24,13 +28,22 @@ pub(crate) fn read_rest(session: &mut Session, screen: &mut Screen) -> Result<()
         // There is nothing left to read; the command itself says why, and what to do.
         return Ok(());
     }
-    let Some(unfinished) = client.unfinished().map(str::to_owned) else {
-        return Ok(());
+    // An IDLE that nobody typed ends for whatever was.
+    let own = session.own_idle && client.is_idling();
+    session.own_idle = false;
+    let unfinished = match client.unfinished() {
+        Some(command) => command.to_owned(),
+        None if own => "IDLE".to_owned(),
+        None => return Ok(()),
     };
     let drained = match client.drain_until(Some(Instant::now() + UNNOTICED)) {
         Ok(false) => {
+            let left = match client.unfinished_bytes() {
+                Some(bytes) => format!(", {} to come", size(bytes.into())),
+                None => String::new(),
+            };
             screen.remark(&format!(
-                "waiting for the rest of {unfinished}, Ctrl-C drops the connection"
+                "waiting for the rest of {unfinished}{left}, Ctrl-C drops the connection"
             ));
             client.drain_until(None)
         }
@@ -45,6 +58,20 @@ pub(crate) fn read_rest(session: &mut Session, screen: &mut Screen) -> Result<()
     Err(Failure::from_error("", &error))
 }
 
+/// Waits, and says whether nothing came in between: Ctrl-C or a signal.
+pub(crate) fn pause(waker: &Waker, time: Duration) -> bool {
+    let end = Instant::now() + time;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        let left = Timespec::try_from(left).unwrap_or_default();
+        match poll(&mut [PollFd::new(waker, PollFlags::IN)], Some(&left)) {
+            Ok(0) => return true,
+            Err(Errno::INTR) => {}
+            Ok(_) | Err(_) => return false,
+        }
+    }
+}
+
 /// Says at the prompt what a failure did to the connection.
 pub(crate) fn explain(failure: Failure, session: &Session) -> Failure {
     if !session.modes.interactive {
@@ -53,7 +80,7 @@ pub(crate) fn explain(failure: Failure, session: &Session) -> Failure {
     if failure.class != Class::Interrupted {
         let lost = failure.class.ends_connection() && session.lost();
         return match failure.hints.is_empty() && lost {
-            true => failure.hint("connect signs in again"),
+            true => failure.hint(session.way_back()),
             false => failure,
         };
     }
@@ -66,12 +93,12 @@ pub(crate) fn explain(failure: Failure, session: &Session) -> Failure {
         return failure;
     };
     if client.end().is_some() {
-        return told(failure, "the connection was dropped").hint("connect signs in again");
+        return told(failure, "the connection was dropped").hint(session.way_back());
     }
     match client.unfinished() {
         Some(_) => told(
             failure,
-            "the rest of the answer is read away before the next command",
+            "the rest of the answer is read away behind the prompt",
         ),
         None => failure,
     }

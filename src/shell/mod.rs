@@ -23,7 +23,9 @@ mod failure;
 mod history;
 mod interruption;
 mod line;
+mod live;
 mod mbox;
+mod mending;
 mod mime;
 mod murmur;
 mod news;
@@ -37,6 +39,7 @@ pub(crate) mod prompting;
 mod question;
 #[cfg(test)]
 mod readme;
+mod reconnecting;
 mod redirect;
 mod render;
 mod results;

@@ -208,6 +208,9 @@ struct BatchOptions {
     /// Go on after a command that failed
     #[arg(long)]
     keep_going: bool,
+    /// Connect again when the link is lost, and repeat what only reads, as the prompt does
+    #[arg(long)]
+    reconnect: bool,
 }
 
 #[derive(Debug, Args)]
@@ -314,6 +317,8 @@ pub(crate) struct Invocation {
     pub(crate) source: Option<Script>,
     /// In batch, go on after a failed command.
     pub(crate) keep_going: bool,
+    /// Connect again when the link is lost.
+    pub(crate) reconnect: bool,
     /// The form of the results.
     pub(crate) format: Format,
     /// When to use colour.
@@ -363,6 +368,7 @@ impl Options {
                     false => Script::File(path),
                 }),
             keep_going: batch.keep_going,
+            reconnect: batch.reconnect,
             format: short.or(output.format).unwrap_or_default(),
             color: output.color,
             plain: output.plain,

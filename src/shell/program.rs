@@ -180,6 +180,7 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         no_init: invocation.no_init,
         redraws: io::stderr().is_terminal() && !invocation.plain,
         watched: io::stdout().is_terminal(),
+        reconnect: interactive || invocation.reconnect,
         home: env::home_dir(),
     };
     let settings = Settings {

@@ -8,6 +8,7 @@ use std::time::Instant;
 use imapclient::Client;
 use imapclient::client::{Listing, State, Waker};
 use imapclient::types::{ListedMailbox, MailboxName, MessageSet, Secret};
+use jiff::Timestamp;
 
 use super::account::Account;
 use super::arguments::Numbers;
@@ -81,6 +82,16 @@ pub(crate) struct Session {
     pub(crate) leaving: bool,
     /// When the present connection was made.
     pub(crate) connected: Option<Instant>,
+    /// The IDLE that runs, if one does, was begun by nobody's typing.
+    pub(crate) own_idle: bool,
+    /// Somebody was signed in when the connection was last seen alive.
+    pub(crate) signed_in: bool,
+    /// Connecting again was given up: it is tried once from now on.
+    pub(crate) gave_up: bool,
+    /// It was said that the link is lost.
+    pub(crate) told_loss: bool,
+    /// What time it is; a fixed one where screens are compared.
+    pub(crate) now: fn() -> Timestamp,
 }
 
 /// A folder and how it was opened.
@@ -115,6 +126,8 @@ pub(crate) struct Modes {
     pub(crate) redraws: bool,
     /// Somebody looks at stdout: rows that come are progress enough.
     pub(crate) watched: bool,
+    /// Connect again when the link is lost.
+    pub(crate) reconnect: bool,
     /// Where the home directory is, for `~` in file names.
     pub(crate) home: Option<PathBuf>,
 }
@@ -131,6 +144,10 @@ impl Session {
         waker: Waker,
         tracing: Tracing,
     ) -> Self {
+        let settings = Settings {
+            keepalive: account.keepalive,
+            ..settings
+        };
         Session {
             client: None,
             demo: None,
@@ -160,6 +177,11 @@ impl Session {
             told_of_seen: false,
             leaving: false,
             connected: None,
+            own_idle: false,
+            signed_in: false,
+            gave_up: false,
+            told_loss: false,
+            now: Timestamp::now,
         }
     }
 
@@ -167,6 +189,21 @@ impl Session {
     pub(crate) fn lost(&self) -> bool {
         let end = self.client.as_ref().and_then(|client| client.end());
         end.is_some_and(|why| why != "you logged out" && why != "you disconnected")
+    }
+
+    /// What brings a lost connection back.
+    pub(crate) fn way_back(&self) -> &'static str {
+        match self.modes.reconnect && self.signed_in {
+            true => "the next command connects again",
+            false => "connect signs in again",
+        }
+    }
+
+    /// Keeps how far the session had come, for when the link is lost.
+    pub(crate) fn note_stage(&mut self) {
+        if self.is_connected() {
+            self.signed_in = self.state() >= State::Authenticated;
+        }
     }
 
     /// The connection, alive or not.

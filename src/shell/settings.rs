@@ -1,5 +1,8 @@
 //! What `set` sets.
 
+use std::borrow::Cow;
+
+use super::account::{Interval, interval};
 use super::arguments;
 use super::render::Format;
 
@@ -16,8 +19,24 @@ pub(crate) struct Settings {
     pub(crate) normalise_times: bool,
     /// Other programs may be run; once off it stays off.
     pub(crate) shell: bool,
+    /// How often the server is shown that somebody is there.
+    pub(crate) keepalive: Interval,
+    /// When the prompt tells what the server says by itself.
+    pub(crate) news: NewsAt,
     /// Forms of answers that a person cannot take in at once are cut; `all` shows everything.
     pub(crate) all: bool,
+}
+
+/// When the prompt tells what the server says by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum NewsAt {
+    /// At once, above what is being typed.
+    #[default]
+    Once,
+    /// After the next command.
+    After,
+    /// Never, but for alerts.
+    Never,
 }
 
 impl Default for Settings {
@@ -28,6 +47,8 @@ impl Default for Settings {
             auto: true,
             normalise_times: true,
             shell: true,
+            keepalive: Interval::Unset,
+            news: NewsAt::Once,
             all: false,
         }
     }
@@ -42,6 +63,11 @@ pub(crate) struct Setting {
     /// What it is for.
     pub(crate) summary: &'static str,
 }
+
+/// What is offered for `keepalive`, which may be any number of seconds.
+const SECONDS: &[&str] = &["default", "0", "240", "540"];
+
+const NEWS: &[&str] = &["on", "off", "after"];
 
 const ON_OFF: &[&str] = &["on", "off"];
 
@@ -58,12 +84,22 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         name: "auto",
         values: ON_OFF,
-        summary: "at the prompt, send what nobody typed: ID once, LIST for Tab, the unseen count",
+        summary: "at the prompt, send what nobody typed: ID once, LIST for Tab, the unseen count, keep-alive",
     },
     Setting {
         name: "format",
         values: FORMATS,
         summary: "the form of answers",
+    },
+    Setting {
+        name: "keepalive",
+        values: SECONDS,
+        summary: "seconds between signs of life at the prompt; default: IDLE renewed at 540, NOOP at 240; 0: none",
+    },
+    Setting {
+        name: "news",
+        values: NEWS,
+        summary: "tell above the prompt what the server says by itself; after: once the next command is done",
     },
     Setting {
         name: "normalise_times",
@@ -84,9 +120,19 @@ pub(crate) const SETTINGS: &[Setting] = &[
 
 impl Settings {
     /// The value of a setting as it is typed.
-    pub(crate) fn value(&self, name: &str) -> Option<&'static str> {
+    pub(crate) fn value(&self, name: &str) -> Option<Cow<'static, str>> {
         let on_off = |on: bool| if on { "on" } else { "off" };
-        Some(match name {
+        Some(Cow::Borrowed(match name {
+            "keepalive" => match self.keepalive {
+                Interval::Unset => "default",
+                Interval::Off => "0",
+                Interval::After(every) => return Some(every.as_secs_f64().to_string().into()),
+            },
+            "news" => match self.news {
+                NewsAt::Once => "on",
+                NewsAt::After => "after",
+                NewsAt::Never => "off",
+            },
             "all" => on_off(self.all),
             "auto" => on_off(self.auto),
             "format" => format_name(self.format),
@@ -94,7 +140,7 @@ impl Settings {
             "shell" => on_off(self.shell),
             "uid" => on_off(self.uid),
             _ => return None,
-        })
+        }))
     }
 
     /// Sets a setting.
@@ -111,6 +157,10 @@ impl Settings {
             });
         };
         let value = value.to_ascii_lowercase();
+        if setting.name == "keepalive" {
+            self.keepalive = keepalive(&value)?;
+            return Ok(());
+        }
         let on = match (setting.values == ON_OFF, value.as_str()) {
             (true, "on" | "true" | "yes" | "1") => true,
             (true, "off" | "false" | "no" | "0") => false,
@@ -126,6 +176,7 @@ impl Settings {
         match setting.name {
             "all" => self.all = on,
             "auto" => self.auto = on,
+            "news" => self.news = news_named(&value),
             "normalise_times" => self.normalise_times = on,
             "shell" if on && !self.shell => {
                 return Err("programs were switched off for the whole session".to_owned());
@@ -135,6 +186,23 @@ impl Settings {
             _ => self.format = format_named(&value).unwrap_or(self.format),
         }
         Ok(())
+    }
+}
+
+fn news_named(value: &str) -> NewsAt {
+    match value {
+        "after" => NewsAt::After,
+        "off" => NewsAt::Never,
+        _ => NewsAt::Once,
+    }
+}
+
+fn keepalive(value: &str) -> Result<Interval, String> {
+    match value {
+        "default" | "on" => Ok(Interval::Unset),
+        "off" => Ok(Interval::Off),
+        "" => Err("keepalive is a number of seconds, 0 for none, or default".to_owned()),
+        seconds => interval(seconds),
     }
 }
 

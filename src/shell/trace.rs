@@ -33,7 +33,12 @@ struct State {
     count: Count,
     /// Lines that wait until the editor has left the terminal.
     held: Option<String>,
+    /// Prints lines above what is being typed.
+    above: Option<Above>,
 }
+
+/// Prints a line above what is being typed.
+pub(crate) type Above = Box<dyn Fn(String) + Send>;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mode {
@@ -64,6 +69,7 @@ impl Tracing {
             mode: Mode::Off,
             count: Count::default(),
             held: None,
+            above: None,
         };
         Tracing {
             state: Arc::new(Mutex::new(state)),
@@ -120,9 +126,19 @@ impl Tracing {
         lock(&self.state).held.get_or_insert_default();
     }
 
-    /// Shows the lines kept back.
+    /// Has the screen's lines printed above what is being typed, those kept back first.
+    pub(crate) fn print_above(&self, above: Above) {
+        let mut state = lock(&self.state);
+        for line in state.held.take().unwrap_or_default().lines() {
+            above(line.to_owned());
+        }
+        state.above = Some(above);
+    }
+
+    /// Shows the lines kept back: the editor has left.
     pub(crate) fn release(&self) {
         let mut state = lock(&self.state);
+        state.above = None;
         if let Some(held) = state.held.take() {
             // Nobody can be told that stderr is gone.
             let _ = state
@@ -245,6 +261,10 @@ impl State {
 
     fn line(&mut self, mark: &str, tone: Tone, text: &str) {
         let mark = self.palette.paint(tone, mark);
+        if let Some(above) = &self.above {
+            above(format!("{mark} {text}"));
+            return;
+        }
         if let Some(held) = &mut self.held {
             held.push_str(&format!("{mark} {text}\n"));
             return;
@@ -363,5 +383,23 @@ mod tests {
         tracing.release();
         tracing.own("three");
         assert_eq!(seen.text(), "== one\n== two\n== three\n");
+    }
+
+    #[test]
+    fn lines_are_printed_above_what_is_typed_until_the_editor_leaves() {
+        let (seen, above) = (Seen::default(), Seen::default());
+        let tracing = Tracing::new(Box::new(seen.clone()), Palette::none());
+        tracing.switch(true);
+        tracing.hold();
+        tracing.own("one");
+        let printer = above.clone();
+        tracing.print_above(Box::new(move |line| {
+            let _ = writeln!(printer.clone(), "{line}");
+        }));
+        tracing.own("two");
+        tracing.release();
+        tracing.own("three");
+        assert_eq!(above.text(), "== one\n== two\n");
+        assert_eq!(seen.text(), "== three\n");
     }
 }

@@ -21,10 +21,11 @@ impl Session {
         if !self.may_ask_unasked() || self.state() != State::Selected {
             return None;
         }
+        let own_idle = self.own_idle;
         let client = self
             .client
             .as_mut()
-            .filter(|client| !client.is_draining())?;
+            .filter(|client| !client.is_draining() || (own_idle && client.is_idling()))?;
         let few = client
             .selected()
             .and_then(|selected| selected.exists)
@@ -50,10 +51,14 @@ impl Session {
         let found = match found {
             Ok(found) => found,
             Err(error) => {
+                if self.waker.is_woken() {
+                    // Somebody wants the connection for something else; it is counted later.
+                    self.unseen = None;
+                }
                 if error.is_fatal() {
                     let failure = Failure::from_error("counting unseen messages", &error);
-                    self.warnings
-                        .push(format!("{failure}; connect signs in again"));
+                    let way_back = self.way_back();
+                    self.warnings.push(format!("{failure}; {way_back}"));
                 }
                 return None;
             }

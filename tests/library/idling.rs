@@ -44,6 +44,7 @@ fn what_arrives_with_the_agreement_is_given_at_once() {
             drop(idle);
             client.waker().reset();
             client.drain_until(None).expect("an answer");
+            assert!(client.silent_for() < Duration::from_secs(60));
         },
     );
 }
@@ -152,7 +153,6 @@ fn renewed_is_ended_and_begun_and_no_news_is_lost() {
         |client| {
             let mut idle = idle(client);
             idle.renew().expect("it goes on");
-            assert!(idle.age() < Duration::from_secs(60));
             assert_eq!(
                 told(&mut idle, later()),
                 ["exists 10", "exists 11", "exists 12", "error: interrupted"]

@@ -255,7 +255,7 @@ impl Loader<'_> {
         self.account.prompt_color =
             self.pick("prompt_color", None, |text| not_empty(text, value::color))?;
         self.account.keepalive = self
-            .pick("keepalive", None, |text| no_keepalive(text).map(Some))?
+            .pick("keepalive", None, |text| value::interval(text).map(Some))?
             .unwrap_or_default();
         Ok(())
     }
@@ -331,15 +331,5 @@ fn check_certificates(path: &Path) -> Result<(), String> {
             "there is no certificate (PEM) in {}",
             shown_path(path)
         )),
-    }
-}
-
-/// Reads `keepalive`: 0 is what happens today, and a time would promise what nobody does.
-fn no_keepalive(text: &str) -> Result<value::Interval, String> {
-    match value::interval(text)? {
-        value::Interval::After(_) => {
-            Err("keeping the connection alive is not built yet; 0 is".to_owned())
-        }
-        off => Ok(off),
     }
 }

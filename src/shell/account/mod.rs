@@ -35,7 +35,7 @@ pub(crate) use overview::overview;
 pub(crate) use password::PasswordSource;
 pub(crate) use setup_error::{Result, SetupError, shown};
 pub(crate) use token_url::known as known_token_url;
-pub(crate) use value::Interval;
+pub(crate) use value::{Interval, interval};
 
 /// How the connection is protected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

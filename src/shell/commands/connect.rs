@@ -7,6 +7,7 @@ use super::super::connecting;
 use super::super::failure::Failure;
 use super::super::options::{AccountOptions, Stage};
 use super::super::output::{Output, Value};
+use super::super::reconnecting;
 use super::super::session::Session;
 
 pub(crate) static COMMAND: Command = Command {
@@ -52,6 +53,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
                 let _ = client.logout();
             }
             session.warnings.extend(other.warnings.iter().cloned());
+            session.settings.keepalive = other.keepalive;
             session.account = other;
             session.password = None;
             session.results.forget_messages();
@@ -64,23 +66,11 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         ..failure
     })?;
     session.to_reopen = None;
+    (session.gave_up, session.told_loss) = (false, false);
     let mut line = connecting::told(session);
     if let Some(before) = before.filter(|_| same && until == Stage::Login) {
-        connecting::reopen(session, &before.name, before.read_only)?;
-        let now = session
-            .opened
-            .as_ref()
-            .and_then(|opened| opened.uid_validity);
-        let changed = now != before.uid_validity;
-        if changed {
-            session.results.forget_messages();
-        }
-        let validity = if changed {
-            "UIDVALIDITY has changed: UIDs from before mean other messages now"
-        } else {
-            "UIDVALIDITY same"
-        };
-        line.push_str(&format!(" · {} reopened, {validity}", before.name));
+        let (reopened, _) = reconnecting::reopen(session, &before)?;
+        line.push_str(&format!(" · {reopened}"));
     }
     Ok(Output::said(Value::Nil, [line]))
 }

@@ -24,6 +24,7 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    session.own_idle = false;
     let client = session.client(call)?;
     client.idle().map_err(|error| call.failed(&error))?;
     let footer = Footer::part("IDLE runs").and("idle_check shows news, idle_done ends it");

@@ -38,7 +38,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             .map_or(call.verb.clone(), |argument| argument.span())
     };
     match (known, value) {
-        (Some(known), None) => Ok(Output::new(Value::Text(known.to_owned()), Shape::Plain)),
+        (Some(known), None) => Ok(Output::new(Value::Text(known.into_owned()), Shape::Plain)),
         (known, value) => {
             let place = usize::from(known.is_some());
             let value = value.unwrap_or_default();
@@ -57,7 +57,7 @@ fn all<'s>(session: &Session) -> Output<'s> {
         let value = session.settings.value(setting.name).unwrap_or_default();
         Value::row(vec![
             ("name", setting.name.into()),
-            ("value", value.into()),
+            ("value", value.as_ref().into()),
             ("meaning", setting.summary.into()),
         ])
     };

@@ -29,25 +29,46 @@ fn refresh(session: &mut Session) {
         return;
     };
     let until = Instant::now() + PATIENCE;
-    let mut listing = match session.listing.take() {
+    let listing = match session.listing.take() {
         Some(listing) if client.is_draining() => listing,
-        // The connection is busy with the rest of something else.
-        _ if client.is_draining() => return,
+        // The connection is busy with the rest of something else, or with an IDLE that was typed.
+        _ if client.is_draining() && !(client.is_idling() && session.own_idle) => return,
         _ => {
             session.tracing.own("auto");
-            match client.begin_list("", "*") {
+            client.set_leave_at(Some(until));
+            let begun = client.begin_list("", "*");
+            client.set_leave_at(None);
+            match begun {
                 Ok(listing) => listing,
                 Err(_) => return,
             }
         }
     };
+    session.listing = Some(listing);
+    // What went wrong is met again by the next command.
+    let _ = list_on(session, until);
+}
+
+/// Reads on in a listing that is not complete yet, until a moment; says whether one is left.
+///
+/// # Errors
+/// The library's: interrupted, or the link is lost.
+pub(crate) fn list_on(session: &mut Session, until: Instant) -> imapclient::Result<bool> {
+    let (Some(mut listing), Some(client)) = (session.listing.take(), &mut session.client) else {
+        return Ok(false);
+    };
     match client.list_on(&mut listing, until) {
         Ok(true) => session.folders = Some(listing.into_mailboxes()),
         Ok(false) => session.listing = Some(listing),
+        Err(error @ imapclient::Error::Interrupted { usable: true }) => {
+            session.listing = Some(listing);
+            return Err(error);
+        }
         // A server that refuses is not asked at every Tab.
         Err(error) if !error.is_fatal() => session.folders = Some(Vec::new()),
-        Err(_) => {}
+        Err(error) => return Err(error),
     }
+    Ok(session.listing.is_some())
 }
 
 /// The folders to offer behind what is typed. Where the name must be one that can be opened, those that

@@ -2,7 +2,7 @@
 //! terminal, from the table of commands and what the session knows.
 
 mod files;
-mod folders;
+pub(super) mod folders;
 mod hint;
 mod offer;
 mod paint;

@@ -42,13 +42,14 @@ fn nothing_given_means_the_defaults() {
 #[test]
 fn every_option_arrives() {
     let given = invocation(
-        "-c noop --command idle --source f --keep-going --color never --plain --read-only -y --no-input --bare \
+        "-c noop --command idle --source f --keep-going --reconnect --color never --plain --read-only -y --no-input --bare \
          --no-login --no-history --quit-after tls",
     );
     let expected = Invocation {
         commands: vec!["noop".into(), "idle".into()],
         source: Some(Script::File("f".into())),
         keep_going: true,
+        reconnect: true,
         color: ColorChoice::Never,
         plain: true,
         read_only: true,

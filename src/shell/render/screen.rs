@@ -10,10 +10,10 @@ use super::page::{Broken, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
 use super::spell::{Marks, Speller};
 use super::stage::Stage;
-use super::{footer, harmless, json};
+use super::{footer, harmless, json, news};
 use crate::shell::failure::{Class, Failure};
 use crate::shell::line::caret;
-use crate::shell::output::{Content, Output, Shape, Tone};
+use crate::shell::output::{Content, Output, Shape, Tone, Value};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -260,6 +260,21 @@ impl Screen {
     pub(crate) fn remark(&mut self, text: &str) {
         let text = harmless::line(text).into_owned();
         let _ = writeln!(self.err, "{}", self.err_palette.paint(Tone::Dim, &text));
+    }
+
+    /// A piece of news in one line, for whoever prints it beside the answers.
+    pub(crate) fn news_line(&self, value: &Value) -> String {
+        let cut = Some((self.width, Marks::new(self.plain).cut));
+        let pieces = news::pieces(value, &self.clock, true, cut);
+        let painted = pieces
+            .iter()
+            .map(|piece| self.err_palette.paint(piece.tone, &piece.text));
+        painted.collect()
+    }
+
+    /// A remark in one line, for whoever prints it beside the answers.
+    pub(crate) fn dim(&self, text: &str) -> String {
+        self.err_palette.paint(Tone::Dim, &harmless::line(text))
     }
 
     fn render(&mut self, output: Output<'_>, shown: &mut Shown) -> Rendered {

@@ -66,6 +66,11 @@ pub(crate) fn address_short(address: &Address) -> String {
     display_name(address).unwrap_or_else(|| mailbox_at_host(address))
 }
 
+/// The place of an address alone: `zoe@example.net`.
+pub(crate) fn address_bare(address: &Address) -> String {
+    mailbox_at_host(address)
+}
+
 /// Addresses in a line, groups as `Team: one@example.org, two@example.org;`.
 pub(crate) fn addresses(list: &[Address], one: fn(&Address) -> String) -> String {
     let mut told = String::new();

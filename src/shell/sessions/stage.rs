@@ -185,6 +185,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         keep_going: options.keep_going,
         bare: options.bare,
         no_init: options.no_init,
+        reconnect: false,
         home: None,
     };
     let settings = Settings {
@@ -196,6 +197,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
     let mut session = Session::new(account, modes, settings, Waker::new().unwrap(), tracing);
     session.password = Some(Secret::new(options.password.clone()));
     session.notices = stream.clone();
+    session.now = || "2026-11-22T20:14:03.118Z".parse().unwrap();
     session.asker = asker(options, stream);
     session
 }

@@ -74,10 +74,6 @@ fn bad_values_are_named() {
             "keepalive: \"often\" is not a number of seconds (0 means none)",
         ),
         (
-            "keepalive = 240",
-            "keepalive: keeping the connection alive is not built yet; 0 is",
-        ),
-        (
             "prompt_color = \u{1b}",
             "prompt_color: \"\\u{1b}\" is not a colour (black red green yellow blue magenta cyan white)",
         ),
@@ -154,7 +150,7 @@ fn every_value_arrives() {
     let site = Site::new(
         "[DEFAULT]\nhost = [::1]\nport = 1143\nusername = ana\nssl_check_hostname = no\nssl_verify_cert = no\n\
          ssl_ca_file = ~/ca.pem\ntimeout = 2.5\nfolder = Archive/\u{e4}\nreadonly = yes\nprompt = {account}>\n\
-         prompt_color = Red\nkeepalive = 0\n",
+         prompt_color = Red\nkeepalive = 120\n",
     );
     fs::write(site.path("ca.pem"), "-----BEGIN CERTIFICATE-----\n").unwrap();
     let account = site.load("").unwrap();
@@ -170,7 +166,7 @@ fn every_value_arrives() {
     assert_eq!(account.folder.as_deref(), Some("Archive/\u{e4}"));
     assert_eq!(account.prompt.as_deref(), Some("{account}>"));
     assert_eq!(account.prompt_color, Some(Color::Red));
-    assert_eq!(account.keepalive, Interval::Off);
+    assert_eq!(account.keepalive, Interval::After(Duration::from_secs(120)));
     assert_eq!(account.origin("port").to_string(), "[DEFAULT], line 3");
     assert_eq!(*account.origin("ssl"), Origin::BuiltIn);
     assert!(account.warnings.is_empty());

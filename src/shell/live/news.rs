@@ -1,0 +1,72 @@
+//! One piece of news as a value: what jsonl, csv and python give, and what the pretty line is made of.
+
+use imapclient::types::{Envelope, Flag, MailboxName};
+use jiff::Timestamp;
+
+use crate::shell::output::Value;
+use crate::shell::render::words;
+
+/// One piece of news. What does not belong to it is absent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct News {
+    /// `new`, `flags`, `removed`, `status`, `said`, `lost`, `back`, `alive`.
+    pub(crate) event: &'static str,
+    /// When it was heard.
+    pub(crate) at: Timestamp,
+    /// The folder it is about.
+    pub(crate) folder: Option<MailboxName>,
+    /// How many messages the folder has now.
+    pub(crate) messages: Option<u32>,
+    /// How many of them are unseen, of folders that are not open.
+    pub(crate) unseen: Option<u64>,
+    /// The message.
+    pub(crate) uid: Option<u32>,
+    /// The number it has, or had.
+    pub(crate) seq: Option<u32>,
+    /// Its flags.
+    pub(crate) flags: Option<Vec<Flag>>,
+    /// Who wrote it to whom about what.
+    pub(crate) envelope: Option<Box<Envelope>>,
+    /// What was said.
+    pub(crate) text: Option<String>,
+}
+
+impl News {
+    /// Something that was said, of the connection or by the server.
+    pub(crate) fn said(event: &'static str, at: Timestamp, text: impl Into<String>) -> Self {
+        News {
+            event,
+            at,
+            text: Some(text.into()),
+            ..News::default()
+        }
+    }
+
+    /// The value, its fields in an order that never changes.
+    pub(crate) fn value(&self) -> Value {
+        let sender = self
+            .envelope
+            .as_ref()
+            .and_then(|envelope| envelope.from.first());
+        let subject = self
+            .envelope
+            .as_ref()
+            .and_then(|envelope| envelope.subject.as_deref());
+        let name = sender.map(words::address_short);
+        let address = sender.map(words::address_bare);
+        Value::row(vec![
+            ("at", format!("{:.3}", self.at).into()),
+            ("folder", self.folder.clone().into()),
+            ("event", self.event.into()),
+            ("messages", self.messages.into()),
+            ("unseen", self.unseen.into()),
+            ("uid", self.uid.into()),
+            ("seq", self.seq.into()),
+            ("from", address.into()),
+            ("name", name.into()),
+            ("subject", subject.map(words::decode).into()),
+            ("FLAGS", self.flags.clone().map(Value::list).into()),
+            ("text", self.text.clone().into()),
+        ])
+    }
+}

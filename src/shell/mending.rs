@@ -1,0 +1,53 @@
+//! Running a command though the link may be lost before or meanwhile.
+
+use std::time::Instant;
+
+use super::answer_form::AnswerForm;
+use super::command::Effect;
+use super::dispatch;
+use super::engine::Shell;
+use super::failure::Failure;
+use super::reconnecting;
+use super::render::Shown;
+
+impl Shell {
+    /// Runs a command, on a new connection where the link was lost; what only reads is repeated when it is lost
+    /// meanwhile. The answer is kept under a name, if there is one.
+    pub(super) fn run(
+        &mut self,
+        ready: &dispatch::Ready<'_>,
+        name: Option<&str>,
+        started: Instant,
+    ) -> Result<Shown, Failure> {
+        let call = &ready.call;
+        // The errors of this command have its format too.
+        self.screen.format = AnswerForm::of(call, self.session.format())?.format;
+        if reconnecting::needs_link(call.command) && reconnecting::is_due(&self.session) {
+            reconnecting::mend(&mut self.session)?.allows(call, &self.session)?;
+        }
+        let failure = match self.attempt(ready, name, started) {
+            Err(failure) if self.can_mend(&failure) => failure,
+            result => return result,
+        };
+        let client = self.session.client.as_mut();
+        let sent = client.is_some_and(|client| !client.take_sent().is_empty());
+        let command = call.command.name;
+        if sent && call.command.effect != Effect::Reads {
+            let told = !failure.hints.is_empty();
+            let hint = format!("not sent again: {command} may or may not have happened");
+            return Err(if told { failure } else { failure.hint(hint) });
+        }
+        self.screen
+            .remark(&format!("connection lost: {}", failure.text));
+        reconnecting::mend(&mut self.session)?.allows(call, &self.session)?;
+        if sent {
+            self.screen.remark(&format!("{command} sent again"));
+        }
+        self.attempt(ready, name, started)
+    }
+
+    /// Says whether a failure left a lost link that is to be mended.
+    pub(super) fn can_mend(&self, failure: &Failure) -> bool {
+        reconnecting::is_due(&self.session) && reconnecting::helps_against(failure)
+    }
+}

@@ -1,0 +1,207 @@
+//! A link that was lost is mended when a command needs it: signs in again, reopens the folder, and says whether its
+//! UIDs still mean the same messages.
+
+use std::io::Write;
+use std::time::Duration;
+
+use imapclient::client::Endpoint;
+
+use super::call::Call;
+use super::command::{Command, Effect, Needs};
+use super::connecting;
+use super::failure::{Class, Failure};
+use super::interruption::pause;
+use super::options::Stage;
+use super::render::harmless;
+use super::session::{Opened, Session};
+
+/// How long is waited before each attempt after the first.
+const BACK_OFF: [u64; 3] = [1, 4, 9];
+
+/// What a failure to connect again was attempting.
+const ATTEMPT: &str = "reconnecting";
+
+/// A connection that is there again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Mended {
+    /// UIDs from before mean other messages now.
+    uids_changed: bool,
+}
+
+/// Says whether the link is lost and is to be mended.
+pub(crate) fn is_due(session: &Session) -> bool {
+    session.modes.reconnect && session.lost() && session.signed_in
+}
+
+/// Says whether a command needs the link.
+pub(crate) fn needs_link(command: &Command) -> bool {
+    command.needs != Needs::Nothing && command.effect != Effect::Local
+}
+
+/// Says whether a failure is of a kind that connecting again helps against.
+pub(crate) fn helps_against(failure: &Failure) -> bool {
+    matches!(failure.class, Class::Closed | Class::Bye | Class::Timeout)
+        && failure.attempted != ATTEMPT
+}
+
+/// Connects, signs in and reopens the folder as it was, and says so in one line. Tries again after a while, four
+/// times in all; once it was given up, once.
+///
+/// # Errors
+/// The failure of the last attempt; the lost connection is kept then, for the prompt and the next attempt.
+pub(crate) fn mend(session: &mut Session) -> Result<Mended, Failure> {
+    let host = session.account.host.clone().unwrap_or_default();
+    let lost = session.client.take();
+    let (opened, previous) = (session.opened.clone(), session.previous.clone());
+    say(session, &format!("reconnecting to {host} … "));
+    let connected = try_again(session);
+    session.previous = previous;
+    if let Err(failure) = connected {
+        session.client = lost;
+        session.opened = opened;
+        session.gave_up = true;
+        return Err(given_up(failure));
+    }
+    (session.gave_up, session.told_loss) = (false, false);
+    session.results.forget_sequence_numbers();
+    let mut mended = Mended {
+        uids_changed: false,
+    };
+    let mut told = "signed in".to_owned();
+    if let Some(before) = opened {
+        match reopen(session, &before) {
+            Ok((text, changed)) => {
+                told.push_str(&format!(" · {text}"));
+                mended.uids_changed = changed;
+            }
+            Err(failure) => told.push_str(&format!(" · no folder is open: {}", failure.headline())),
+        }
+    }
+    say(session, &format!("{told}\n"));
+    Ok(mended)
+}
+
+/// Opens the folder that was open before, in the same way; tells what became of it, and whether its UIDs changed
+/// their meaning.
+///
+/// # Errors
+/// The server's refusal; no folder is open then.
+pub(crate) fn reopen(session: &mut Session, before: &Opened) -> Result<(String, bool), Failure> {
+    let previous = session.previous.take();
+    let opened = connecting::reopen(session, &before.name, before.read_only);
+    session.previous = previous;
+    opened?;
+    let now = session.opened.as_ref();
+    let changed = now.and_then(|opened| opened.uid_validity) != before.uid_validity;
+    let validity = if changed {
+        session.results.forget_messages();
+        "UIDVALIDITY has changed: UIDs from before mean other messages now"
+    } else {
+        "UIDVALIDITY same"
+    };
+    Ok((format!("{} reopened, {validity}", before.name), changed))
+}
+
+impl Mended {
+    /// Refuses a command whose numbers may mean other messages than the person thought when it was typed.
+    ///
+    /// # Errors
+    /// `refused:`
+    pub(crate) fn allows(self, call: &Call<'_>, session: &Session) -> Result<(), Failure> {
+        if !call.command.takes_messages() {
+            return Ok(());
+        }
+        if self.uids_changed {
+            let text =
+                "not sent: UIDVALIDITY has changed, UIDs from before mean other messages now";
+            return Err(call
+                .failing(Class::Refused, text)
+                .hint("search again first"));
+        }
+        let by_number = call.has("seq") || !session.settings.uid;
+        if by_number && matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
+            let text = "not sent: while the connection was lost, sequence numbers may have moved";
+            return Err(call.failing(Class::Refused, text).hint("look again first"));
+        }
+        Ok(())
+    }
+}
+
+fn try_again(session: &mut Session) -> Result<(), Failure> {
+    let waits: &[u64] = if session.gave_up { &[] } else { &BACK_OFF };
+    let mut waits = waits.iter().enumerate();
+    loop {
+        let failure = match connect(session) {
+            Ok(()) => return Ok(()),
+            Err(failure) => failure,
+        };
+        let again = matches!(
+            failure.class,
+            Class::Connect | Class::Closed | Class::Bye | Class::Timeout
+        );
+        let Some((index, seconds)) = waits.next().filter(|_| again) else {
+            say(session, &format!("{}\n", reason(session, &failure)));
+            return Err(failure);
+        };
+        let attempt = index + 1;
+        let most = BACK_OFF.len();
+        let line = format!(
+            "{}\nreconnect {attempt}/{most} in {seconds} s … ",
+            reason(session, &failure)
+        );
+        say(session, &line);
+        if !pause(&session.waker, Duration::from_secs(*seconds)) {
+            say(session, "\n");
+            return Err(Failure::new(Class::Interrupted, ATTEMPT, ""));
+        }
+    }
+}
+
+fn connect(session: &mut Session) -> Result<(), Failure> {
+    // The folder that was open is opened, not the one that is opened at the start.
+    let folder = session.account.folder.take();
+    let connected = connecting::open(session, Stage::Login);
+    session.account.folder = folder;
+    if connected.is_err() {
+        session.client = None;
+    }
+    connected
+}
+
+/// Why an attempt failed; of what server is said already.
+fn reason(session: &Session, failure: &Failure) -> String {
+    if failure.class == Class::Interrupted {
+        return "stopped".to_owned();
+    }
+    let host = session.account.host.clone().unwrap_or_default();
+    let endpoint = Endpoint::new(host, session.account.effective_port()).to_string();
+    let told = failure.headline();
+    match told.strip_prefix(&endpoint) {
+        Some(rest) => rest.trim_start_matches([':', ' ']).to_owned(),
+        None => told,
+    }
+}
+
+fn given_up(failure: Failure) -> Failure {
+    let hint = "your history and results are kept · connect tries again";
+    Failure {
+        attempted: ATTEMPT.to_owned(),
+        hints: failure
+            .hints
+            .into_iter()
+            .take(1)
+            .chain([hint.to_owned()])
+            .collect(),
+        ..failure
+    }
+}
+
+/// Says a part of a line at once: an attempt may take a while.
+fn say(session: &Session, text: &str) {
+    let mut notices = session.notices.clone();
+    let lines: Vec<_> = text.split('\n').map(harmless::line).collect();
+    // There is nobody left to tell when this fails.
+    let _ = notices
+        .write_all(lines.join("\n").as_bytes())
+        .and_then(|()| notices.flush());
+}
