@@ -23,7 +23,7 @@ _imapclient__interact() {
 
     case "${cmd}" in
         imapclient__interact)
-            opts="-H -P -s -u -p -f -a -y -c -h -V --host --port --ssl --starttls --insecure --ca-file --no-verify --no-check-hostname --timeout --user --username --password --password-stdin --password-file --password-command --file --account --demo --demo-listen --folder --read-only --yes --no-input --bare --no-login --no-history --no-init --quit-after --command --source --keep-going --reconnect --format --json --jsonl --csv --python --raw --color --plain --trace --help --version --generate"
+            opts="-H -P -s -u -p -f -a -n -y -c -h -V --host --port --ssl --starttls --insecure --ca-file --no-verify --no-check-hostname --timeout --user --username --password --password-stdin --password-file --password-command --file --account --demo --demo-listen --folder --read-only --dry-run --yes --no-input --bare --no-login --no-history --no-init --quit-after --command --source --keep-going --reconnect --format --json --jsonl --csv --python --raw --color --plain --trace --help --version --generate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

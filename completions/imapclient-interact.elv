@@ -54,6 +54,8 @@ set edit:completion:arg-completer[imapclient-interact] = {|@words|
             cand --password-stdin 'Read the password from the first line of stdin'
             cand --demo 'Talk to a server within this program, with made-up mail'
             cand --read-only 'Open mailboxes read-only and refuse commands that change'
+            cand -n 'Show what would change something, and do not send it'
+            cand --dry-run 'Show what would change something, and do not send it'
             cand -y 'Do not ask for confirmation'
             cand --yes 'Do not ask for confirmation'
             cand --no-input 'Never ask for anything'

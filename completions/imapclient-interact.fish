@@ -39,6 +39,7 @@ complete -c imapclient-interact -l no-check-hostname -d 'Check the certificate, 
 complete -c imapclient-interact -l password-stdin -d 'Read the password from the first line of stdin'
 complete -c imapclient-interact -l demo -d 'Talk to a server within this program, with made-up mail'
 complete -c imapclient-interact -l read-only -d 'Open mailboxes read-only and refuse commands that change'
+complete -c imapclient-interact -s n -l dry-run -d 'Show what would change something, and do not send it'
 complete -c imapclient-interact -s y -l yes -d 'Do not ask for confirmation'
 complete -c imapclient-interact -l no-input -d 'Never ask for anything'
 complete -c imapclient-interact -l bare -d 'Send only what was typed'

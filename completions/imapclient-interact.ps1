@@ -57,6 +57,8 @@ Register-ArgumentCompleter -Native -CommandName 'imapclient-interact' -ScriptBlo
             [CompletionResult]::new('--password-stdin', '--password-stdin', [CompletionResultType]::ParameterName, 'Read the password from the first line of stdin')
             [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Talk to a server within this program, with made-up mail')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Open mailboxes read-only and refuse commands that change')
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'Show what would change something, and do not send it')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change something, and do not send it')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask for confirmation')
             [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask for anything')

@@ -6,6 +6,7 @@ use std::io::{self, Read, Write};
 use super::connection::{Connection, Received};
 use super::news::event;
 use super::session::{Completed, Pending, Session};
+use super::withholding::Withholding;
 use crate::error::{Error, Rejection, Result};
 use crate::types::{Condition, Event, ResponseCode, StatusText};
 use crate::wire::encode::Command;
@@ -48,6 +49,7 @@ pub(super) enum Next {
 pub(super) struct Exchange {
     pub(super) connection: Connection,
     pub(super) session: Session,
+    pub(super) withholding: Withholding,
 }
 
 impl Exchange {
@@ -63,7 +65,10 @@ impl Exchange {
         streams: &mut [&mut dyn Read],
         collect: Collector<'_>,
     ) -> Result<Completed> {
-        let pending = self.start(command, streams, collect)?;
+        if self.withhold(command)? {
+            return Ok(Completed::default());
+        }
+        let pending = self.send_whole(command, streams, collect)?;
         let result = self.finish(&pending, collect);
         let completed = self.connection.check(result)?;
         self.local_failure()?;

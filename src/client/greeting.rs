@@ -9,6 +9,7 @@ use super::exchange::Exchange;
 use super::session::Session;
 use super::trace::TraceSink;
 use super::transport::{Endpoint, Security, Transport, Waker, connect};
+use super::withholding::Withholding;
 use crate::error::{Error, Result};
 use crate::types::{Capabilities, Condition, Event, ResponseCode, StatusText};
 use crate::wire::framer::Limits;
@@ -108,6 +109,7 @@ impl Client {
         let mut exchange = Exchange {
             connection,
             session: Session::default(),
+            withholding: Withholding::default(),
         };
         let result = read_greeting(&mut exchange);
         let greeting = exchange.connection.check(result)?;

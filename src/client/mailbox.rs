@@ -45,6 +45,8 @@ impl Client {
         line: Command,
         mailbox: &MailboxName,
     ) -> Result<&SelectedMailbox> {
+        // One that is not sent leaves the old mailbox open.
+        self.exchange.withhold(&line)?;
         // What is still to come of the old mailbox must not count for the new one.
         self.exchange.drain()?;
         self.exchange

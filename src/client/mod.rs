@@ -38,6 +38,7 @@ mod sort;
 mod starttls;
 mod trace;
 mod transport;
+mod withholding;
 
 use std::fmt;
 use std::io::Write;
@@ -45,6 +46,7 @@ use std::io::Write;
 use self::connection::Connection;
 use self::exchange::Exchange;
 use self::session::Session;
+use self::withholding::Withholding;
 use crate::error::Result;
 use crate::types::{Event, Secret, SelectedMailbox};
 use crate::wire::framer::Limits;
@@ -72,6 +74,7 @@ pub use self::transport::{
     ClientIdentity, Connected, Endpoint, Interest, Readiness, Security, Tls, TlsSettings,
     Transport, Waker, connect, run_command,
 };
+pub use self::withholding::Sending;
 
 /// One connection to a server.
 ///
@@ -96,6 +99,7 @@ impl Client {
             exchange: Exchange {
                 connection,
                 session: Session::default(),
+                withholding: Withholding::default(),
             },
             greeting,
             secured: false,

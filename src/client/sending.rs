@@ -15,7 +15,23 @@ const LITERAL_MINUS: usize = 4096;
 
 impl Exchange {
     /// Sends a command whole; its answer is still to be read.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] in a dry run: whoever calls this needs the answer.
     pub(super) fn start(
+        &mut self,
+        command: &Command,
+        streams: &mut [&mut dyn Read],
+        collect: Collector<'_>,
+    ) -> Result<Pending> {
+        if self.withhold(command)? {
+            return Err(Error::Refused("this is a dry run".to_owned()));
+        }
+        self.send_whole(command, streams, collect)
+    }
+
+    /// Sends a command whole, whatever is withheld.
+    pub(super) fn send_whole(
         &mut self,
         command: &Command,
         streams: &mut [&mut dyn Read],

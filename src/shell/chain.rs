@@ -47,7 +47,7 @@ impl Shell {
                 // Answers stand between the prompt and what this command will say.
                 self.prompt_width = None;
             }
-            last = match self.run_step(text, step) {
+            last = match self.run_prefixed(text, step) {
                 Outcome::Done => None,
                 Outcome::Failed(class) if class != Class::Interrupted => Some(class),
                 ended => return ended,

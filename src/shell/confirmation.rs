@@ -55,9 +55,10 @@ impl Session {
         }
     }
 
-    /// Says whether leave was given beforehand: `-y` of the process or of the line.
+    /// Says whether leave was given beforehand, by `-y` of the process or of the line, or is not needed because
+    /// nothing is sent.
     pub(crate) fn has_leave(&self, call: &Call<'_>) -> bool {
-        self.modes.yes || call.has("yes")
+        self.modes.yes || call.has("yes") || self.dry || self.modes.dry_run
     }
 
     /// Says whether somebody can be asked.

@@ -17,6 +17,7 @@ use super::interruption;
 use super::line::{Outlet, RawLine, Statement, Step};
 use super::news;
 use super::output::Output;
+use super::prefixes;
 use super::programs::{Input, Running};
 use super::reconnecting;
 use super::redirect::Target;
@@ -126,6 +127,10 @@ impl Shell {
                 self.show_in(&topic.outlet, output)
             }
             Statement::Raw(line) => self.run_raw(line),
+            Statement::Program(program) if self.session.dry => {
+                let text = "dry shows what goes to the server, and this goes nowhere";
+                Err(Failure::usage("!", text).at(program.span.clone()))
+            }
             Statement::Program(program) => {
                 let text = &program.text;
                 let input = Input::Terminal;
@@ -158,6 +163,14 @@ impl Shell {
         }
         interruption::read_rest(&mut self.session, &mut self.screen)
             .map_err(|failure| named("raw", failure))?;
+        let dry_run = self.session.modes.dry_run && !raw::only_reads(&line.text());
+        if self.session.dry || dry_run {
+            let shown = self.show_in(
+                &line.outlet,
+                prefixes::shown_only(vec![raw::masked(&line.text())]),
+            );
+            return shown.map_err(|failure| named("raw", failure));
+        }
         let target = Target::of(&line.outlet, &self.session, &self.stdout)
             .map_err(|failure| named("raw", failure))?;
         let file = line.outlet.program.is_none() && line.outlet.redirect.is_some();
@@ -206,9 +219,15 @@ impl Shell {
             // What was read away is not this command's.
             self.session.tracing.begin();
         }
+        if prefixes::is_dry(&self.session, call) {
+            let shown = self.run_dry(call, ready.outlet);
+            return shown.map_err(|failure| named(call.command.name, failure));
+        }
         let target = Target::of(ready.outlet, &self.session, &self.stdout)
             .map_err(|failure| named(call.command.name, failure))?;
+        let sending = prefixes::usual_sending(&self.session);
         if let Some(client) = &mut self.session.client {
+            client.set_sending(sending);
             client.take_sent();
             client.take_notes();
         }
@@ -229,7 +248,11 @@ impl Shell {
     }
 
     /// Shows an output that no command of the table made.
-    fn show_in(&mut self, outlet: &Outlet, output: Output<'_>) -> Result<Shown, Failure> {
+    pub(super) fn show_in(
+        &mut self,
+        outlet: &Outlet,
+        output: Output<'_>,
+    ) -> Result<Shown, Failure> {
         let target = Target::of(outlet, &self.session, &self.stdout)?;
         let shown = target.on(&mut self.screen, |screen| screen.show(output));
         target.end(shown)

@@ -31,6 +31,7 @@ mod murmur;
 mod news;
 pub(crate) mod options;
 mod output;
+mod prefixes;
 pub(crate) mod program;
 mod programs;
 mod progress;

@@ -154,6 +154,9 @@ pub(crate) struct AccountOptions {
     /// Open mailboxes read-only and refuse commands that change
     #[arg(long, help_heading = "Session")]
     pub(crate) read_only: bool,
+    /// Show what would change something, and do not send it
+    #[arg(short = 'n', long, help_heading = "Session")]
+    pub(crate) dry_run: bool,
 }
 
 impl AccountOptions {
@@ -329,6 +332,8 @@ pub(crate) struct Invocation {
     pub(crate) trace: Trace,
     /// `--read-only` was given; `Account::read_only` has the account's word too.
     pub(crate) read_only: bool,
+    /// What would change something is shown and not sent.
+    pub(crate) dry_run: bool,
     /// Do not ask for confirmation.
     pub(crate) yes: bool,
     /// Never ask for anything.
@@ -378,6 +383,7 @@ impl Options {
                 Some(Some(file)) => Trace::File(file.clone()),
             },
             read_only: self.account.read_only,
+            dry_run: self.account.dry_run,
             yes: session.yes,
             no_input: session.no_input,
             bare: session.bare,

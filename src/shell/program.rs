@@ -173,6 +173,7 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
     let modes = Modes {
         interactive,
         read_only: invocation.read_only,
+        dry_run: invocation.dry_run,
         yes: invocation.yes,
         no_input: invocation.no_input,
         keep_going: invocation.keep_going,

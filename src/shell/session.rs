@@ -78,6 +78,8 @@ pub(crate) struct Session {
     pub(crate) last_failure: Option<Failure>,
     /// It was said once that BODY[] marks messages as read.
     pub(crate) told_of_seen: bool,
+    /// The command that runs is only to be shown.
+    pub(crate) dry: bool,
     /// `quit` was typed.
     pub(crate) leaving: bool,
     /// When the present connection was made.
@@ -128,6 +130,8 @@ pub(crate) struct Modes {
     pub(crate) watched: bool,
     /// Connect again when the link is lost.
     pub(crate) reconnect: bool,
+    /// What would change something is shown and not sent.
+    pub(crate) dry_run: bool,
     /// Where the home directory is, for `~` in file names.
     pub(crate) home: Option<PathBuf>,
 }
@@ -175,6 +179,7 @@ impl Session {
             modes,
             last_failure: None,
             told_of_seen: false,
+            dry: false,
             leaving: false,
             connected: None,
             own_idle: false,

@@ -180,3 +180,39 @@ fn obliging_for_scripts() -> Server {
         link.serve()
     })
 }
+
+#[test]
+fn every_runs_a_command_until_it_fails() {
+    let server = Server::start(|link| {
+        link.sign_in()?;
+        link.exchange("NOOP", "", "OK done")?;
+        link.exchange("NOOP", "", "OK done")?;
+        link.exchange("NOOP", "", "NO enough")?;
+        link.farewell()
+    });
+    let ended = to(&server).commands(["every 100ms noop"]).run();
+    assert_eq!(ended.status, 1, "{ended}");
+    let times = said(&ended);
+    assert!(times.contains(&"NO  noop: enough"), "{ended}");
+    assert!(times.contains(&"stopped: run 3 failed"), "{ended}");
+    let is_time = |line: &&&str| line.len() == 8 && line.matches(':').count() == 2;
+    assert_eq!(times.iter().filter(is_time).count(), 3, "{ended}");
+}
+
+#[test]
+fn a_dry_run_sends_what_reads_and_shows_what_changes() {
+    let server = Server::start(|link| {
+        link.open(3)?;
+        link.exchange("UID SEARCH ALL", "* SEARCH 1 2 3\r\n", "OK done")?;
+        link.farewell()
+    });
+    let program = to(&server).with(["-n"]).commands([
+        "select_folder INBOX >/dev/null",
+        "search ALL",
+        "copy _ Archive",
+        "expunge",
+        "raw DELETE Archive",
+    ]);
+    let told = "1  2  3\nUID COPY 1:3 Archive\nEXPUNGE\nDELETE Archive\n";
+    check(program, 0, told);
+}

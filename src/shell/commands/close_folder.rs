@@ -33,7 +33,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         || (String::new(), false),
         |selected| (selected.name.to_string(), selected.read_only),
     );
-    let removed = if read_only || session.modes.yes || call.has("yes") {
+    let removed = if read_only || session.has_leave(call) {
         None
     } else {
         let client = session.client(call)?;

@@ -248,14 +248,16 @@ pub(super) fn check_peek(
     call: &Call<'_>,
     items: &[FetchItem],
 ) -> Result<(), Failure> {
-    if !(session.modes.read_only || session.account.read_only) {
-        return Ok(());
-    }
+    let why = match session.modes.read_only || session.account.read_only {
+        true => "session is read-only",
+        false if session.modes.dry_run => "is a dry run",
+        false => return Ok(()),
+    };
     match items.iter().find(|item| item.sets_seen()) {
         Some(item) => {
             let failure = call.failing(
                 Class::Refused,
-                format!("{item} marks messages as read, and this session is read-only"),
+                format!("{item} marks messages as read, and this {why}"),
             );
             Err(failure.hint("BODY.PEEK[...] reads without marking"))
         }

@@ -103,6 +103,9 @@ const TOPICS: &[(&str, &str)] = &[
          !date              runs one; | and ! take the rest of the line\n  \
          $old = COMMAND     keeps the result: its messages, or its folders\n  \
          copy $old A        a variable is always one argument; $env.NAME is the environment\n\
+         \n  dry COMMAND        shows what it would send, and sends nothing\n  \
+         time COMMAND       tells how long it took\n  repeat 5 COMMAND   runs it so many times\n  \
+         every 30s COMMAND  runs it again and again, until it fails or Ctrl-C\n\
          \nAmong flags $word is a keyword. Signs count with a blank before\n\
          them, ; with a blank or the end behind it, and never in quotes or brackets.\n\
          An open bracket or quote, or \\ at the end, goes on in the next line.",

@@ -276,23 +276,40 @@ fn check(session: &Session, text: &str) -> Result<(), Failure> {
                 .hint("connect signs in again"),
         );
     }
-    if !(session.modes.read_only || session.account.read_only) {
+    if !(session.modes.read_only || session.account.read_only) || only_reads(text) {
         return Ok(());
     }
-    let mut words = text.split_ascii_whitespace().map(str::to_ascii_uppercase);
-    let mut verb = words.next().unwrap_or_default();
-    if verb == "UID" {
-        verb = words.next().unwrap_or_default();
-    }
-    let peeks = verb == "FETCH" && !words.any(|word| sets_seen(&word));
-    if peeks || HARMLESS.contains(&verb.as_str()) {
-        return Ok(());
-    }
+    let verb = verb(text);
     Err(Failure::new(
         Class::Refused,
         "raw",
         format!("{verb} may change something, and this session is read-only"),
     ))
+}
+
+/// Says whether a line of its kind changes nothing.
+pub(crate) fn only_reads(text: &str) -> bool {
+    let verb = verb(text);
+    let mut words = text.split_ascii_whitespace().map(str::to_ascii_uppercase);
+    let peeks = verb == "FETCH" && !words.any(|word| sets_seen(&word));
+    peeks || HARMLESS.contains(&verb.as_str())
+}
+
+/// The command of a line, without UID before it.
+fn verb(text: &str) -> String {
+    let mut words = text.split_ascii_whitespace().map(str::to_ascii_uppercase);
+    match words.next() {
+        Some(first) if first == "UID" => words.next().unwrap_or_default(),
+        first => first.unwrap_or_default(),
+    }
+}
+
+/// A line as people may see it: what signs in is a secret.
+pub(crate) fn masked(text: &str) -> String {
+    match verb(text).as_str() {
+        secret @ ("LOGIN" | "AUTHENTICATE") => format!("{secret} <hidden>"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Says whether a word of a raw FETCH may mark messages as read.

@@ -115,7 +115,11 @@ fn refused(
     if let Some(hint) = suggest::folder_hint(session, name) {
         failure = failure.hint(hint);
     }
-    if had {
+    let left = session
+        .client
+        .as_ref()
+        .is_none_or(|client| client.selected().is_none());
+    if had && left {
         let left = session
             .opened
             .as_ref()

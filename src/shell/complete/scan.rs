@@ -131,7 +131,17 @@ impl Scanner<'_> {
         let chained = ours && (text.ends_with(';') || matches!(text.as_str(), "&&" | "||"));
         let assigned = text == "="
             && matches!(level.as_slice(), [name] if !name.means_itself && name.text.starts_with('$'));
-        if outside && (chained || assigned) && !means_itself {
+        let is_prefix = |word: &str, prefixes: [&str; 2]| {
+            prefixes
+                .iter()
+                .any(|prefix| word.eq_ignore_ascii_case(prefix))
+        };
+        let prefix = match level.as_slice() {
+            [] => is_prefix(&text, ["dry", "time"]),
+            [word] => is_prefix(&word.text, ["repeat", "every"]),
+            _ => false,
+        };
+        if outside && (chained || assigned || prefix) && !means_itself {
             level.clear();
         } else {
             level.push(Token { text, means_itself });

@@ -12,6 +12,8 @@ pub(crate) struct Step {
     pub(crate) when: When,
     /// The name its result is kept under: `$name = …`.
     pub(crate) name: Option<Word>,
+    /// The words before it, the outermost first.
+    pub(crate) prefixes: Vec<Prefix>,
     /// What is run.
     pub(crate) statement: Statement,
     /// The statement, with where its answer goes.
@@ -27,6 +29,19 @@ pub(crate) enum When {
     Done,
     /// Behind `||`: when the one before failed.
     Failed,
+}
+
+/// A word before a command that says how it is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prefix {
+    /// `dry`: what it would send is shown.
+    Dry,
+    /// `time`: how long it took is shown.
+    Time,
+    /// `repeat 5`: so many times.
+    Repeat(u32),
+    /// `every 30s`: again and again.
+    Every(std::time::Duration),
 }
 
 /// One command of a line.

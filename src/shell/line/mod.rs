@@ -14,6 +14,7 @@ mod error;
 mod form;
 mod literal;
 mod option;
+mod prefix;
 mod program;
 mod python;
 mod quote;
@@ -26,8 +27,8 @@ mod words;
 mod tests;
 
 pub(crate) use self::argument::{
-    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, RawLine, RawPiece, Redirect,
-    RedirectMode, Span, Statement, Step, When, Word,
+    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, Prefix, RawLine, RawPiece,
+    Redirect, RedirectMode, Span, Statement, Step, When, Word,
 };
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
@@ -62,6 +63,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
             Some('$') => Some(variable::assigned(&mut cursor)?),
             _ => None,
         };
+        let prefixes = prefix::prefixes(&mut cursor)?;
         let statement = statement(&mut cursor)?;
         if let (Some(name), Statement::Help(_) | Statement::Raw(_) | Statement::Program(_)) =
             (&name, &statement)
@@ -73,6 +75,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
         steps.push(Step {
             when,
             name,
+            prefixes,
             statement,
             span,
         });
@@ -102,7 +105,6 @@ fn statement(cursor: &mut Cursor<'_>) -> Result<Statement, LineError> {
     if let Some(line) = python::call_line(cursor)? {
         return Ok(Statement::Command(line));
     }
-    sign::refuse_leading_word(cursor)?;
     command_or_help(words::words(cursor)?, start)
 }
 

@@ -69,21 +69,6 @@ pub(super) fn take_chain(cursor: &mut Cursor<'_>) -> Span {
     start..cursor.position()
 }
 
-/// Refuses the words that would stand before a command.
-pub(super) fn refuse_leading_word(cursor: &Cursor<'_>) -> Result<(), LineError> {
-    let start = cursor.position();
-    let mut ahead = *cursor;
-    let word = ahead.take_while(|character| !is_blank(character));
-    let message = match word.to_ascii_lowercase().as_str() {
-        "dry" => "dry is not built yet; help COMMAND says what a command sends",
-        "time" => "time is not built yet; type the command without it",
-        "repeat" => "repeat is not built yet; type the command again",
-        "every" => "every is not built yet; type the command again",
-        _ => return Ok(()),
-    };
-    Err(LineError::new(start..ahead.position(), message))
-}
-
 fn starts_blank(rest: &str) -> bool {
     rest.chars().next().is_none_or(is_blank)
 }

@@ -120,7 +120,6 @@ fn mistakes_are_one_line_and_a_hint() {
             "there is no option --jsno",
             "did you mean --json?",
         ),
-        ("--dry-run", "there is no option --dry-run", list),
         ("a b", "there is one argument too many: \"b\"", list),
         ("-P 0", "--port: \"0\" is not a port (1 to 65535)", list),
         ("-P x", "--port: \"x\" is not a port (1 to 65535)", list),

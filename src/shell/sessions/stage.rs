@@ -186,6 +186,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         bare: options.bare,
         no_init: options.no_init,
         reconnect: false,
+        dry_run: options.dry_run,
         home: None,
     };
     let settings = Settings {

@@ -5,18 +5,6 @@ use super::*;
 #[test]
 fn what_is_not_built_yet_is_refused_with_its_place() {
     check_refused(&[
-        (
-            "dry delete_messages $old",
-            "dry is not built yet; help COMMAND says what",
-            "dry",
-        ),
-        ("Time noop", "time is not built yet", "Time"),
-        ("repeat 3 noop", "repeat is not built yet", "repeat"),
-        (
-            "every 30s folder_status INBOX UNSEEN",
-            "every is not built yet",
-            "every",
-        ),
         ("append Drafts <<EOF\nhello\nEOF", "here-documents", "<<"),
         ("append Drafts < mail.eml", "< does not work here", "<"),
         ("select_folder ${HOME}", "variables", "${"),
