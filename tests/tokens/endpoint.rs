@@ -74,31 +74,31 @@ fn refusals_of_the_endpoint_say_what_to_do() {
                 "400 Bad Request",
                 r#"{"error":"invalid_grant","error_description":"Token 1//refresh-geheim has been revoked."}"#,
             ),
-            "auth: asking localhost for an access token: invalid_grant: Token *** has been revoked.",
+            "auth: no access token from localhost: invalid_grant: Token *** has been revoked.",
         ),
         (
             http("401 Unauthorized", r#"{"error":"invalid_client"}"#),
-            "auth: asking localhost for an access token: invalid_client",
+            "auth: no access token from localhost: invalid_client",
         ),
         (
             "HTTP/1.1 302 Found\r\nLocation: https://elsewhere.example/\r\nContent-Length: 0\r\n\r\n".to_owned(),
-            "auth: asking localhost for an access token: it wants to send us elsewhere (HTTP status 302)",
+            "auth: no access token from localhost: it wants to send us elsewhere (HTTP status 302)",
         ),
         (
             http("500 Internal Server Error", "<html>"),
-            "auth: asking localhost for an access token: it answered with HTTP status 500",
+            "auth: no access token from localhost: it answered with HTTP status 500",
         ),
         (
             http("200 OK", &"x".repeat(100_000)),
-            "auth: asking localhost for an access token: the answer is too large for a token",
+            "auth: no access token from localhost: the answer is too large for a token",
         ),
         (
             "SSH-2.0-OpenSSH_9.2\r\n\r\n".to_owned(),
-            "auth: asking localhost for an access token: the answer is no HTTP",
+            "auth: no access token from localhost: the answer is no HTTP",
         ),
         (
             "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{".to_owned(),
-            "connect: asking localhost for an access token: the connection was lost",
+            "connect: no access token from localhost: the connection was lost",
         ),
     ] {
         let status = if answer.ends_with('{') { 3 } else { 5 };

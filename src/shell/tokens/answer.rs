@@ -80,10 +80,7 @@ fn refused(error: &str, description: Option<&str>, secrets: &[Option<&Secret>]) 
 /// What to do about an error. RFC 6749 section 5.2
 fn hint(error: &str) -> Option<&'static str> {
     Some(match error {
-        "invalid_grant" => {
-            "the refresh token is over, withdrawn or another program's: let the user consent again and put the new one \
-             into oauth2_refresh_token"
-        }
+        "invalid_grant" => "oauth2_refresh_token has to be got anew: it is over, or was withdrawn",
         "invalid_client" | "unauthorized_client" => {
             "oauth2_client_id and oauth2_client_secret have to be as this endpoint has them registered"
         }
@@ -178,8 +175,7 @@ mod tests {
         check(
             400,
             r#"{"error":"invalid_grant","error_description":"Token has been expired or revoked."}"#,
-            "auth: invalid_grant: Token has been expired or revoked.\n    the refresh token is over, withdrawn or another \
-             program's: let the user consent again and put the new one into oauth2_refresh_token",
+            "auth: invalid_grant: Token has been expired or revoked.\n    oauth2_refresh_token has to be got anew: it is over, or was withdrawn",
         );
         check(
             401,

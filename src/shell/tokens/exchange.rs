@@ -36,9 +36,13 @@ pub(super) fn exchange(
     asking
         .tracing
         .own(&format!("asking {endpoint} for an access token"));
-    let told = |failure: Failure| Failure {
-        attempted: format!("asking {host} for an access token"),
-        ..failure
+    // In the text, so that it stays there whatever command this was for.
+    let told = |failure: Failure| match failure.class {
+        Class::Interrupted => failure,
+        _ => Failure {
+            text: format!("no access token from {host}: {}", failure.text),
+            ..failure
+        },
     };
     let line = reach(&endpoint, asking).map_err(told)?;
     let form = form(oauth2, refresh);
