@@ -147,3 +147,33 @@ fn a_file_that_is_there_is_kept_unless_it_is_to_be_replaced() {
         "mine"
     );
 }
+
+#[test]
+fn what_goes_over_a_compressed_connection_is_the_same() {
+    let server = server();
+    let work = "fetch all RFC822.SIZE BODY.PEEK[] --jsonl";
+    let (plain, _) = run(&server, &[work]);
+    let (by_hand, _) = run(&server, &["compress", work, "append Sent @password", work]);
+    let told = by_hand.text();
+    let lines = |text: &str| {
+        text.lines()
+            .filter(|line| line.starts_with('{'))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let expected = lines(&plain.text());
+    assert_eq!(expected.len(), MESSAGES);
+    assert!(told.starts_with("compressed with DEFLATE\n"), "{told}");
+    assert!(lines(&told) == [expected.clone(), expected.clone()].concat());
+    let (by_setting, _) = run(
+        &server,
+        &["set compress on", "connect", "select_folder Large", work],
+    );
+    assert!(lines(&by_setting.text()) == expected);
+    let (again, _) = program(&server, &["set compress on", "compress"]).run_at_home();
+    again.check(
+        1,
+        "refused: compress: the connection is compressed already",
+        &[],
+    );
+}

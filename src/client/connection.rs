@@ -15,7 +15,7 @@ use self::waiting::Window;
 use super::clock;
 use super::secrets::Secrets;
 use super::trace::Tracer;
-use super::transport::{Interest, Tls, Transport, Waker};
+use super::transport::{Deflate, Interest, Tls, Transport, Waker};
 use crate::error::{Error, Result};
 use crate::types::{Body, Secret};
 use crate::wire::framer::{Framer, Limits};
@@ -60,6 +60,7 @@ pub(super) struct Connection {
     /// Why nothing more can be sent.
     end: Option<String>,
     local_failure: Option<io::Error>,
+    compressed: bool,
 }
 
 impl Connection {
@@ -86,6 +87,7 @@ impl Connection {
             secrets: Secrets::default(),
             end: None,
             local_failure: None,
+            compressed: false,
         }
     }
 
@@ -180,6 +182,21 @@ impl Connection {
         }
     }
 
+    /// Compresses the stream from here on. Bytes that came behind the agreement are compressed already.
+    pub(super) fn compress(&mut self) {
+        if let Some(transport) = self.transport.take() {
+            let early = self.framer.unread();
+            self.transport = Some(Box::new(Deflate::over(transport, early)));
+            self.framer = Framer::new(self.limits.clone());
+            self.compressed = true;
+        }
+    }
+
+    /// Says whether the stream is compressed.
+    pub(super) fn is_compressed(&self) -> bool {
+        self.compressed
+    }
+
     /// The error of a connection that is over.
     pub(super) fn ended(&self) -> Error {
         Error::Closed(match &self.end {
@@ -240,7 +257,11 @@ impl Connection {
 
 /// The error of a link that broke.
 fn lost(error: &io::Error) -> Error {
-    Error::Closed(format!("the link was lost: {error}"))
+    match error.kind() {
+        // Only decompression knows such a limit.
+        ErrorKind::FileTooLarge => Error::Limit(error.to_string()),
+        _ => Error::Closed(format!("the link was lost: {error}")),
+    }
 }
 
 /// Eight letters nobody can guess, from the keys std seeds its hash maps with.

@@ -7,6 +7,7 @@ mod append_many;
 mod auth;
 mod authenticate;
 mod clock;
+mod compress;
 mod condstore;
 mod connection;
 mod enable;

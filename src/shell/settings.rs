@@ -15,6 +15,8 @@ pub(crate) struct Settings {
     pub(crate) format: Format,
     /// Commands may be sent that nobody typed.
     pub(crate) auto: bool,
+    /// Connections are compressed after signing in, where the server can.
+    pub(crate) compress: bool,
     /// Dates in python format are naive and local (IMAPClient's `normalise_times`).
     pub(crate) normalise_times: bool,
     /// Other programs may be run; once off it stays off.
@@ -45,6 +47,7 @@ impl Default for Settings {
             uid: true,
             format: Format::Pretty,
             auto: true,
+            compress: false,
             normalise_times: true,
             shell: true,
             keepalive: Interval::Unset,
@@ -85,6 +88,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         name: "auto",
         values: ON_OFF,
         summary: "at the prompt, send what nobody typed: ID once, LIST for Tab, the unseen count, keep-alive",
+    },
+    Setting {
+        name: "compress",
+        values: ON_OFF,
+        summary: "compress connections (COMPRESS=DEFLATE) where the server can, at once and after signing in",
     },
     Setting {
         name: "format",
@@ -135,6 +143,7 @@ impl Settings {
             },
             "all" => on_off(self.all),
             "auto" => on_off(self.auto),
+            "compress" => on_off(self.compress),
             "format" => format_name(self.format),
             "normalise_times" => on_off(self.normalise_times),
             "shell" => on_off(self.shell),
@@ -177,6 +186,7 @@ impl Settings {
             "all" => self.all = on,
             "auto" => self.auto = on,
             "news" => self.news = news_named(&value),
+            "compress" => self.compress = on,
             "normalise_times" => self.normalise_times = on,
             "shell" if on && !self.shell => {
                 return Err("programs were switched off for the whole session".to_owned());

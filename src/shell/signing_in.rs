@@ -123,7 +123,7 @@ pub(super) fn sign_in(
             let warning = "the server signed us in by itself (PREAUTH); no password was sent";
             session.warnings.push(warning.to_owned());
         }
-        ask_capabilities(client)?;
+        begin(session, client)?;
         return Ok(Completed::default());
     }
     let mut attempt = 1;
@@ -135,7 +135,7 @@ pub(super) fn sign_in(
                 session
                     .warnings
                     .extend(completed.code.as_ref().and_then(referral));
-                ask_capabilities(client)?;
+                begin(session, client)?;
                 return Ok(completed);
             }
             Err(error) => error,
@@ -159,6 +159,23 @@ pub(super) fn sign_in(
             // Some servers hang up after a wrong password.
             *client = reach(session, tls, Stage::Login)?;
         }
+    }
+}
+
+/// Asks for what a signed-in session needs to know, and compresses it where that is wanted and offered.
+fn begin(session: &Session, client: &mut Client) -> Result<(), Failure> {
+    ask_capabilities(client)?;
+    compress(session, client).map_err(|error| Failure::from_error("compress", &error))
+}
+
+/// Compresses a connection where `set compress on` wants it and the server can.
+pub(super) fn compress(session: &Session, client: &mut Client) -> imapclient::Result<()> {
+    let offered = client
+        .known_capabilities()
+        .is_some_and(|known| known.has("COMPRESS=DEFLATE"));
+    match session.settings.compress && offered && !client.is_compressed() {
+        true => client.compress().map(drop),
+        false => Ok(()),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod command;
 mod connect;
+mod deflate;
 mod look_up;
 mod poll;
 mod race;
@@ -20,6 +21,8 @@ use crate::error::Result;
 pub(crate) use self::poll::wait_for;
 
 pub use self::command::run_command;
+pub(super) use self::deflate::Deflate;
+
 pub use self::connect::{Connected, Endpoint, Security, connect};
 pub use self::tls::{ClientIdentity, Tls, TlsSettings};
 pub use self::waker::Waker;

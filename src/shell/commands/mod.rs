@@ -10,6 +10,7 @@ mod certificate;
 mod changes;
 mod charset;
 mod close_folder;
+mod compress;
 mod connect;
 mod copy;
 mod create_folder;
@@ -116,6 +117,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &has_capability::COMMAND,
     &id_::COMMAND,
     &enable::COMMAND,
+    &compress::COMMAND,
     &welcome::COMMAND,
     &certificate::COMMAND,
     &noop::COMMAND,

@@ -1,11 +1,14 @@
 //! `set`: the settings.
 
+use imapclient::client::State;
+
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Column, Output, Shape, Table, Value};
 use super::super::session::Session;
 use super::super::settings::SETTINGS;
+use super::super::signing_in;
 
 pub(crate) static COMMAND: Command = Command {
     name: "set",
@@ -46,10 +49,26 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
                 .settings
                 .set(&key, value)
                 .map_err(|problem| call.mistake(span(place), problem))?;
+            if key == "compress"
+                && session.state() >= State::Authenticated
+                && session.is_connected()
+            {
+                compress(session, call)?;
+            }
             let value = session.settings.value(&key).unwrap_or_default();
             Ok(session.done(&format!("{key} {value}")))
         }
     }
+}
+
+/// Compresses the present connection, where that is wanted now and the server can.
+fn compress(session: &mut Session, call: &Call<'_>) -> Result<(), Failure> {
+    let Some(mut client) = session.client.take() else {
+        return Ok(());
+    };
+    let result = signing_in::compress(session, &mut client);
+    session.client = Some(client);
+    result.map_err(|error| call.failed(&error))
 }
 
 fn all<'s>(session: &Session) -> Output<'s> {
