@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::envelope::push_envelope;
+use super::message::{Flag, Message};
 use super::mime::{Part, fields};
-use super::store::{Flag, Message, Refusal, Result};
+use super::refusal::{Refusal, Result};
 use super::structure::push_structure;
 use super::words::{Words, push_literal};
 use crate::wire::framer::Frame;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::message::{Content, Flag, Flags, Message};
+use super::refusal::{Refusal, Result};
 use super::session::Session;
-use super::store::{Content, Flag, Flags, Mailbox, Refusal, Result, Store};
+use super::store::{Mailbox, Store};
 use super::words::{Words, push_name, string, text, word};
 use crate::types::DateTime;
 use crate::wire::tree::{Kind, Node};
@@ -55,8 +57,7 @@ impl Session {
                 let view = view.ok_or_else(|| Refusal::bad("open a mailbox first"))?;
                 if name == "CLOSE" && !view.read_only {
                     // Of a mailbox that was deleted meanwhile there is nothing to remove.
-                    let deleted =
-                        |message: &super::store::Message| message.flags.contains(&Flag::Deleted);
+                    let deleted = |message: &Message| message.flags.contains(&Flag::Deleted);
                     let _ = store.remove(view.validity, deleted);
                 }
             }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::folders::push_status;
+use super::refusal::{Refusal, Result};
 use super::session::Session;
-use super::store::{Mailbox, Refusal, Result, Store};
+use super::store::{Mailbox, Store};
 use super::words::{Words, push_name, text, word};
 use crate::wire::tree::{Kind, Node};
 

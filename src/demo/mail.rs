@@ -1,13 +1,14 @@
 //! The commands on messages. RFC 3501 section 6.4; RFC 4315; RFC 4731; RFC 6851
 
-use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::fetch::{self, Item, push_flags, push_items};
 use super::folders::read_flags;
-use super::search::{self, Candidate};
-use super::session::{Session, View, push_tag};
-use super::store::{Flag, Flags, Refusal, Result, Store};
+use super::message::{Flag, Flags};
+use super::refusal::{Refusal, Result};
+use super::session::Session;
+use super::store::Store;
+use super::view::View;
 use super::words::{Words, text, word};
 use crate::types::SequenceSet;
 use crate::wire::tree::Kind;
@@ -79,7 +80,7 @@ impl Session {
     }
 
     /// The UIDs that a set names, in order.
-    fn uids(&self, uid: bool, words: &mut Words<'_>) -> Result<Vec<u32>> {
+    pub(super) fn uids(&self, uid: bool, words: &mut Words<'_>) -> Result<Vec<u32>> {
         let set = words.set()?;
         let Some(view) = &self.view else {
             return Ok(Vec::new());
@@ -209,136 +210,6 @@ impl Session {
         })?;
         self.hall.changed(self.id);
         Ok(())
-    }
-
-    /// Copies, and gives the response code that says where to, if anything was copied.
-    fn copy(&mut self, uid: bool, words: &mut Words<'_>) -> Result<Option<String>> {
-        let uids = self.uids(uid, words)?;
-        let name = words.mailbox()?;
-        words.end()?;
-        self.copy_to(&uids, &name)
-    }
-
-    fn copy_to(&mut self, uids: &[u32], name: &str) -> Result<Option<String>> {
-        let Some(view) = &self.view else {
-            return Ok(None);
-        };
-        let mut store = self.hold();
-        let target = store
-            .find_selectable(name)
-            .map_err(|_| Refusal::no("TRYCREATE", "there is no such mailbox"))?;
-        let source = store.mailbox(view.validity)?;
-        let messages: Vec<_> = uids
-            .iter()
-            .filter_map(|uid| source.message(*uid))
-            .cloned()
-            .collect();
-        let from: SequenceSet = messages.iter().map(|message| message.uid).collect();
-        let mut to = SequenceSet::default();
-        for message in messages {
-            let mailbox = store.mailbox_mut(target)?;
-            let mut flags = Flags::new();
-            for flag in message.flags {
-                flags.insert(match flag {
-                    Flag::Keyword(word) => mailbox.keyword(&word)?,
-                    flag => flag,
-                });
-            }
-            to.push(store.append(target, message.content, flags, message.date)?);
-        }
-        drop(store);
-        self.hall.changed(self.id);
-        Ok((!to.is_empty()).then(|| format!("[COPYUID {target} {from} {to}]")))
-    }
-
-    fn move_messages(&mut self, uid: bool, words: &mut Words<'_>) -> Result<()> {
-        let uids = self.uids(uid, words)?;
-        let name = words.mailbox()?;
-        words.end()?;
-        if let Some(code) = self.copy_to(&uids, &name)? {
-            self.push(&format!("* OK {code} moved\r\n"));
-        }
-        let Some(view) = &self.view else {
-            return Ok(());
-        };
-        self.hold().remove(view.validity, |message| {
-            uids.binary_search(&message.uid).is_ok()
-        })?;
-        self.hall.changed(self.id);
-        Ok(())
-    }
-
-    fn search(&mut self, tag: &str, uid: bool, words: &mut Words<'_>) -> Result<()> {
-        let mut wanted = None;
-        if words.skip("RETURN") {
-            let options: Vec<String> = words.list("what to return")?.map(word).collect();
-            let known = |option: &String| ["MIN", "MAX", "ALL", "COUNT"].contains(&option.as_str());
-            if !options.iter().all(known) {
-                return Err(Refusal::bad("unknown return option"));
-            }
-            wanted = Some(options);
-        }
-        search::charset(words)?;
-        let key = search::keys(words, 0)?;
-        let Some(view) = &self.view else {
-            return Ok(());
-        };
-        let hall = Arc::clone(&self.hall);
-        let store = hall.hold();
-        let mailbox = store.mailbox(view.validity)?;
-        let last = view.uids.last().copied().unwrap_or(0);
-        let last = (last, u32::try_from(view.uids.len()).unwrap_or(u32::MAX));
-        let mut found = Vec::new();
-        for message in &mailbox.messages {
-            let Some(sequence) = view.sequence(message.uid) else {
-                continue;
-            };
-            let candidate = Candidate {
-                message,
-                sequence,
-                recent: view.is_recent(message.uid),
-                last,
-                read: OnceCell::new(),
-            };
-            if candidate.fits(&key) {
-                found.push(if uid { message.uid } else { sequence });
-            }
-        }
-        drop(store);
-        match wanted {
-            None => {
-                let numbers: String = found.iter().map(|number| format!(" {number}")).collect();
-                self.push(&format!("* SEARCH{numbers}\r\n"));
-            }
-            Some(options) => self.esearch(tag, uid, &options, &found),
-        }
-        Ok(())
-    }
-
-    /// ESEARCH. RFC 4731 section 3.1
-    fn esearch(&mut self, tag: &str, uid: bool, options: &[String], found: &[u32]) {
-        self.push("* ESEARCH");
-        push_tag(&mut self.out, tag);
-        if uid {
-            self.push(" UID");
-        }
-        let wants = |name: &str| options.iter().any(|option| option == name);
-        if let (Some(first), Some(last)) = (found.first(), found.last()) {
-            if wants("MIN") {
-                self.push(&format!(" MIN {first}"));
-            }
-            if wants("MAX") {
-                self.push(&format!(" MAX {last}"));
-            }
-            if wants("ALL") || options.is_empty() {
-                let all: SequenceSet = found.iter().copied().collect();
-                self.push(&format!(" ALL {all}"));
-            }
-        }
-        if wants("COUNT") {
-            self.push(&format!(" COUNT {}", found.len()));
-        }
-        self.push("\r\n");
     }
 }
 

@@ -14,6 +14,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod candidate;
+mod copying;
 mod envelope;
 mod fetch;
 mod folders;
@@ -23,8 +25,10 @@ mod link;
 mod list;
 mod listen;
 mod mail;
+mod message;
 mod mime;
 mod reader;
+mod refusal;
 mod search;
 mod seed;
 mod session;
@@ -32,6 +36,7 @@ mod store;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod view;
 mod words;
 
 use std::io;

@@ -1,12 +1,14 @@
-//! SEARCH: reads the keys, and tries them on messages. RFC 3501 section 6.4.4
+//! SEARCH: reads the keys, and tells which messages fit. RFC 3501 section 6.4.4; RFC 4731
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::sync::Arc;
 
-use super::mime::{Part, field, fields, value};
-use super::store::{Flag, Message, Refusal, Result};
-use super::words::{Words, is, word};
-use crate::types::{Date, DateTime, SequenceSet};
+use super::candidate::Candidate;
+use super::message::Flag;
+use super::refusal::{Refusal, Result};
+use super::session::Session;
+use super::words::{Words, is, push_string, word};
+use crate::types::{Date, SequenceSet};
 use crate::wire::tree::{Kind, Node};
 
 /// Keys within keys.
@@ -45,8 +47,85 @@ pub(super) enum Clock {
     Sent,
 }
 
+impl Session {
+    pub(super) fn search(&mut self, tag: &str, uid: bool, words: &mut Words<'_>) -> Result<()> {
+        let mut wanted = None;
+        if words.skip("RETURN") {
+            let options: Vec<String> = words.list("what to return")?.map(word).collect();
+            let known = |option: &String| ["MIN", "MAX", "ALL", "COUNT"].contains(&option.as_str());
+            if !options.iter().all(known) {
+                return Err(Refusal::bad("unknown return option"));
+            }
+            wanted = Some(options);
+        }
+        charset(words)?;
+        let key = keys(words, 0)?;
+        let Some(view) = &self.view else {
+            return Ok(());
+        };
+        let hall = Arc::clone(&self.hall);
+        let store = hall.hold();
+        let mailbox = store.mailbox(view.validity)?;
+        let last = view.uids.last().copied().unwrap_or(0);
+        let last = (last, u32::try_from(view.uids.len()).unwrap_or(u32::MAX));
+        let mut found = Vec::new();
+        for message in &mailbox.messages {
+            let Some(sequence) = view.sequence(message.uid) else {
+                continue;
+            };
+            let candidate = Candidate {
+                message,
+                sequence,
+                recent: view.is_recent(message.uid),
+                last,
+                read: OnceCell::new(),
+            };
+            if candidate.fits(&key) {
+                found.push(if uid { message.uid } else { sequence });
+            }
+        }
+        drop(store);
+        match wanted {
+            None => {
+                let numbers: String = found.iter().map(|number| format!(" {number}")).collect();
+                self.push(&format!("* SEARCH{numbers}\r\n"));
+            }
+            Some(options) => self.esearch(tag, uid, &options, &found),
+        }
+        Ok(())
+    }
+
+    /// ESEARCH. RFC 4731 section 3.1
+    fn esearch(&mut self, tag: &str, uid: bool, options: &[String], found: &[u32]) {
+        self.push("* ESEARCH");
+        self.push(" (TAG ");
+        push_string(&mut self.out, tag.as_bytes());
+        self.push(")");
+        if uid {
+            self.push(" UID");
+        }
+        let wants = |name: &str| options.iter().any(|option| option == name);
+        if let (Some(first), Some(last)) = (found.first(), found.last()) {
+            if wants("MIN") {
+                self.push(&format!(" MIN {first}"));
+            }
+            if wants("MAX") {
+                self.push(&format!(" MAX {last}"));
+            }
+            if wants("ALL") || options.is_empty() {
+                let all: SequenceSet = found.iter().copied().collect();
+                self.push(&format!(" ALL {all}"));
+            }
+        }
+        if wants("COUNT") {
+            self.push(&format!(" COUNT {}", found.len()));
+        }
+        self.push("\r\n");
+    }
+}
+
 /// Reads `CHARSET name` if it comes next.
-pub(super) fn charset(words: &mut Words<'_>) -> Result<()> {
+fn charset(words: &mut Words<'_>) -> Result<()> {
     if !words.skip("CHARSET") {
         return Ok(());
     }
@@ -61,7 +140,7 @@ pub(super) fn charset(words: &mut Words<'_>) -> Result<()> {
 }
 
 /// Reads all keys that are left; there must be one.
-pub(super) fn keys(words: &mut Words<'_>, depth: usize) -> Result<Key> {
+fn keys(words: &mut Words<'_>, depth: usize) -> Result<Key> {
     let mut found = vec![key(words, depth)?];
     while words.peek().is_some() {
         found.push(key(words, depth)?);
@@ -141,135 +220,4 @@ fn date(words: &mut Words<'_>, comparison: Comparison, clock: Clock) -> Result<K
     let date = Date::parse_rfc(&text);
     let date = date.ok_or_else(|| Refusal::bad("a date is written 1-Feb-2026"))?;
     Ok(Key::Date(comparison, date, clock))
-}
-
-/// A message that keys are tried on; what costs something is read when a key needs it.
-pub(super) struct Candidate<'m> {
-    pub(super) message: &'m Message,
-    pub(super) sequence: u32,
-    pub(super) recent: bool,
-    /// The last message's UID and sequence number, which `*` stands for.
-    pub(super) last: (u32, u32),
-    pub(super) read: OnceCell<(Cow<'m, [u8]>, Part)>,
-}
-
-impl Candidate<'_> {
-    /// Says whether the key holds. Keys are never deeper than [`keys`] reads them.
-    pub(super) fn fits(&self, key: &Key) -> bool {
-        let message = self.message;
-        match key {
-            Key::All(keys) => keys.iter().all(|key| self.fits(key)),
-            Key::Or(one, other) => self.fits(one) || self.fits(other),
-            Key::Not(key) => !self.fits(key),
-            Key::Flag(Flag::Keyword(word)) => message
-                .flags
-                .iter()
-                .any(|flag| flag.as_str().eq_ignore_ascii_case(word)),
-            Key::Flag(flag) => message.flags.contains(flag),
-            Key::Recent => self.recent,
-            Key::Sequence(set) => set.contains(self.sequence, Some(self.last.1)),
-            Key::Uid(set) => set.contains(message.uid, Some(self.last.0)),
-            Key::Larger(size) => message.content.size() as u64 > *size,
-            Key::Smaller(size) => (message.content.size() as u64) < *size,
-            Key::Date(comparison, wanted, clock) => {
-                self.date(*clock).is_some_and(|date| match comparison {
-                    Comparison::Before => date < *wanted,
-                    Comparison::On => date == *wanted,
-                    Comparison::Since => date >= *wanted,
-                })
-            }
-            Key::Header(name, text) => {
-                fields(self.header(&self.root().header))
-                    .iter()
-                    .any(|(known, lines)| {
-                        known.eq_ignore_ascii_case(name.as_bytes()) && has(&decoded(lines), text)
-                    })
-            }
-            Key::Body(text) => self.body_has(text),
-            Key::Text(text) => self.headers_have(text) || self.body_has(text),
-        }
-    }
-
-    fn read(&self) -> &(Cow<'_, [u8]>, Part) {
-        self.read.get_or_init(|| {
-            let bytes = self.message.content.bytes();
-            let root = Part::of_message(&bytes);
-            (bytes, root)
-        })
-    }
-
-    fn root(&self) -> &Part {
-        &self.read().1
-    }
-
-    fn header(&self, place: &std::ops::Range<usize>) -> &[u8] {
-        self.read().0.get(place.clone()).unwrap_or_default()
-    }
-
-    fn date(&self, clock: Clock) -> Option<Date> {
-        match clock {
-            Clock::Arrival => Some(self.message.date.date),
-            Clock::Sent => {
-                let text = field(self.header(&self.root().header), "date")?;
-                DateTime::parse_message(&text).map(|date| date.date)
-            }
-        }
-    }
-
-    fn headers_have(&self, text: &str) -> bool {
-        self.root().all().iter().any(|part| {
-            let fields = fields(self.header(&part.header));
-            fields.iter().any(|(name, lines)| {
-                has(
-                    &format!("{}: {}", String::from_utf8_lossy(name), decoded(lines)),
-                    text,
-                )
-            })
-        })
-    }
-
-    fn body_has(&self, text: &str) -> bool {
-        let parts = self.root().all();
-        let mut texts = parts
-            .iter()
-            .filter(|part| part.kind.eq_ignore_ascii_case("text"));
-        texts.any(|part| {
-            let charset = super::mime::parameter(&part.parameters, "charset");
-            let encoding = field(self.header(&part.header), "content-transfer-encoding");
-            has(&body_text(self.header(&part.body), charset, encoding), text)
-        })
-    }
-}
-
-fn has(text: &str, needle: &str) -> bool {
-    text.to_lowercase().contains(needle)
-}
-
-/// The value of a field with its encoded words decoded.
-fn decoded(lines: &[u8]) -> String {
-    let plain = [b"X: ", &value(lines)[..]].concat();
-    match mailparse::parse_header(&plain) {
-        Ok((header, _)) => header.get_value(),
-        Err(_) => String::from_utf8_lossy(&plain).into_owned(),
-    }
-}
-
-/// The text of a part. The header written here has one part alone, so nothing in the body is taken for another.
-fn body_text(body: &[u8], charset: Option<Vec<u8>>, encoding: Option<Vec<u8>>) -> String {
-    let word = |bytes: Option<Vec<u8>>, usual: &str| {
-        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-        let plain = |text: &String| {
-            text.bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        };
-        text.filter(plain).unwrap_or_else(|| usual.to_owned())
-    };
-    let (charset, encoding) = (word(charset, "utf-8"), word(encoding, "8bit"));
-    let header = format!(
-        "Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
-    );
-    let whole = [header.as_bytes(), body].concat();
-    mailparse::parse_mail(&whole)
-        .and_then(|part| part.get_body())
-        .unwrap_or_else(|_| String::from_utf8_lossy(body).into_owned())
 }

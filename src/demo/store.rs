@@ -1,11 +1,11 @@
 //! What the demo keeps: mailboxes with their messages, in memory. Knows no client and no wire.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 use std::time::Instant;
 
-use super::seed::{Arrivals, END};
+use super::message::{Content, Flag, Flags, Message};
+use super::refusal::{Refusal, Result};
+use super::seed::Arrivals;
 use crate::types::DateTime;
 
 /// All messages together may have this many bytes.
@@ -18,118 +18,6 @@ const MOST_MAILBOXES: usize = 1_000;
 const MOST_KEYWORDS: usize = 100;
 /// A mailbox name may be this long.
 const LONGEST_NAME: usize = 255;
-
-/// Why the server does not do what was asked: the response code, if one says it, and a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It was asked rightly, and cannot be done.
-    No(Option<&'static str>, String),
-    /// It was not asked rightly.
-    Bad(String),
-}
-
-impl Refusal {
-    pub(super) fn no(code: &'static str, text: impl Into<String>) -> Self {
-        Refusal::No(Some(code), text.into())
-    }
-
-    pub(super) fn bad(text: impl Into<String>) -> Self {
-        Refusal::Bad(text.into())
-    }
-}
-
-pub(super) type Result<T> = std::result::Result<T, Refusal>;
-
-/// A flag, in the order in which flags are told.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Flag {
-    Answered,
-    Flagged,
-    Deleted,
-    Seen,
-    Draft,
-    Keyword(String),
-}
-
-impl Flag {
-    pub(super) const SYSTEM: [Flag; 5] = [
-        Flag::Answered,
-        Flag::Flagged,
-        Flag::Deleted,
-        Flag::Seen,
-        Flag::Draft,
-    ];
-
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            Flag::Answered => "\\Answered",
-            Flag::Flagged => "\\Flagged",
-            Flag::Deleted => "\\Deleted",
-            Flag::Seen => "\\Seen",
-            Flag::Draft => "\\Draft",
-            Flag::Keyword(word) => word,
-        }
-    }
-
-    /// A system flag by its name without the backslash.
-    pub(super) fn system(name: &str) -> Option<Flag> {
-        Flag::SYSTEM
-            .into_iter()
-            .find(|flag| flag.as_str()[1..].eq_ignore_ascii_case(name))
-    }
-}
-
-pub(super) type Flags = BTreeSet<Flag>;
-
-/// The bytes of a message, kept or made on demand.
-#[derive(Debug, Clone)]
-pub(super) enum Content {
-    Kept(Arc<[u8]>),
-    /// A message whose last part has this many lines, which only [`Content::bytes`] puts there.
-    Made {
-        head: Arc<[u8]>,
-        lines: u32,
-    },
-}
-
-/// A line of the part that is made on demand.
-const LINE: &[u8; 78] =
-    b"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4\r\n";
-
-impl Content {
-    pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
-        match self {
-            Content::Kept(bytes) => Cow::Borrowed(bytes),
-            Content::Made { head, lines } => {
-                let mut bytes = Vec::with_capacity(self.size());
-                bytes.extend_from_slice(head);
-                for _ in 0..*lines {
-                    bytes.extend_from_slice(LINE);
-                }
-                bytes.extend_from_slice(END.as_bytes());
-                Cow::Owned(bytes)
-            }
-        }
-    }
-
-    pub(super) fn size(&self) -> usize {
-        match self {
-            Content::Kept(bytes) => bytes.len(),
-            Content::Made { head, lines } => head.len() + LINE.len() * *lines as usize + END.len(),
-        }
-    }
-}
-
-/// A message in a mailbox.
-#[derive(Debug, Clone)]
-pub(super) struct Message {
-    pub(super) uid: u32,
-    pub(super) flags: Flags,
-    pub(super) date: DateTime,
-    pub(super) content: Content,
-    /// The number of the change that was the last to its flags, and the session that made it.
-    pub(super) changed: (u64, u64),
-}
 
 /// A mailbox. Its UIDVALIDITY is what it is known by, for it never changes and never comes again.
 #[derive(Debug, Default)]

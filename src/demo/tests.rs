@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::hall::Hall;
+use super::message::Message;
 use super::seed;
 use super::session::Session;
-use super::store::Message;
 use crate::client::{Append, Client, Options, Waker};
 use crate::types::{DateTime, Event, Secret};
 

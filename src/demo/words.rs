@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::store::{Refusal, Result};
+use super::refusal::{Refusal, Result};
 use crate::types::SequenceSet;
 use crate::wire::encode::quoted;
 use crate::wire::names::Names;

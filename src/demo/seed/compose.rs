@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::super::store::Content;
+use super::super::message::Content;
 use super::letter::{Letter, Text};
 use crate::types::DateTime;
 

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 pub(super) use self::compose::END;
 use self::letter::Letter;
-use super::store::{Content, Flag, Flags, Store};
+use super::message::{Content, Flag, Flags};
+use super::store::Store;
 use crate::types::DateTime;
 
 const LETTERS: &str = include_str!("letters.txt");
@@ -59,7 +60,7 @@ pub(super) fn store(now: DateTime) -> Store {
     store
 }
 
-fn put(store: &mut Store, letter: &Letter, today: i64) -> super::store::Result<()> {
+fn put(store: &mut Store, letter: &Letter, today: i64) -> super::refusal::Result<()> {
     let validity = store.find(letter.mailbox)?;
     let date = DateTime::from_unix_seconds(today - letter.age());
     let mut flags = Flags::new();
