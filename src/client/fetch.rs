@@ -44,6 +44,9 @@ impl Client {
     /// Sends FETCH or UID FETCH and yields the messages one by one as they arrive. Long sets go out in several
     /// commands, one after the other.
     ///
+    /// # Errors
+    /// [`Error::Unsupported`] for items of extensions that the server lacks, such as PREVIEW.
+    ///
     /// # Example
     /// ```
     /// # use imapclient::client::{Client, FetchOptions, Options, Waker};
@@ -68,9 +71,11 @@ impl Client {
     ) -> Result<Fetch<'a>> {
         self.exchange.need("FETCH", State::Selected)?;
         if options.changed_since.is_some() {
+            let capabilities = ["CONDSTORE", "QRESYNC"];
             self.exchange
-                .need_capability("CONDSTORE", Some("fetch without CHANGEDSINCE"))?;
+                .need_one_of(&capabilities, Some("fetch without CHANGEDSINCE"))?;
         }
+        self.exchange.need_fetch_items(items)?;
         let mut waiting = VecDeque::new();
         for (name, set) in self.commands("FETCH", messages)? {
             let mut command = Command::new(&name).set(set.set())?.fetch_items(items)?;

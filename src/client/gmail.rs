@@ -21,6 +21,23 @@ pub struct Labelled {
     pub labels: Vec<MailboxName>,
 }
 
+/// Puts the labels among a message's items into the words people read; they are spelt as mailbox names are, in
+/// modified UTF-7 whatever the session has enabled.
+pub fn decode_labels(message: &mut Message) {
+    let labels = message.items.iter_mut().filter(|(name, _)| name == LABELS);
+    for (_, value) in labels {
+        let ItemValue::Value(Value::List(labels)) = value else {
+            continue;
+        };
+        for label in labels {
+            if let Value::Atom(bytes) | Value::String(bytes, _) = label {
+                let name = Names::ModifiedUtf7.decode(bytes);
+                *bytes = name.as_str().as_bytes().to_vec();
+            }
+        }
+    }
+}
+
 impl Client {
     /// Sends STORE with X-GM-LABELS and gives the messages with their new labels, none under [`Report::Silent`].
     /// A long set goes out in several commands.

@@ -58,7 +58,7 @@ pub use self::append_many::Appended;
 pub use self::condstore::Stored;
 pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
-pub use self::gmail::Labelled;
+pub use self::gmail::{Labelled, decode_labels};
 pub use self::greeting::{Greeting, Options};
 pub use self::idle::{IDLE_RENEWAL, Idle};
 pub use self::list::Listing;

@@ -3,7 +3,7 @@
 use super::exchange::{Exchange, Taken};
 use super::session::State;
 use crate::error::{Error, Result};
-use crate::types::{Capabilities, StatusItem};
+use crate::types::{Capabilities, FetchItem, StatusItem};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 
@@ -66,6 +66,26 @@ impl Exchange {
                 "HIGHESTMODSEQ" => "UIDNEXT, which tells of new messages alone",
                 "APPENDLIMIT" => "append, which is refused where it is too much",
                 _ => "the name with UIDVALIDITY",
+            };
+            match item.capabilities() {
+                [] => {}
+                capabilities => self.need_one_of(capabilities, Some(instead))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses items of FETCH that the server does not know.
+    pub(super) fn need_fetch_items(&mut self, items: &[FetchItem]) -> Result<()> {
+        for item in items {
+            let instead = match item.name() {
+                "MODSEQ" => "FLAGS, without the numbers of their changes",
+                "PREVIEW" | FetchItem::LAZY_PREVIEW => "BODY.PEEK[1]<0.200>",
+                "SAVEDATE" => "INTERNALDATE",
+                "EMAILID" | "THREADID" => "ENVELOPE, with its message-id and in-reply-to",
+                "BINARY.SIZE" => "BODYSTRUCTURE, with the size before decoding",
+                "BINARY" | "BINARY.PEEK" => "BODY.PEEK of the same part, which comes encoded",
+                _ => "FLAGS and ENVELOPE",
             };
             match item.capabilities() {
                 [] => {}

@@ -4,7 +4,7 @@ use std::iter::Peekable;
 use std::slice;
 
 use imapclient::client::{Report, StoreAction};
-use imapclient::types::{DateTime, FetchItem, Flag, MailboxName, MessageSet, SearchKey};
+use imapclient::types::{DateTime, Flag, MailboxName, MessageSet, SearchKey};
 
 use super::arguments::{self, Mistake, Numbers};
 use super::command::{Command, Switch};
@@ -335,11 +335,6 @@ impl<'l> Call<'l> {
             .map_err(|mistake| self.failure(mistake))
     }
 
-    /// The arguments from a place on, as items of FETCH.
-    pub(crate) fn fetch_items(&self, place: usize) -> Result<Vec<FetchItem>, Failure> {
-        arguments::fetch_items(&self.rest(place)).map_err(|mistake| self.failure(mistake))
-    }
-
     /// The arguments from a place on, as search criteria.
     pub(crate) fn criteria(
         &self,
@@ -403,12 +398,5 @@ impl<'l> Call<'l> {
     pub(crate) fn date_time(&self, argument: &Argument) -> Result<DateTime, Failure> {
         arguments::date_time(argument, &jiff::tz::TimeZone::system())
             .map_err(|mistake| self.failure(mistake))
-    }
-
-    /// The value of an option, as the mod-sequence of `CHANGEDSINCE N`.
-    pub(crate) fn changed_since(&self, switch: &str) -> Result<Option<u64>, Failure> {
-        self.value(switch)
-            .map(|value| arguments::changed_since(value).map_err(|mistake| self.failure(mistake)))
-            .transpose()
     }
 }

@@ -14,9 +14,35 @@ pub enum FetchItem {
 }
 
 impl FetchItem {
+    /// The preview, if the server has it at hand; a word like any other. RFC 8970 section 3.2
+    pub const LAZY_PREVIEW: &'static str = "PREVIEW (LAZY)";
+
     /// Takes an item that is one word.
     pub fn word(name: impl Into<String>) -> Self {
         FetchItem::Word(name.into().to_ascii_uppercase())
+    }
+
+    /// Its name without what stands in brackets: `BODY.PEEK`, `FLAGS`.
+    pub fn name(&self) -> &str {
+        match self {
+            FetchItem::Word(name) => name,
+            FetchItem::Section(section) => &section.item,
+        }
+    }
+
+    /// The capabilities one of which a server must have to know it; none for the items of RFC 3501.
+    ///
+    /// RFC 3516; RFC 7162; RFC 8474; RFC 8514; RFC 8970
+    pub fn capabilities(&self) -> &'static [&'static str] {
+        match self.name() {
+            "BINARY" | "BINARY.PEEK" | "BINARY.SIZE" => &["BINARY", "IMAP4REV2"],
+            "MODSEQ" => &["CONDSTORE", "QRESYNC"],
+            "EMAILID" | "THREADID" => &["OBJECTID"],
+            "SAVEDATE" => &["SAVEDATE"],
+            "PREVIEW" | FetchItem::LAZY_PREVIEW => &["PREVIEW"],
+            "X-GM-MSGID" | "X-GM-THRID" | "X-GM-LABELS" => &["X-GM-EXT-1"],
+            _ => &[],
+        }
     }
 
     /// Says whether fetching this sets `\Seen`: `BODY[...]`, `RFC822`, `RFC822.TEXT`, `BINARY[...]`.
@@ -30,6 +56,7 @@ impl FetchItem {
     /// The name under which the answer comes, upper-cased: `BODY.PEEK[1]<0.20>` is answered by `BODY[1]<0>`.
     pub fn answer_name(&self) -> String {
         match self {
+            FetchItem::Word(name) if name == FetchItem::LAZY_PREVIEW => "PREVIEW".to_owned(),
             FetchItem::Word(name) => name.clone(),
             FetchItem::Section(section) => {
                 let item = section.item.strip_suffix(".PEEK").unwrap_or(&section.item);

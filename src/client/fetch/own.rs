@@ -196,6 +196,7 @@ pub(super) fn answer_kinds(item: &FetchItem) -> Vec<String> {
             "ALL" => &["FLAGS", "INTERNALDATE", "RFC822.SIZE", "ENVELOPE"],
             "FAST" => &["FLAGS", "INTERNALDATE", "RFC822.SIZE"],
             "FULL" => &["FLAGS", "INTERNALDATE", "RFC822.SIZE", "ENVELOPE", "BODY"],
+            FetchItem::LAZY_PREVIEW => &["PREVIEW"],
             word => return vec![kind(word).to_owned()],
         },
         FetchItem::Section(_) => return vec![kind(&item.answer_name()).to_owned()],

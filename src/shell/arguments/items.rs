@@ -50,10 +50,23 @@ const MACROS: &[&str] = &["ALL", "FAST", "FULL"];
 pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mistake> {
     let mut items = Vec::new();
     let mut macro_span = None;
-    for word in words(arguments, "a fetch item such as FLAGS")? {
+    let arguments = lazily(arguments);
+    for word in words(&arguments, "a fetch item such as FLAGS")? {
         let mut rest = Piece::whole(word).unlisted();
         loop {
             let (piece, after) = rest.split_at(end_of_item(rest.text()));
+            let lazy = piece.unlisted().text().eq_ignore_ascii_case("LAZY");
+            if lazy
+                && let Some(FetchItem::Word(last)) = items.last_mut()
+                && last == "PREVIEW"
+            {
+                *last = FetchItem::LAZY_PREVIEW.to_owned();
+                rest = after.trim();
+                if rest.text().is_empty() {
+                    break;
+                }
+                continue;
+            }
             let item = item(piece)?;
             if matches!(&item, FetchItem::Word(name) if MACROS.contains(&name.as_str())) {
                 macro_span = Some(piece.span());
@@ -75,6 +88,30 @@ pub(crate) fn fetch_items(arguments: &[Argument]) -> Result<Vec<FetchItem>, Mist
         )),
         _ => Ok(items),
     }
+}
+
+/// The arguments, in which `PREVIEW (LAZY)` is two words and not a word and a list. A line has no deep lists.
+fn lazily(arguments: &[Argument]) -> Vec<Argument> {
+    let mut flat: Vec<Argument> = Vec::with_capacity(arguments.len());
+    for argument in arguments {
+        let after_preview = matches!(flat.last(), Some(Argument::Word(last)) if last.text.eq_ignore_ascii_case("PREVIEW"));
+        flat.push(match argument {
+            Argument::List { items, .. } if after_preview && items.len() == 1 => {
+                items.first().unwrap_or(argument).clone()
+            }
+            Argument::List {
+                items,
+                bracket,
+                span,
+            } => Argument::List {
+                items: lazily(items),
+                bracket: *bracket,
+                span: span.clone(),
+            },
+            other => other.clone(),
+        });
+    }
+    flat
 }
 
 /// Finds the blank behind an item; brackets and quotes hold it together.
@@ -133,13 +170,54 @@ pub(crate) fn changed_since(argument: &Argument) -> Result<u64, Mistake> {
     if !name.text().eq_ignore_ascii_case("CHANGEDSINCE") {
         return Err(misfit(name.span(), Some(name), WANTED));
     }
+    number_of("CHANGEDSINCE", *number)
+}
+
+/// Reads `(UNCHANGEDSINCE 90000)`, as STORE has it before its item.
+///
+/// RFC 7162 section 3.1.3
+pub(crate) fn unchanged_since(argument: &Argument) -> Result<u64, Mistake> {
+    const WANTED: &str = "(UNCHANGEDSINCE 90000)";
+    let words = words(std::slice::from_ref(argument), WANTED)?;
+    match words.as_slice() {
+        [name, number] if name.text.eq_ignore_ascii_case("UNCHANGEDSINCE") => {
+            number_of("UNCHANGEDSINCE", Piece::whole(number))
+        }
+        _ => Err(Mistake::new(
+            argument.span(),
+            format!("before the item only {WANTED} belongs here"),
+        )),
+    }
+}
+
+/// Reads a mod-sequence alone, as an option takes it.
+pub(crate) fn mod_sequence(option: &str, argument: &Argument) -> Result<u64, Mistake> {
+    let word = super::mistake::word(argument, "a mod-sequence")?;
+    number_of(option, Piece::whole(word))
+}
+
+/// Says whether an argument is `(CHANGEDSINCE 90000)` or the like, in a list or, as in Python, in one text.
+pub(crate) fn is_modifier(argument: &Argument) -> bool {
+    let Argument::List { items, .. } = argument else {
+        return false;
+    };
+    let Some(Argument::Word(word)) = items.first() else {
+        return false;
+    };
+    let name = word.text.split(' ').next().unwrap_or_default();
+    ["CHANGEDSINCE", "VANISHED"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn number_of(option: &str, number: Piece<'_>) -> Result<u64, Mistake> {
     // RFC 7162 section 7: a mod-sequence has 63 bits and is never 0.
     let digits = number.text().bytes().all(|byte| byte.is_ascii_digit());
     match number.text().parse::<u64>() {
         Ok(value) if digits && (1..=i64::MAX.unsigned_abs()).contains(&value) => Ok(value),
         _ => Err(Mistake::new(
             number.span(),
-            "CHANGEDSINCE takes a mod-sequence: a number from 1 up, as MODSEQ shows it",
+            format!("{option} takes a mod-sequence: a number from 1 up, as MODSEQ shows it"),
         )),
     }
 }
@@ -197,6 +275,9 @@ mod tests {
                 "BODY BODYSTRUCTURE RFC822.SIZE",
             ),
             ("x-gm-labels X-GUID", "X-GM-LABELS X-GUID"),
+            ("PREVIEW (LAZY) FLAGS", "PREVIEW (LAZY) FLAGS"),
+            ("(FLAGS preview (lazy))", "FLAGS PREVIEW (LAZY)"),
+            ("'PREVIEW (LAZY) UID'", "PREVIEW (LAZY) UID"),
             (
                 "EMAILID THREADID PREVIEW SAVEDATE",
                 "EMAILID THREADID PREVIEW SAVEDATE",

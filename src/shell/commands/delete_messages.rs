@@ -8,7 +8,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;
-use super::store_flags::{Change, SILENT, report, store};
+use super::store_flags::{Change, SILENT, UNCHANGEDSINCE, report, store, unchanged_since};
 
 pub(crate) static COMMAND: Command = Command {
     name: "delete_messages",
@@ -17,7 +17,7 @@ pub(crate) static COMMAND: Command = Command {
     needs: Needs::Folder,
     capability: None,
     parameters: &[takes("messages", Kind::Messages, Count::One)],
-    switches: &[SILENT],
+    switches: &[SILENT, UNCHANGEDSINCE],
     summary: "mark messages as deleted",
     details: "Sends UID STORE with +FLAGS (\\Deleted), or +FLAGS.SILENT with --silent. The messages stay until\n\
               expunge removes them for good; until then remove_flags SET \\Deleted takes it back.\n\
@@ -32,6 +32,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         action: StoreAction::Add,
         flags: vec![Flag::new("\\Deleted")],
         report: report(call, None),
+        unchanged_since: unchanged_since(call)?,
     };
     let output = store(session, call, &change)?;
     Ok(output.note("expunge removes them for good · remove_flags SET \\Deleted takes it back"))

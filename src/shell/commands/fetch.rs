@@ -1,9 +1,10 @@
 //! `fetch`: FETCH.
 
-use imapclient::client::FetchOptions;
+use imapclient::client::{FetchOptions, decode_labels};
 use imapclient::types::{FetchItem, ItemValue, MessageSet};
 
 use super::super::answer_form::AnswerForm;
+use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
@@ -23,11 +24,14 @@ pub(crate) static COMMAND: Command = Command {
         takes("messages", Kind::Messages, Count::One),
         takes("items", Kind::Items, Count::Some),
     ],
-    switches: &[valued(
-        "modifiers",
-        "\"CHANGEDSINCE N\"",
-        "only what changed since a mod-sequence (CONDSTORE)",
-    )],
+    switches: &[
+        valued(
+            "modifiers",
+            "\"CHANGEDSINCE N\"",
+            "only what changed since a mod-sequence (CONDSTORE)",
+        ),
+        valued("changedsince", "N", "the same, the number alone"),
+    ],
     summary: "read messages, or parts of them",
     details: "Sends UID FETCH, or FETCH with --seq and for last:N, and shows messages as they arrive. Messages are\n\
               UIDs: 5, 1:10, 5:*, last:5, all, _ (the last result). Items are the RFC's: FLAGS, ENVELOPE,\n\
@@ -38,6 +42,7 @@ pub(crate) static COMMAND: Command = Command {
         "fetch last:5 FLAGS ENVELOPE",
         "fetch last:1 BODYSTRUCTURE",
         "fetch all (FLAGS RFC822.SIZE INTERNALDATE)",
+        "FETCH 1:* (FLAGS) (CHANGEDSINCE 90000)",
         "fetch last:1 BODY.PEEK[HEADER.FIELDS (FROM TO)]",
     ],
     effect: Effect::Reads,
@@ -46,14 +51,11 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let messages = call.messages(0, session)?;
-    let items = call
-        .fetch_items(1)
-        .map_err(|failure| raw_hint(failure, call, &messages))?;
+    let (items, changed_since) = items(call, &messages)?;
     check_peek(session, call, &items)?;
     if messages.is_empty() {
         return Ok(nothing());
     }
-    let changed_since = call.changed_since("modifiers")?;
     let one_section = matches!(items.as_slice(), [item] if is_section(item));
     let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
     if raw && one_section {
@@ -66,6 +68,37 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         view: MessagesView::Auto,
     };
     stream(session, call, asked)
+}
+
+/// Reads `ITEMS [(CHANGEDSINCE N)]`, and the options that say the same.
+fn items(call: &Call<'_>, messages: &MessageSet) -> Result<(Vec<FetchItem>, Option<u64>), Failure> {
+    let failed = |mistake| call.failure(mistake);
+    let mut rest = call.rest(1);
+    let mut given = Vec::new();
+    if rest.len() > 1
+        && let Some(last) = rest.pop_if(|last| arguments::is_modifier(last))
+    {
+        given.push((
+            last.span(),
+            arguments::changed_since(&last).map_err(failed)?,
+        ));
+    }
+    if let Some(value) = call.value("modifiers") {
+        given.push((
+            value.span(),
+            arguments::changed_since(value).map_err(failed)?,
+        ));
+    }
+    if let Some(value) = call.value("changedsince") {
+        let since = arguments::mod_sequence("CHANGEDSINCE", value).map_err(failed)?;
+        given.push((value.span(), since));
+    }
+    if let [_, (twice, _), ..] = given.as_slice() {
+        return Err(call.mistake(twice.clone(), "CHANGEDSINCE is given twice"));
+    }
+    let items = arguments::fetch_items(&rest)
+        .map_err(|mistake| raw_hint(call.failure(mistake), call, messages))?;
+    Ok((items, given.pop().map(|(_, since)| since)))
 }
 
 /// What a FETCH asks for, and how it is shown.
@@ -88,7 +121,8 @@ pub(super) fn stream<'s>(
         changed_since,
         view,
     } = asked;
-    let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
+    let format = AnswerForm::of(call, session.format())?.format;
+    let raw = format == Format::Raw;
     let exists = || session.client.as_ref()?.selected()?.exists.map(u64::from);
     let expected = match messages.set().to_string().as_str() {
         "1:*" => exists(),
@@ -128,8 +162,12 @@ pub(super) fn stream<'s>(
     let told = at_hand.clone();
     let mut fetch = fetch;
     let entries = std::iter::from_fn(move || match fetch.next() {
-        Some(Ok(message)) => {
+        Some(Ok(mut message)) => {
             told.set(fetch.is_at_hand());
+            // IMAPClient leaves them as they came.
+            if format != Format::Python {
+                decode_labels(&mut message);
+            }
             if let Some(progress) = &mut progress {
                 progress.add(1, 0);
             }

@@ -7,7 +7,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;
-use super::store_flags::{SILENT, change, store};
+use super::store_flags::{SILENT, UNCHANGEDSINCE, change, store};
 
 pub(crate) static COMMAND: Command = Command {
     name: "remove_flags",
@@ -19,7 +19,7 @@ pub(crate) static COMMAND: Command = Command {
         takes("messages", Kind::Messages, Count::One),
         takes("flags", Kind::Flags, Count::Some),
     ],
-    switches: &[SILENT],
+    switches: &[SILENT, UNCHANGEDSINCE],
     summary: "remove flags from messages",
     details: "Sends UID STORE with -FLAGS, or -FLAGS.SILENT with --silent, and shows the flags that are left.\n\
               More than 20 messages and open-ended sets (5:*, all) are asked about first. \n\

@@ -1,10 +1,11 @@
 //! What the commands that change flags have in common: STORE, and its answer as rows.
 
-use imapclient::client::{Report, StoreAction};
-use imapclient::types::{Flag, Message, MessageSet};
+use imapclient::client::{Report, StoreAction, Stored};
+use imapclient::types::{Flag, Message, MessageSet, SequenceSet};
 
+use super::super::arguments;
 use super::super::call::Call;
-use super::super::command::{Switch, switch};
+use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;
@@ -18,6 +19,23 @@ pub(super) struct Change {
     pub(super) action: StoreAction,
     pub(super) flags: Vec<Flag>,
     pub(super) report: Report,
+    /// Only messages that have not changed since this mod-sequence.
+    pub(super) unchanged_since: Option<u64>,
+}
+
+/// `--unchangedsince` of all of them.
+pub(super) const UNCHANGEDSINCE: Switch = valued(
+    "unchangedsince",
+    "N",
+    "leave alone what has changed since a mod-sequence (CONDSTORE)",
+);
+
+/// The mod-sequence of `--unchangedsince`.
+pub(super) fn unchanged_since(call: &Call<'_>) -> Result<Option<u64>, Failure> {
+    call.value("unchangedsince")
+        .map(|value| arguments::mod_sequence("UNCHANGEDSINCE", value))
+        .transpose()
+        .map_err(|mistake| call.failure(mistake))
 }
 
 /// Reads `SET FLAG... [--silent]`, and the same as a Python call: `add_flags([5], ['\\Seen'], True)`.
@@ -31,6 +49,7 @@ pub(super) fn change(call: &Call<'_>, action: StoreAction) -> Result<Change, Fai
         action,
         flags,
         report: report(call, positional),
+        unchanged_since: unchanged_since(call)?,
     })
 }
 
@@ -58,7 +77,16 @@ pub(super) fn store<'s>(
     let unkept = unkept(session, change);
     let client = session.client(call)?;
     client.take_sent();
-    let stored = client.store(&messages, change.action, &change.flags, change.report);
+    let (action, flags, report) = (change.action, &change.flags, change.report);
+    let stored = match change.unchanged_since {
+        Some(since) => client.store_unchanged(&messages, since, action, flags, report),
+        None => client
+            .store(&messages, action, flags, report)
+            .map(|messages| Stored {
+                messages,
+                ..Stored::default()
+            }),
+    };
     let stored = match stored {
         Ok(stored) => stored,
         Err(error) => {
@@ -73,7 +101,7 @@ pub(super) fn store<'s>(
         Report::Silent => Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent)),
         Report::Flags => {
             // Servers are silent about flags that were as wanted, and about messages they do not have.
-            rows(&stored, &messages).footer(
+            rows(&stored.messages, &messages).footer(
                 Footer::counting("message", "messages")
                     .or_nothing("no flag changed, or no such message")
                     .and(sent),
@@ -81,7 +109,26 @@ pub(super) fn store<'s>(
         }
     };
     output.warnings.extend(unkept);
+    output
+        .warnings
+        .extend(left_alone(&stored.modified, &messages));
     Ok(output)
+}
+
+/// What `[MODIFIED ...]` names, to which nothing was done.
+fn left_alone(modified: &SequenceSet, asked: &MessageSet) -> Option<String> {
+    let what = if asked.is_uid() {
+        "UID"
+    } else {
+        "message number"
+    };
+    let set = changes::short(modified);
+    let told = || {
+        format!(
+            "changed meanwhile and left alone [MODIFIED]: {what} {set}; fetch {set} (FLAGS MODSEQ) shows them"
+        )
+    };
+    (!modified.is_empty()).then(told)
 }
 
 /// Flags of messages: a dict, and rows for a person.

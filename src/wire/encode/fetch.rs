@@ -29,6 +29,7 @@ impl Command {
 
     fn fetch_item(self, item: &FetchItem) -> Result<Self> {
         match item {
+            FetchItem::Word(word) if word == FetchItem::LAZY_PREVIEW => Ok(self.word(word)),
             FetchItem::Word(word) => self.atom("the fetch item", word),
             FetchItem::Section(section) => {
                 if section.item.is_empty() || !section.item.bytes().all(is_atom_byte) {
