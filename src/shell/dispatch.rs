@@ -103,6 +103,11 @@ pub(crate) fn find(
         }
         _ => {}
     }
+    let mut of_protocol = line::RAW_VERBS.split_ascii_whitespace();
+    if let Some(verb) = of_protocol.find(|verb| verb.eq_ignore_ascii_case(word)) {
+        let text = format!("{verb} is no command of this shell");
+        return Err(Failure::usage("", text).hint(format!("raw {verb} sends it as typed")));
+    }
     let known = COMMANDS.iter().flat_map(|command| {
         std::iter::once(command.name).chain(command.aliases.iter().map(|alias| alias.word))
     });

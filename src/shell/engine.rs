@@ -23,6 +23,7 @@ use super::reconnecting;
 use super::redirect::Target;
 use super::render::{Format, Screen, Shown};
 use super::results::Kept;
+use super::rfc_order;
 use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
@@ -142,7 +143,8 @@ impl Shell {
             }
             Statement::Command(line) => {
                 let interactive = self.session.modes.interactive;
-                let line = variables::resolved(line, &self.session.results, interactive)?;
+                let line = rfc_order::reordered(line);
+                let line = variables::resolved(&line, &self.session.results, interactive)?;
                 let ready = dispatch::ready(&line, interactive)?;
                 if let Some(echo) = &ready.echo {
                     self.screen.remark(echo);

@@ -44,6 +44,7 @@ mod reconnecting;
 mod redirect;
 mod render;
 mod results;
+mod rfc_order;
 mod script;
 mod secrets;
 mod session;
