@@ -205,9 +205,9 @@ impl<'l> Call<'l> {
         Failure::new(class, self.command.name, text)
     }
 
-    /// How many arguments there are, options not counted.
+    /// How many arguments there are, those given by name among them, options not counted.
     pub(crate) fn len(&self) -> usize {
-        self.arguments.len()
+        self.arguments.len() + self.keywords.len()
     }
 
     /// The argument at a place.
