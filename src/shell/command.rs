@@ -237,6 +237,9 @@ pub(crate) const COMMON: &[Switch] = &[
     switch("all", "every row, however many"),
 ];
 
+/// Parameters that IMAPClient calls otherwise: its name, and ours.
+const RENAMED: &[(&str, &str)] = &[("data", "items"), ("msg", "message")];
+
 /// Options of commands that take messages.
 pub(crate) const SEQ: Switch = switch("seq", "message numbers are sequence numbers, not UIDs");
 
@@ -297,9 +300,12 @@ impl Command {
 
     /// The place of a parameter that is given by name, as Python calls do.
     pub(crate) fn place(&self, name: &str) -> Option<usize> {
-        self.parameters
-            .iter()
-            .position(|parameter| parameter.name == name)
+        let renamed = RENAMED.iter().find(|(python, _)| *python == name);
+        let place = |name: &str| {
+            let mut parameters = self.parameters.iter();
+            parameters.position(|parameter| parameter.name == name)
+        };
+        place(name).or_else(|| renamed.and_then(|(_, ours)| place(ours)))
     }
 
     pub(crate) fn fewest(&self) -> usize {

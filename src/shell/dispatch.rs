@@ -42,12 +42,39 @@ pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, 
     }
     let call = Call::new(command, verb, arguments, python, adds)?;
     let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
-    let echo = (python && !command.parameters.iter().any(secret)).then(|| line::words_form(line));
+    let echo = (python && !command.parameters.iter().any(secret))
+        .then(|| line::words_form(&in_places(line, command)));
     Ok(Ready {
         call,
         outlet: &line.outlet,
         echo,
     })
+}
+
+/// A Python call with the arguments that were given by name at their places, as they are typed in words.
+fn in_places(line: &CommandLine, command: &Command) -> CommandLine {
+    let is_option = |argument: &&line::Argument| matches!(argument, line::Argument::Option { .. });
+    let (mut options, mut places): (Vec<_>, Vec<_>) = line.arguments.iter().partition(is_option);
+    let stands_at = |argument: &line::Argument, place: usize| {
+        matches!(argument,
+        line::Argument::Option { name, value: Some(_), .. } if command.place(name) == Some(place))
+    };
+    while let Some(next) = options
+        .iter()
+        .position(|option| stands_at(option, places.len()))
+    {
+        if let line::Argument::Option {
+            value: Some(value), ..
+        } = options.remove(next)
+        {
+            places.push(value);
+        }
+    }
+    let arguments = places.into_iter().chain(options).cloned().collect();
+    CommandLine {
+        arguments,
+        ..line.clone()
+    }
 }
 
 /// Says whether a line is written as `UID FETCH …`.

@@ -100,8 +100,10 @@ fn tuple(cursor: &mut Cursor<'_>, depth: usize) -> Result<Kind, LineError> {
     }
 }
 
+/// Reads a dict or, where no colon follows its first value, a set.
 fn dict(cursor: &mut Cursor<'_>, depth: usize) -> Result<Kind, LineError> {
     let open = cursor.here();
+    let begin = *cursor;
     cursor.bump();
     let mut pairs = Vec::new();
     loop {
@@ -118,6 +120,11 @@ fn dict(cursor: &mut Cursor<'_>, depth: usize) -> Result<Kind, LineError> {
             return Err(LineError::unclosed(Why::Bracket, open));
         }
         if !cursor.take(":") {
+            if pairs.len() == 1 && matches!(cursor.peek(), Some(',' | '}')) {
+                *cursor = begin;
+                let (items, _) = items(cursor, '}', depth)?;
+                return Ok(Kind::Sequence(Bracket::Round, items));
+            }
             return Err(one_call_only(cursor.here()));
         }
         skip_blanks(cursor);

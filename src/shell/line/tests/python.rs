@@ -40,6 +40,10 @@ fn python_calls_with_plain_values_are_read() {
         ("c.fetch((1,), ('FLAGS'))", "python(c) fetch ‹1› \"FLAGS\""),
         ("c.fetch([], ())", "python(c) fetch [] ()"),
         (
+            "c.fetch({5, 6}, {'FLAGS',})",
+            "python(c) fetch ‹5,6› (\"FLAGS\")",
+        ),
+        (
             "c.id_({'name': 'x', 'version': None})",
             "python(c) id_ (\"name\" \"x\" \"version\" ‹NIL›)",
         ),
@@ -87,7 +91,7 @@ fn programs_in_python_are_refused() {
         ("c.fetch(*a)", PLAIN, "*"),
         ("c.fetch(,)", PLAIN, ","),
         ("c.f(f'x')", PLAIN, "f"),
-        ("c.f({1, 2})", PLAIN, ","),
+        ("c.f({1, 2: 3})", PLAIN, ":"),
         ("c.f({1: 2 3})", PLAIN, "3"),
         ("c.f(007)", PLAIN, "007"),
         ("c.f(5x)", PLAIN, "5x"),
