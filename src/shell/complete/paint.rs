@@ -1,10 +1,11 @@
-//! The line in colours while it is typed: a command that is known is bold, one that is not is red.
+//! The line in colours while it is typed: commands that are known are bold, those that are not are red.
 
 use std::borrow::Cow;
 
 use nu_ansi_term::{Color, Style};
 
 use super::offer;
+use super::scan::Scan;
 use crate::shell::commands::COMMANDS;
 use crate::shell::dispatch;
 use crate::shell::render::Palette;
@@ -14,18 +15,24 @@ pub(crate) fn painted(line: &str, palette: Palette) -> Cow<'_, str> {
     if !palette.is_on() {
         return Cow::Borrowed(line);
     }
-    let start = line.len() - line.trim_start().len();
-    let word = line.get(start..).unwrap_or_default();
-    let word = word.split(char::is_whitespace).next().unwrap_or_default();
-    let complete = line.len() > start + word.len();
-    match style(word, complete) {
-        Some(style) => {
-            let (blanks, rest) = line.split_at(start);
-            let rest = rest.get(word.len()..).unwrap_or_default();
-            Cow::Owned(format!("{blanks}{}{rest}", style.paint(word)))
+    let mut painted = String::new();
+    let mut done = 0;
+    for start in Scan::of(line).verbs() {
+        let word = line.get(start..).unwrap_or_default();
+        let word = word.split(char::is_whitespace).next().unwrap_or_default();
+        let word = word.strip_suffix(';').unwrap_or(word);
+        let end = start + word.len();
+        if let Some(style) = style(word, line.len() > end) {
+            painted.push_str(line.get(done..start).unwrap_or_default());
+            painted.push_str(&style.paint(word).to_string());
+            done = end;
         }
-        None => Cow::Borrowed(line),
     }
+    if done == 0 {
+        return Cow::Borrowed(line);
+    }
+    painted.push_str(line.get(done..).unwrap_or_default());
+    Cow::Owned(painted)
 }
 
 fn style(word: &str, complete: bool) -> Option<Style> {

@@ -28,6 +28,8 @@ pub(super) struct Current {
 pub(super) struct Scan {
     /// The words of the line, then those of each list that is open, outermost first.
     levels: Vec<Vec<Token>>,
+    /// Where the words begin that name commands.
+    verbs: Vec<usize>,
     /// The word at the cursor.
     pub(super) current: Current,
 }
@@ -39,12 +41,19 @@ impl Scan {
             text,
             position: 0,
             levels: vec![Vec::new()],
+            verbs: Vec::new(),
         };
         let current = scanner.run();
         Scan {
             levels: scanner.levels,
+            verbs: scanner.verbs,
             current,
         }
+    }
+
+    /// Where the words begin that name commands.
+    pub(super) fn verbs(&self) -> impl Iterator<Item = usize> {
+        self.verbs.iter().copied()
     }
 
     /// The words of the line itself; a list that is closed is one of them.
@@ -67,6 +76,7 @@ struct Scanner<'t> {
     text: &'t str,
     position: usize,
     levels: Vec<Vec<Token>>,
+    verbs: Vec<usize>,
 }
 
 impl Scanner<'_> {
@@ -93,6 +103,9 @@ impl Scanner<'_> {
                     }
                 }
                 _ => {
+                    if matches!(self.levels.as_slice(), [line] if line.is_empty()) {
+                        self.verbs.push(self.position);
+                    }
                     let word = self.word();
                     if self.peek().is_none() {
                         return word;

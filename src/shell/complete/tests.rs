@@ -275,6 +275,10 @@ fn the_verb_is_bold_when_known_and_red_when_not() {
     assert_eq!(painted("fecth 5"), "\x1b[4;31mfecth\x1b[0m 5");
     assert_eq!(painted("zz"), "\x1b[4;31mzz\x1b[0m");
     // Not wrong yet.
+    assert_eq!(
+        painted("noop; $x = fetch 5 && fecth | zz; zz"),
+        "\x1b[1mnoop\x1b[0m; $x = \x1b[1mfetch\x1b[0m 5 && \x1b[4;31mfecth\x1b[0m | zz; zz"
+    );
     assert_eq!(painted("se"), "se");
     assert_eq!(painted("# fetch"), "# fetch");
     assert_eq!(super::painted("fetch", Palette::none()), "fetch");
