@@ -1,6 +1,6 @@
 //! Access rights. RFC 4314
 
-use super::exchange::nothing;
+use super::exchange::{about, nothing};
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
@@ -28,7 +28,8 @@ impl Client {
     /// RFC 4314 section 3.3
     pub fn acl(&mut self, mailbox: &MailboxName) -> Result<Option<Acl>> {
         let command = self.acl_command("GETACL", mailbox)?;
-        Ok(self.exchange.read_all(&command, "ACL", views::acl)?.pop())
+        let told = self.exchange.read_all(&command, "ACL", views::acl)?;
+        Ok(about(told, mailbox, |acl: &Acl| &acl.mailbox))
     }
 
     /// Sends SETACL: gives rights to an identifier, takes them away, or replaces all it has.
@@ -89,10 +90,12 @@ impl Client {
         let command = self
             .acl_command("LISTRIGHTS", mailbox)?
             .astring("the identifier", identifier)?;
-        let mut rights = self
+        let told = self
             .exchange
             .read_all(&command, "LISTRIGHTS", views::listed_rights)?;
-        Ok(rights.pop())
+        Ok(about(told, mailbox, |rights: &ListedRights| {
+            &rights.mailbox
+        }))
     }
 
     /// Sends MYRIGHTS and gives what we may do with a mailbox, if the server says.
@@ -103,10 +106,10 @@ impl Client {
     /// RFC 4314 section 3.5
     pub fn my_rights(&mut self, mailbox: &MailboxName) -> Result<Option<MyRights>> {
         let command = self.acl_command("MYRIGHTS", mailbox)?;
-        let mut rights = self
+        let told = self
             .exchange
             .read_all(&command, "MYRIGHTS", views::my_rights)?;
-        Ok(rights.pop())
+        Ok(about(told, mailbox, |rights: &MyRights| &rights.mailbox))
     }
 
     /// Begins a command of the extension, where the server has it.

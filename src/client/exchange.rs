@@ -8,7 +8,7 @@ use super::news::event;
 use super::session::{Completed, Pending, Session};
 use super::withholding::Withholding;
 use crate::error::{Error, Rejection, Result};
-use crate::types::{Condition, Event, ResponseCode, StatusText};
+use crate::types::{Condition, Event, MailboxName, ResponseCode, StatusText};
 use crate::wire::encode::Command;
 use crate::wire::response::{Completion, Response};
 
@@ -33,6 +33,20 @@ pub(super) type Collector<'c> = &'c mut dyn FnMut(&mut Received<'_>) -> Taken;
 /// A collector of commands that have no untagged data of their own.
 pub(super) fn nothing(_: &mut Received<'_>) -> Taken {
     Taken::No
+}
+
+/// Picks the answer about a mailbox: a server may tell of others in between. One that spells the name in a way
+/// of its own has its last word taken.
+pub(super) fn about<T>(
+    mut told: Vec<T>,
+    mailbox: &MailboxName,
+    name: fn(&T) -> &MailboxName,
+) -> Option<T> {
+    let asked = told.iter().rposition(|answer| name(answer) == mailbox);
+    match asked {
+        Some(place) => Some(told.swap_remove(place)),
+        None => told.pop(),
+    }
 }
 
 /// What came next of a running command.

@@ -1,6 +1,6 @@
 //! Commands on mailboxes: opening, making, telling about them.
 
-use super::exchange::{Taken, nothing};
+use super::exchange::{Taken, about, nothing};
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::{Error, Result};
@@ -153,21 +153,15 @@ impl Client {
         let command = Command::new("STATUS")
             .mailbox(mailbox)?
             .status_items(items)?;
-        let mut statuses = self
+        let told = self
             .exchange
             .read_all(&command, "STATUS", views::mailbox_status)?;
         let empty = || MailboxStatus {
             name: mailbox.clone(),
             items: Vec::new(),
         };
-        // A server may tell of other mailboxes in between; the one that was asked for counts.
-        let position = statuses
-            .iter()
-            .position(|status: &MailboxStatus| status.name == *mailbox);
-        Ok(match position {
-            Some(position) => statuses.swap_remove(position),
-            None => statuses.pop().unwrap_or_else(empty),
-        })
+        let status = about(told, mailbox, |status: &MailboxStatus| &status.name);
+        Ok(status.unwrap_or_else(empty))
     }
 }
 

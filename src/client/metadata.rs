@@ -50,6 +50,11 @@ impl Client {
             }
             _ => Taken::No,
         })?;
+        // A server may tell of other mailboxes in between; the one that was asked for counts.
+        let asked = |metadata: &Metadata| metadata.mailbox == *mailbox;
+        if found.iter().any(asked) {
+            found.retain(asked);
+        }
         Ok((found, long_entries(&completed)))
     }
 

@@ -1,6 +1,6 @@
 //! Quotas. RFC 9208; RFC 2087
 
-use super::exchange::Taken;
+use super::exchange::{Taken, about};
 use super::reading::Data;
 use super::{Client, State};
 use crate::error::{Error, Result};
@@ -62,7 +62,8 @@ impl Client {
             mailbox: mailbox.clone(),
             roots: Vec::new(),
         };
-        Ok((roots.pop().unwrap_or_else(unlimited), quotas))
+        let roots = about(roots, mailbox, |roots: &QuotaRoots| &roots.mailbox);
+        Ok((roots.unwrap_or_else(unlimited), quotas))
     }
 
     /// Sends SETQUOTA with the limit of each resource, and gives the limits the root has then. What is not named

@@ -5,7 +5,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod formats;
+mod matrix;
+mod mistakes;
 mod options;
+mod replay;
 pub(super) mod stage;
 mod transcript;
 
@@ -21,7 +25,7 @@ const LIBRARY: &str = "library";
 
 #[test]
 fn every_session_goes_as_its_transcript_says() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions");
+    let root = root();
     let files = files(&root);
     assert!(files.len() >= 150, "only {} transcripts", files.len());
     let update = std::env::var_os("UPDATE_SESSIONS").is_some();
@@ -88,6 +92,11 @@ fn play(text: &str) -> Result<String, String> {
         Some(line) => Err(format!("the password is on the screen: {line}")),
         None => Ok(now),
     }
+}
+
+/// Where the transcripts are.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sessions")
 }
 
 /// The transcripts under a folder, by name.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod methods;
+
 use super::COMMANDS;
 use crate::shell::call::Call;
 use crate::shell::command::{Command, Effect};

@@ -203,6 +203,7 @@ pub(crate) fn entries(
                 closed.flat_map(|(one, other)| (one.min(other)..=one.max(other)).map(Value::from)),
             )
         }
+        Value::Map(pairs) if pairs.is_empty() => Box::new(std::iter::empty()),
         Value::Map(pairs) if pairs.iter().any(|(key, _)| matches!(key, Value::Int(_))) => {
             let names = match heads {
                 [number, rest] => [number.as_str(), rest.as_str()].map(Value::from),

@@ -16,7 +16,7 @@ use crate::shell::engine::{Outcome, Shell};
 use crate::shell::failure::Failure;
 use crate::shell::options;
 use crate::shell::prompt;
-use crate::shell::render::{Clock, Palette, Screen};
+use crate::shell::render::{Clock, Format, Palette, Screen};
 use crate::shell::session::{Asker, Modes, Session};
 use crate::shell::settings::Settings;
 use crate::shell::shared::Shared;
@@ -37,12 +37,29 @@ impl Write for Paper {
     }
 }
 
+/// Copies what goes through it.
+struct Copying(Shared, Paper);
+
+impl Write for Copying {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.0.write(bytes)?;
+        self.1.write(bytes.get(..count).unwrap_or_default())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// A session on its way.
 pub(super) struct Stage {
     shell: Shell,
     script: Option<Script>,
     verdict: Verdict,
     paper: Paper,
+    data: Paper,
+    errors: Paper,
+    outcome: Outcome,
     password: String,
     until: options::Stage,
     prompt: bool,
@@ -53,7 +70,10 @@ impl Stage {
         let script = Script::parse(transcript)?;
         let paper = Paper::default();
         let stream = Shared::new(paper.clone());
-        let mut screen = Screen::new(Box::new(stream.clone()), Box::new(stream.clone()));
+        let (data, errors) = (Paper::default(), Paper::default());
+        let out = Shared::new(Copying(stream.clone(), data.clone()));
+        let err = Copying(stream.clone(), errors.clone());
+        let mut screen = Screen::new(Box::new(out.clone()), Box::new(err));
         screen.width = options.width;
         screen.terminal = options.terminal;
         screen.plain = options.plain;
@@ -68,11 +88,14 @@ impl Stage {
             shell: Shell {
                 session: session(options, &stream),
                 screen,
-                stdout: stream,
+                stdout: out,
                 prompt_width: options.interactive.then_some(2),
                 stopwatch: |_| Duration::from_millis(31),
             },
             paper,
+            data,
+            errors,
+            outcome: Outcome::Done,
             password: options.password.clone(),
             until: match options.no_login {
                 true => options::Stage::Tls,
@@ -123,8 +146,8 @@ impl Stage {
     /// Runs a line as if it were typed; says whether the session goes on.
     pub(super) fn run(&mut self, typed: &str) -> bool {
         self.shell.session.waker.reset();
-        let outcome = self.shell.run_line(typed);
-        if self.shell.session.leaving || outcome == Outcome::PipeClosed {
+        self.outcome = self.shell.run_line(typed);
+        if self.shell.session.leaving || self.outcome == Outcome::PipeClosed {
             return false;
         }
         self.refresh_prompt();
@@ -150,6 +173,23 @@ impl Stage {
         let bytes = std::mem::take(&mut *self.paper.0.lock().unwrap());
         let text = String::from_utf8_lossy(&bytes).replace('\r', "<CR>");
         text.lines().map(timeless).collect()
+    }
+
+    /// How the last line ended.
+    pub(super) fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// What went to stdout, and what to stderr, since the last call.
+    pub(super) fn streams(&mut self) -> (Vec<u8>, Vec<u8>) {
+        let take = |paper: &Paper| std::mem::take(&mut *paper.0.lock().unwrap());
+        (take(&self.data), take(&self.errors))
+    }
+
+    /// Makes an answer's format the usual one.
+    pub(super) fn set_format(&mut self, format: Format) {
+        self.shell.session.settings.format = format;
+        self.shell.screen.format = format;
     }
 
     /// What went otherwise on the wire than the transcript says.

@@ -18,7 +18,7 @@ pub(super) struct Transcript {
 pub(super) struct Block {
     pub(super) typed: Option<String>,
     /// Lines of the wire, with comments between them.
-    wire: Vec<String>,
+    pub(super) wire: Vec<String>,
     pub(super) screen: Vec<String>,
     /// Comments and blank lines before the next block.
     after: Vec<String>,
