@@ -19,6 +19,7 @@ const FORMATS: [&str; 5] = ["json", "jsonl", "csv", "python", "raw"];
 const SAY_NOTHING: &[(&str, &str)] = &[
     ("accounts", "reads a file: tests/batch/accounts.rs"),
     ("certificate", "needs a handshake: tests/connecting/tls.rs"),
+    ("compress", "needs a stream: tests/large.rs"),
     ("connect", "opens a socket: tests/connecting"),
     ("export", "writes files: tests/large.rs"),
     ("info", "tells how long the connection is there"),

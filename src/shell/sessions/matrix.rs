@@ -32,6 +32,7 @@ const NO_NEVER: &[(&str, &str)] = &[
 const DONE_ELSEWHERE: &[(&str, &str)] = &[
     ("accounts", "reads a file: tests/batch/accounts.rs"),
     ("certificate", "needs a handshake: tests/connecting/tls.rs"),
+    ("compress", "needs a stream: tests/large.rs"),
     ("connect", "opens a socket: tests/connecting"),
     ("export", "writes files: tests/large.rs"),
     ("info", "tells the time that passed: tests/livetest"),

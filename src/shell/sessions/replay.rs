@@ -112,6 +112,10 @@ pub(super) fn meaning(typed: &str) -> (Option<&'static Command>, bool) {
     let [step] = steps.as_slice() else {
         return (None, true);
     };
+    if !step.prefixes.is_empty() {
+        // Dry, repeated or timed: not one answer of the command itself.
+        return (None, true);
+    }
     match &step.statement {
         Statement::Command(line) => {
             let ready = dispatch::ready(line, true);

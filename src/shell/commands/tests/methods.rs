@@ -122,3 +122,17 @@ fn every_command_is_in_the_readme_with_its_other_words() {
         }
     }
 }
+
+#[test]
+fn the_answer_of_every_command_is_described() {
+    const FORMATS: &str = include_str!("../../../../docs/formats.md");
+    let missing: Vec<_> = COMMANDS
+        .iter()
+        .filter(|command| !FORMATS.contains(&format!("`{}`", command.name)))
+        .map(|command| command.name)
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/formats.md does not tell of {missing:?}"
+    );
+}
