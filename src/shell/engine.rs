@@ -149,6 +149,10 @@ impl Shell {
                 if let Some(echo) = &ready.echo {
                     self.screen.remark(echo);
                 }
+                let command = ready.call.command;
+                if command.needs != Needs::Nothing && command.effect != Effect::Local {
+                    self.session.last_line = Some(line.as_ref().clone());
+                }
                 self.session.tracing.begin();
                 let name = step.name.as_ref().map(|name| name.text.as_str());
                 let result = self.run(&ready, name, started);

@@ -94,35 +94,43 @@ impl Shell {
 
     /// Shows what a command would send, and sends nothing of it, or under `-n` only what reads.
     pub(super) fn run_dry(&mut self, call: &Call<'_>, outlet: &Outlet) -> Result<Shown, Failure> {
-        if call.command.needs == Needs::Nothing {
-            let text = "it is no command for the server: a dry run of it would show nothing";
-            return Err(call.mistake(call.verb.clone(), text));
-        }
-        let sending = match self.session.dry {
-            true => Sending::Nothing,
-            false => Sending::Reading,
-        };
-        let client = self.session.client(call)?;
-        client.set_sending(sending);
-        client.take_withheld();
-        let session = &mut self.session;
-        let result = (call.command.run)(session, call).and_then(|output| {
-            let mut nowhere = Shared::new(std::io::sink());
-            drain(output, &mut nowhere)
-        });
-        let usual = usual_sending(&self.session);
-        let client = self.session.client(call)?;
-        client.set_sending(usual);
-        let withheld = client.take_withheld();
-        if let Err(failure) = result
-            && (withheld.is_empty() || failure.class != Class::Refused)
-        {
-            return Err(failure);
-        }
-        // What the run had to warn of is that answers are missing.
-        self.session.warnings.clear();
+        let withheld = withheld(&mut self.session, call)?;
         self.show_in(outlet, shown_only(withheld))
     }
+}
+
+/// Runs a command of which nothing is sent, or under `-n` only what reads, and gives what was withheld.
+///
+/// # Errors
+/// What went wrong before anything was to be sent.
+pub(super) fn withheld(session: &mut Session, call: &Call<'_>) -> Result<Vec<String>, Failure> {
+    if call.command.needs == Needs::Nothing {
+        let text = "it is no command for the server: a dry run of it would show nothing";
+        return Err(call.mistake(call.verb.clone(), text));
+    }
+    let sending = match session.dry {
+        true => Sending::Nothing,
+        false => Sending::Reading,
+    };
+    let client = session.client(call)?;
+    client.set_sending(sending);
+    client.take_withheld();
+    let result = (call.command.run)(session, call).and_then(|output| {
+        let mut nowhere = Shared::new(std::io::sink());
+        drain(output, &mut nowhere)
+    });
+    let usual = usual_sending(session);
+    let client = session.client(call)?;
+    client.set_sending(usual);
+    let withheld = client.take_withheld();
+    if let Err(failure) = result
+        && (withheld.is_empty() || failure.class != Class::Refused)
+    {
+        return Err(failure);
+    }
+    // What the run had to warn of is that answers are missing.
+    session.warnings.clear();
+    Ok(withheld)
 }
 
 /// What a dry run shows: the commands, a line each.

@@ -15,6 +15,7 @@ use super::arguments::Numbers;
 use super::call::Call;
 use super::command::Needs;
 use super::failure::{Class, Failure};
+use super::line::CommandLine;
 use super::murmur::Murmur;
 use super::output::Output;
 use super::render::{Format, harmless};
@@ -78,6 +79,8 @@ pub(crate) struct Session {
     pub(crate) last_failure: Option<Failure>,
     /// It was said once that BODY[] marks messages as read.
     pub(crate) told_of_seen: bool,
+    /// The last command for the server, with its variables replaced, for `as`.
+    pub(crate) last_line: Option<CommandLine>,
     /// The command that runs is only to be shown.
     pub(crate) dry: bool,
     /// `quit` was typed.
@@ -179,6 +182,7 @@ impl Session {
             modes,
             last_failure: None,
             told_of_seen: false,
+            last_line: None,
             dry: false,
             leaving: false,
             connected: None,

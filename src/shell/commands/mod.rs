@@ -4,6 +4,7 @@ mod accounts;
 mod add_flags;
 mod add_gmail_labels;
 mod append;
+mod as_;
 mod attached;
 mod capabilities;
 mod certificate;
@@ -179,6 +180,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &raw::COMMAND,
     &trace::COMMAND,
     &print::COMMAND,
+    &as_::COMMAND,
     &set::COMMAND,
     &help::COMMAND,
     &quit::COMMAND,

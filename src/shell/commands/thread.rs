@@ -1,13 +1,16 @@
 //! `thread`: THREAD, messages as conversations.
 
-use imapclient::client::Numbering;
-use imapclient::types::Thread;
+use std::collections::HashMap;
+
+use imapclient::client::{FetchOptions, Numbering};
+use imapclient::types::{FetchItem, MessageSet, SequenceSet, Thread};
 
 use super::super::call::Call;
-use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
-use super::super::failure::Failure;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
+use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Tone, Value};
+use super::super::render::words;
 use super::super::session::Session;
 use super::changes;
 use super::charset::{self, CHARSET};
@@ -23,16 +26,21 @@ pub(crate) static COMMAND: Command = Command {
         takes("algorithm", Kind::Text, Count::Optional),
         takes("criteria", Kind::Criteria, Count::Any),
     ],
-    switches: &[CHARSET],
+    switches: &[
+        CHARSET,
+        switch("show", "with sender and subject of each message"),
+    ],
     summary: "find messages, as conversations",
     details: "Sends UID THREAD, or THREAD with --seq, and shows what answers what: each answer stands further in\n\
               than its question. The algorithm is REFERENCES, or another that capabilities names behind THREAD=;\n\
               criteria are those of search, none means ALL, and a charset may stand before them. A message that\n\
-              is missing, and whose answers are there, shows as –. RFC 5256 section 3",
+              is missing, and whose answers are there, shows as –. --show fetches the envelopes and adds who wrote\n\
+              what about. RFC 5256 section 3",
     examples: &[
         "thread REFERENCES UNSEEN",
         "thread",
         "thread ORDEREDSUBJECT SINCE 30d",
+        "thread REFERENCES UTF-8 SINCE 30d --show",
     ],
     effect: Effect::Reads,
     run,
@@ -40,6 +48,9 @@ pub(crate) static COMMAND: Command = Command {
 
 /// Answers deeper than this are not moved in further.
 const DEEPEST: usize = 16;
+
+/// More messages are not asked for who wrote them.
+const MOST_SHOWN: usize = 10_000;
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let algorithm = match call.argument(0) {
@@ -57,10 +68,19 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         .thread(algorithm, numbering, &criteria)
         .map_err(|error| call.failed(&error))?;
     let value = Value::tuple(threads.iter().map(tuple));
-    let mut rows = Vec::new();
+    let mut places = Vec::new();
     threads
         .iter()
-        .for_each(|thread| shown(thread, 0, &mut rows));
+        .for_each(|thread| placed(thread, 0, &mut places));
+    let sent = changes::sent(session);
+    let told = match call.has("show") {
+        true => Some(envelopes(session, call, numbering, &places)?),
+        false => None,
+    };
+    let rows = places
+        .iter()
+        .map(|place| row(*place, told.as_ref()))
+        .collect();
     let count = threads.len();
     let noun = if count == 1 {
         "conversation"
@@ -71,14 +91,19 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         Numbering::Uid => "UID",
         Numbering::Sequence => "SEQ",
     };
+    let mut columns = vec![Column::text(head).yields(0)];
+    if told.is_some() {
+        columns.push(Column::text("FROM").most(24).yields(1));
+        columns.push(Column::text("SUBJECT").yields(2));
+    }
     let shape = Shape::Table(Table {
-        columns: vec![Column::text(head).yields(0)],
+        columns,
         rows: Some(rows),
     });
     let footer = Footer::counting("message", "messages")
         .or_nothing("no message matches")
         .and(format!("{count} {noun}"))
-        .and(changes::sent(session));
+        .and(sent);
     Ok(Output::new(value, shape).footer(footer))
 }
 
@@ -89,23 +114,85 @@ fn tuple(thread: &Thread) -> Value {
     Value::Tuple(chain.chain(branches).collect())
 }
 
-/// A row for each message, further in for each step from the first.
-fn shown(thread: &Thread, depth: usize, rows: &mut Vec<Vec<Cell>>) {
+/// A message, or one that is missing, and how many it answers.
+type Placed = (Option<u32>, usize);
+
+/// The messages from the top down, each further in than the one it answers.
+fn placed(thread: &Thread, depth: usize, places: &mut Vec<Placed>) {
     let mut below = depth;
     for id in &thread.chain {
-        rows.push(vec![row(&id.to_string(), below).tone(Tone::Id)]);
+        places.push((Some(*id), below));
         below += 1;
     }
     if thread.chain.is_empty() {
-        rows.push(vec![row("–", below).tone(Tone::Dim)]);
+        places.push((None, below));
         below += 1;
     }
     thread
         .branches
         .iter()
-        .for_each(|branch| shown(branch, below, rows));
+        .for_each(|branch| placed(branch, below, places));
 }
 
-fn row(id: &str, depth: usize) -> Cell {
-    Cell::new(format!("{}{id}", "  ".repeat(depth.min(DEEPEST))))
+/// Who wrote what about, by the number of the message.
+type Told = HashMap<u32, (String, String)>;
+
+/// Fetches who wrote what about.
+fn envelopes(
+    session: &mut Session,
+    call: &Call<'_>,
+    numbering: Numbering,
+    places: &[Placed],
+) -> Result<Told, Failure> {
+    if places.len() > MOST_SHOWN {
+        let text = format!(
+            "--show is for up to {MOST_SHOWN} messages, and these are {}",
+            places.len()
+        );
+        return Err(call
+            .failing(Class::Refused, text)
+            .hint("more criteria find fewer: SINCE 30d"));
+    }
+    let set: SequenceSet = places.iter().filter_map(|(id, _)| *id).collect();
+    let messages = match numbering {
+        Numbering::Uid => MessageSet::Uid(set),
+        Numbering::Sequence => MessageSet::Sequence(set),
+    };
+    let mut told = Told::new();
+    if messages.is_empty() {
+        return Ok(told);
+    }
+    let client = session.client(call)?;
+    let failed = |error: imapclient::Error| call.failed(&error);
+    let items = [FetchItem::word("ENVELOPE")];
+    for message in client
+        .fetch(&messages, &items, FetchOptions::default())
+        .map_err(failed)?
+    {
+        let message = message.map_err(failed)?;
+        let id = match numbering {
+            Numbering::Uid => message.uid,
+            Numbering::Sequence => Some(message.seq),
+        };
+        if let (Some(id), Some(envelope)) = (id, message.envelope()) {
+            let from = words::addresses(&envelope.from, words::address_short);
+            let subject = words::decode(envelope.subject.as_deref().unwrap_or_default());
+            told.insert(id, (from, subject));
+        }
+    }
+    Ok(told)
+}
+
+fn row((id, depth): Placed, told: Option<&Told>) -> Vec<Cell> {
+    let indent = "  ".repeat(depth.min(DEEPEST));
+    let mut cells = vec![match id {
+        Some(id) => Cell::new(format!("{indent}{id}")).tone(Tone::Id),
+        None => Cell::new(format!("{indent}–")).tone(Tone::Dim),
+    }];
+    if let Some(told) = told {
+        let (from, subject) = id.and_then(|id| told.get(&id).cloned()).unwrap_or_default();
+        cells.push(Cell::new(from));
+        cells.push(Cell::new(subject));
+    }
+    cells
 }

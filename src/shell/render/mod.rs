@@ -41,5 +41,6 @@ pub(crate) use self::footer::duration;
 pub(crate) use self::known::GROUPS;
 pub(crate) use self::outline::outline;
 pub(crate) use self::palette::{ColorChoice, Palette};
+pub(crate) use self::python::literal::text as python_text;
 pub(crate) use self::screen::{Format, Screen, Shown};
 pub(crate) use self::spell::{grouped, imap, number, size};

@@ -27,7 +27,7 @@ pub(super) fn bytes(bytes: &[u8]) -> String {
 }
 
 /// `'…'`, in the quotes that `repr` takes. What steers a terminal is escaped; letters of all scripts stay.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let quote = quote(text.contains('\''), text.contains('"'));
     let mut told = String::with_capacity(text.len() + 2);
     told.push(quote);

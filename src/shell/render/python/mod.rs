@@ -4,7 +4,7 @@
 //! they are, data classes as calls, dates so that they can be evaluated.
 
 mod layout;
-mod literal;
+pub(super) mod literal;
 mod structure;
 
 use std::borrow::Cow;

@@ -1,0 +1,252 @@
+//! `as`: the last command in the words of others: Python, the wire, curl.
+
+use imapclient::types::{MessageSet, SearchKey};
+
+use super::super::arguments;
+use super::super::call::Call;
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, Parameter, takes};
+use super::super::dispatch;
+use super::super::failure::{Class, Failure};
+use super::super::line::{Argument, CommandLine, Form};
+use super::super::output::{Output, Shape, Value};
+use super::super::prefixes;
+use super::super::render::python_text;
+use super::super::session::Session;
+
+pub(crate) static COMMAND: Command = Command {
+    name: "as",
+    aliases: &[],
+    group: Group::Shell,
+    needs: Needs::Connection,
+    capability: None,
+    parameters: &[takes("language", Kind::Choice(LANGUAGES), Count::One)],
+    switches: &[],
+    summary: "spell the last command in Python, as curl or for raw",
+    details: "python is the call of IMAPClient; raw is what goes over the wire, to be sent by raw; curl is a command\n\
+              line of that program. The last command for the server counts. Nothing is sent, and no password is\n\
+              shown.",
+    examples: &["as python", "as raw", "as curl"],
+    effect: Effect::Local,
+    run,
+};
+
+/// What a command can be spelt in.
+const LANGUAGES: &[&str] = &["python", "raw", "curl"];
+
+/// Methods whose arguments are no words of a line, and commands that are none of IMAPClient's methods.
+const NO_CALL: &[&str] = &[
+    "append",
+    "multiappend",
+    "set_quota",
+    "sasl_login",
+    "store",
+    "mails",
+    "show",
+    "headers",
+    "structure",
+    "save",
+    "getmetadata",
+    "setmetadata",
+    "deleteacl",
+    "listrights",
+    "myrights",
+    "info",
+    "ping",
+    "watch",
+    "export",
+    "certificate",
+];
+
+fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
+    let language = call.word(0)?.to_ascii_lowercase();
+    let Some(line) = session.last_line.clone() else {
+        return Err(call.failing(Class::Refused, "no command was sent to the server yet"));
+    };
+    let ready = dispatch::ready(&line, true)?;
+    let last = &ready.call;
+    let lines = match language.as_str() {
+        "python" => vec![python(session, call, last, &line)?],
+        "raw" => wire(session, last)?
+            .into_iter()
+            .map(|command| format!("raw {command}"))
+            .collect(),
+        "curl" => curl(session, call, last)?,
+        _ => {
+            let place = call.argument(0).map_or(call.verb.clone(), Argument::span);
+            return Err(call.mistake(place, format!("one of: {}", LANGUAGES.join(", "))));
+        }
+    };
+    let value = Value::list(lines.iter().map(String::as_str));
+    Ok(Output::new(value, Shape::Lines(lines)))
+}
+
+/// What goes over the wire, as a dry run finds it.
+fn wire(session: &mut Session, last: &Call<'_>) -> Result<Vec<String>, Failure> {
+    session.dry = true;
+    let withheld = prefixes::withheld(session, last);
+    session.dry = false;
+    withheld
+}
+
+/// Spells the commands for curl, which signs in and opens the folder by its URL. It shows the answers of most
+/// commands, and drops literals.
+fn curl(session: &mut Session, call: &Call<'_>, last: &Call<'_>) -> Result<Vec<String>, Failure> {
+    let commands = wire(session, last)?;
+    let account = &session.account;
+    let Some(host) = &account.host else {
+        return Err(call.failing(Class::Refused, "curl needs a host, and there is none here"));
+    };
+    let scheme = match account.tls {
+        super::super::account::TlsMode::Implicit => "imaps",
+        _ => "imap",
+    };
+    let port = account
+        .port
+        .map_or(String::new(), |port| format!(":{port}"));
+    let selected = session.client.as_ref().and_then(|client| client.selected());
+    let folder = selected.map_or("", |selected| selected.name.as_str());
+    let url = quoted(&format!("{scheme}://{host}{port}/{}", percent(folder)));
+    let user = quoted(account.username.as_deref().unwrap_or("USER"));
+    let spelt = |command: &String| format!("curl -u {user} {url} -X {}", quoted(command));
+    Ok(commands.iter().map(spelt).collect())
+}
+
+/// A word for the system's shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+/// A folder's name in a URL. RFC 3986 section 2
+fn percent(name: &str) -> String {
+    let spelt = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    name.bytes().map(spelt).collect()
+}
+
+/// Spells the call of IMAPClient.
+fn python(
+    session: &Session,
+    call: &Call<'_>,
+    last: &Call<'_>,
+    line: &CommandLine,
+) -> Result<String, Failure> {
+    let name = last.command.name;
+    if NO_CALL.contains(&name) {
+        let text = format!("{name} is no single call of IMAPClient with plain values");
+        return Err(call
+            .failing(Class::Refused, text)
+            .hint("as raw spells what goes over the wire"));
+    }
+    if line.form != Form::Words {
+        return Err(call.failing(Class::Refused, "the last command was typed in Python"));
+    }
+    let mut arguments = Vec::new();
+    for (place, parameter) in last.command.parameters.iter().enumerate() {
+        if last.argument(place).is_none() {
+            break;
+        }
+        arguments.push(argument(session, last, place, parameter)?);
+    }
+    for (switch, value) in [("readonly", "True"), ("silent", "True")] {
+        if last.has(switch) {
+            arguments.push(format!("{switch}={value}"));
+        }
+    }
+    if let Some(charset) = last.value_word("charset")? {
+        arguments.push(format!("charset={}", python_text(charset)));
+    }
+    if let Some(modifiers) = last.value_word("modifiers")? {
+        arguments.push(format!("modifiers=[{}]", python_text(modifiers)));
+    }
+    Ok(format!("client.{name}({})", arguments.join(", ")))
+}
+
+fn argument(
+    session: &Session,
+    last: &Call<'_>,
+    place: usize,
+    parameter: &Parameter,
+) -> Result<String, Failure> {
+    let list = |words: Vec<String>| format!("[{}]", words.join(", "));
+    Ok(match parameter.kind {
+        Kind::Secret => "getpass.getpass()".to_owned(),
+        Kind::Messages => messages(&last.messages(place, session)?),
+        Kind::Criteria => list(criteria(&last.criteria(place, session)?)),
+        Kind::Items => {
+            let items = arguments::fetch_items(&last.rest(place))
+                .map_err(|mistake| last.failure(mistake))?;
+            list(
+                items
+                    .iter()
+                    .map(|item| python_text(&item.to_string()))
+                    .collect(),
+            )
+        }
+        Kind::Flags => {
+            let flags = last.flags(place)?;
+            list(
+                flags
+                    .iter()
+                    .map(|flag| python_text(flag.as_str()))
+                    .collect(),
+            )
+        }
+        Kind::Folder | Kind::NewFolder => python_text(last.mailbox(place)?.as_str()),
+        _ if matches!(parameter.count, Count::Some | Count::Any) => {
+            let words = last.words(place, "a word belongs here")?;
+            list(words.iter().map(|word| python_text(&word.text)).collect())
+        }
+        _ => python_text(last.word(place)?),
+    })
+}
+
+/// A list of few numbers, or the set as a text.
+fn messages(messages: &MessageSet) -> String {
+    let set = messages.set();
+    match set.count() {
+        Some(count) if count <= 20 => {
+            let ids: Vec<_> = set.iter().map(|id| id.to_string()).collect();
+            format!("[{}]", ids.join(", "))
+        }
+        _ => python_text(&set.to_string()),
+    }
+}
+
+/// The keys as IMAPClient takes them. How deep keys may go is limited where they are read.
+fn criteria(keys: &[SearchKey]) -> Vec<String> {
+    keys.iter().flat_map(key).collect()
+}
+
+fn key(key: &SearchKey) -> Vec<String> {
+    let word = |word: &str| python_text(word);
+    let nested = |inner: &SearchKey| match inner {
+        SearchKey::All(keys) => format!("[{}]", criteria(keys).join(", ")),
+        single => format!("[{}]", self::key(single).join(", ")),
+    };
+    match key {
+        SearchKey::Word(name) => vec![word(name)],
+        SearchKey::Keyword(name, flag) => vec![word(name), word(flag.as_str())],
+        SearchKey::Text(name, text) => vec![word(name), word(text)],
+        SearchKey::Header(name, text) => vec![word("HEADER"), word(name), word(text)],
+        SearchKey::Date(name, date) => {
+            vec![
+                word(name),
+                format!("date({}, {}, {})", date.year, date.month, date.day),
+            ]
+        }
+        SearchKey::Number(name, number) => vec![word(name), number.to_string()],
+        SearchKey::Messages(MessageSet::Uid(set)) => vec![word("UID"), word(&set.to_string())],
+        SearchKey::Messages(MessageSet::Sequence(set)) => vec![word(&set.to_string())],
+        SearchKey::Saved => vec![word("$")],
+        SearchKey::Not(inner) => vec![word("NOT"), nested(inner)],
+        SearchKey::Or(one, other) => vec![word("OR"), nested(one), nested(other)],
+        SearchKey::Fuzzy(inner) => vec![word("FUZZY"), nested(inner)],
+        SearchKey::All(keys) => vec![format!("[{}]", criteria(keys).join(", "))],
+        // A key of a later library has no spelling here.
+        _ => vec![word("ALL")],
+    }
+}
