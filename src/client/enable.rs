@@ -62,6 +62,24 @@ impl Client {
         Ok(enabled)
     }
 
+    /// Has mailbox names encoded when they are sent and decoded when they are read, as they are to begin with, or
+    /// sent and read as they stand on the wire. Where UTF-8 was agreed on both are the same.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 CREATE R&AOk-sum\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// client.encode_names(false);
+    /// client.create(&"R&AOk-sum".into())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 3501 section 5.1.3
+    pub fn encode_names(&mut self, encode: bool) {
+        self.exchange.session.names_as_they_are = !encode;
+    }
+
     /// The extensions that were turned on in this session, without asking.
     pub fn enabled(&self) -> &Capabilities {
         &self.exchange.session.enabled

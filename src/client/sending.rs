@@ -8,6 +8,7 @@ use super::session::Pending;
 use super::trace::TraceEvent;
 use crate::error::{Error, Result};
 use crate::wire::encode::{Command, Piece};
+use crate::wire::names::Names;
 use crate::wire::response::Response;
 
 /// Literals up to this size need no permission under LITERAL-. RFC 7888 section 5
@@ -37,6 +38,13 @@ impl Exchange {
         streams: &mut [&mut dyn Read],
         collect: Collector<'_>,
     ) -> Result<Pending> {
+        if self.session.names() == Names::AsTheyAre
+            && let Some(name) = command.name_beyond_ascii()
+        {
+            return Err(Error::Argument(format!(
+                "the mailbox name {name} is not ASCII, and names are sent as they are"
+            )));
+        }
         let ready = self.ready().and_then(|()| self.refuse_early_answers());
         self.connection.check(ready)?;
         // A failure of an earlier sink is no business of this command.

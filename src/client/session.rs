@@ -46,6 +46,8 @@ pub(super) struct Session {
     logged_out: bool,
     pub(super) selected: Option<SelectedMailbox>,
     pub(super) capabilities: Option<Capabilities>,
+    /// Mailbox names are neither encoded nor decoded.
+    pub(super) names_as_they_are: bool,
     /// What ENABLE turned on.
     pub(super) enabled: Capabilities,
     pub(super) news: News,
@@ -162,6 +164,8 @@ impl Session {
     pub(super) fn names(&self) -> Names {
         if self.enabled.has("UTF8=ACCEPT") || self.enabled.has("IMAP4REV2") {
             Names::Utf8
+        } else if self.names_as_they_are {
+            Names::AsTheyAre
         } else {
             Names::ModifiedUtf7
         }

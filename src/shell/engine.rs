@@ -61,6 +61,7 @@ impl Shell {
         self.session.asked.store(0, Ordering::Relaxed);
         self.screen.format = self.session.format();
         self.screen.normalise_times = self.session.settings.normalise_times;
+        self.screen.folder_encode = self.session.settings.folder_encode;
         let result = self.try_step(step, started);
         if let (Some(name), Err(_)) = (&step.name, &result) {
             // Nobody should act on an older result in place of this one.

@@ -221,7 +221,10 @@ impl Session {
     /// `closed:` where there is none.
     pub(crate) fn client(&mut self, call: &Call<'_>) -> Result<&mut Client, Failure> {
         match &mut self.client {
-            Some(client) => Ok(client),
+            Some(client) => {
+                client.encode_names(self.settings.folder_encode);
+                Ok(client)
+            }
             None => Err(call
                 .failing(Class::Closed, "not connected")
                 .hint("connect opens a connection")),

@@ -17,6 +17,8 @@ pub(crate) struct Settings {
     pub(crate) auto: bool,
     /// Connections are compressed after signing in, where the server can.
     pub(crate) compress: bool,
+    /// Names of folders are encoded and decoded (IMAPClient's `folder_encode`).
+    pub(crate) folder_encode: bool,
     /// Dates in python format are naive and local (IMAPClient's `normalise_times`).
     pub(crate) normalise_times: bool,
     /// Other programs may be run; once off it stays off.
@@ -48,6 +50,7 @@ impl Default for Settings {
             format: Format::Pretty,
             auto: true,
             compress: false,
+            folder_encode: true,
             normalise_times: true,
             shell: true,
             keepalive: Interval::Unset,
@@ -95,6 +98,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         summary: "compress connections (COMPRESS=DEFLATE) where the server can, at once and after signing in",
     },
     Setting {
+        name: "folder_encode",
+        values: ON_OFF,
+        summary: "names of folders are encoded and decoded; off: as they stand on the wire",
+    },
+    Setting {
         name: "format",
         values: FORMATS,
         summary: "the form of answers",
@@ -126,6 +134,14 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
 ];
 
+/// The name of a setting as it is in the list; `use_uid` is IMAPClient's for `uid`.
+pub(crate) fn setting_name(typed: &str) -> String {
+    match typed.to_ascii_lowercase().replace('-', "_").as_str() {
+        "use_uid" => "uid".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 impl Settings {
     /// The value of a setting as it is typed.
     pub(crate) fn value(&self, name: &str) -> Option<Cow<'static, str>> {
@@ -144,6 +160,7 @@ impl Settings {
             "all" => on_off(self.all),
             "auto" => on_off(self.auto),
             "compress" => on_off(self.compress),
+            "folder_encode" => on_off(self.folder_encode),
             "format" => format_name(self.format),
             "normalise_times" => on_off(self.normalise_times),
             "shell" => on_off(self.shell),
@@ -157,7 +174,7 @@ impl Settings {
     /// # Errors
     /// A sentence that names what is possible.
     pub(crate) fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
-        let name = name.to_ascii_lowercase().replace('-', "_");
+        let name = setting_name(name);
         let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) else {
             let near = arguments::suggestion(&name, SETTINGS.iter().map(|setting| setting.name));
             return Err(match near {
@@ -187,6 +204,7 @@ impl Settings {
             "auto" => self.auto = on,
             "news" => self.news = news_named(&value),
             "compress" => self.compress = on,
+            "folder_encode" => self.folder_encode = on,
             "normalise_times" => self.normalise_times = on,
             "shell" if on && !self.shell => {
                 return Err("programs were switched off for the whole session".to_owned());

@@ -130,6 +130,19 @@ impl Command {
         })
     }
 
+    /// The first mailbox name in it that is not ASCII, which can only be sent encoded.
+    pub fn name_beyond_ascii(&self) -> Option<&str> {
+        self.elements.iter().find_map(|element| match element {
+            Element::Name(Name::Mailbox(name) | Name::Label(name))
+                if name.wire().is_none() && !name.as_str().is_ascii() =>
+            {
+                Some(name.as_str())
+            }
+            Element::Name(Name::Pattern(text)) if !text.is_ascii() => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     fn push(&mut self, bytes: &[u8]) {
         match self.elements.last_mut() {
             Some(Element::Written(Piece::Line(line))) => line.extend_from_slice(bytes),

@@ -10,6 +10,8 @@ pub enum Names {
     /// What every session begins with. RFC 3501 section 5.1.3
     #[default]
     ModifiedUtf7,
+    /// As they stand on the wire, in both directions.
+    AsTheyAre,
     /// After ENABLE of IMAP4rev2 or UTF8=ACCEPT. RFC 9051 section 5.1; RFC 6855 section 3
     Utf8,
 }
@@ -19,7 +21,7 @@ impl Names {
     pub fn encode(self, text: &str) -> Vec<u8> {
         match self {
             Names::ModifiedUtf7 => utf7::encode(text),
-            Names::Utf8 => text.as_bytes().to_vec(),
+            Names::Utf8 | Names::AsTheyAre => text.as_bytes().to_vec(),
         }
     }
 
@@ -27,7 +29,7 @@ impl Names {
     pub fn spell(self, name: &MailboxName) -> Vec<u8> {
         let undecodable = name.as_str().contains(char::REPLACEMENT_CHARACTER);
         match name.wire() {
-            Some(wire) if self == Names::ModifiedUtf7 || undecodable => wire.to_vec(),
+            Some(wire) if self != Names::Utf8 || undecodable => wire.to_vec(),
             _ => self.encode(name.as_str()),
         }
     }
@@ -36,6 +38,9 @@ impl Names {
     pub fn decode(self, wire: &[u8]) -> MailboxName {
         match (self, std::str::from_utf8(wire)) {
             (Names::ModifiedUtf7, _) => utf7::decode(wire),
+            (Names::AsTheyAre, _) => {
+                MailboxName::from_wire(wire, String::from_utf8_lossy(wire).into_owned())
+            }
             (Names::Utf8, Ok(text)) => MailboxName::new(text),
             (Names::Utf8, Err(_)) => {
                 MailboxName::from_wire(wire, String::from_utf8_lossy(wire).into_owned())
@@ -54,6 +59,14 @@ mod tests {
         assert_eq!(Names::Utf8.spell(&read), "Résumés".as_bytes());
         let read = Names::Utf8.decode("Résumés & more".as_bytes());
         assert_eq!(Names::ModifiedUtf7.spell(&read), b"R&AOk-sum&AOk-s &- more");
+    }
+
+    #[test]
+    fn names_as_they_are_pass_through() {
+        let read = Names::AsTheyAre.decode(b"R&AOk-sum&AOk-s");
+        assert_eq!(read.as_str(), "R&AOk-sum&AOk-s");
+        assert_eq!(Names::AsTheyAre.spell(&read), b"R&AOk-sum&AOk-s");
+        assert_eq!(Names::AsTheyAre.encode("a&b"), b"a&b");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::{Column, Output, Shape, Table, Value};
 use super::super::session::Session;
-use super::super::settings::SETTINGS;
+use super::super::settings::{SETTINGS, setting_name};
 use super::super::signing_in;
 
 pub(crate) static COMMAND: Command = Command {
@@ -34,7 +34,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let Some(name) = name else {
         return Ok(all(session));
     };
-    let key = name.to_ascii_lowercase().replace('-', "_");
+    let key = setting_name(name);
     let known = session.settings.value(&key);
     let span = |place| {
         call.argument(place)

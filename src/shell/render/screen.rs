@@ -70,6 +70,8 @@ pub(crate) struct Screen {
     pub(crate) clock: Clock,
     /// Dates in python are naive and in that zone (IMAPClient's `normalise_times`).
     pub(crate) normalise_times: bool,
+    /// Names of folders are text in python, not bytes (IMAPClient's `folder_encode`).
+    pub(crate) folder_encode: bool,
 }
 
 impl Screen {
@@ -87,6 +89,7 @@ impl Screen {
             err_palette: Palette::none(),
             clock: Clock::system(),
             normalise_times: true,
+            folder_encode: true,
         }
     }
 
@@ -290,7 +293,7 @@ impl Screen {
             ..
         } = output;
         let format = self.format;
-        let normalise_times = self.normalise_times;
+        let (normalise_times, folder_encode) = (self.normalise_times, self.folder_encode);
         let rows = Rows::new(columns, &shape, by_sequence);
         let (page, err, err_palette) = self.page(all);
         let mut stage = Stage {
@@ -300,6 +303,7 @@ impl Screen {
             format,
             rows,
             normalise_times,
+            folder_encode,
         };
         let summary = match content {
             Content::Raw(writer) => return stage.raw(writer),

@@ -22,6 +22,7 @@ pub(crate) struct Stage<'s> {
     pub(crate) format: Format,
     pub(crate) rows: Rows,
     pub(crate) normalise_times: bool,
+    pub(crate) folder_encode: bool,
 }
 
 impl Stage<'_> {
@@ -153,6 +154,7 @@ impl Stage<'_> {
         Style {
             clock: self.page.speller.clock.clone(),
             normalise_times: self.normalise_times,
+            folder_encode: self.folder_encode,
             by_sequence: self.rows.by_sequence,
         }
     }

@@ -25,6 +25,8 @@ pub(crate) struct Style {
     pub(crate) clock: Clock,
     /// Dates are naive and in that zone; else they have the offset they were sent with.
     pub(crate) normalise_times: bool,
+    /// Names of folders are decoded text; else the bytes they are on the wire.
+    pub(crate) folder_encode: bool,
     /// Messages are known by sequence number.
     pub(crate) by_sequence: bool,
 }
@@ -102,6 +104,9 @@ impl Style {
             Value::Bytes(bytes) | Value::HeaderText(bytes) => Node::perhaps(Some(bytes)),
             Value::Text(text) => Node::Text(Cow::Borrowed(text)),
             Value::Date(date) => self.date(Some(date)),
+            Value::Mailbox(name) if !self.folder_encode => {
+                Node::perhaps(Some(name.wire().unwrap_or(name.as_str().as_bytes())))
+            }
             Value::Mailbox(name) => Node::Text(Cow::Borrowed(name.as_str())),
             Value::Flag(flag) => Node::perhaps(Some(flag.as_str().as_bytes())),
             Value::Envelope(value) => structure::envelope(value, self),
