@@ -95,6 +95,7 @@ const SPECIAL: &[(&str, Circumstances)] = &[
             ..USUAL
         },
     ),
+    ("certificate", says("without TLS")),
     ("enable ", NO_FOLDER),
     ("idle_check", IDLING),
     ("idle_done", IDLING),

@@ -70,7 +70,7 @@ const METHODS: &[(&str, &[&str])] = &[
 ];
 
 /// The attributes that are settings here.
-const ATTRIBUTES: &[&str] = &["normalise_times", "uid"];
+const ATTRIBUTES: &[&str] = &["folder_encode", "normalise_times", "uid"];
 
 #[test]
 fn every_method_is_a_command_with_its_parameters() {
