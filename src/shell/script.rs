@@ -147,10 +147,13 @@ impl Arriving {
     }
 }
 
-/// Lines on their way to commands: a line each, but where brackets, quotes or literals are open at its end.
+/// Lines on their way to commands: a line each, but where brackets, quotes, literals or here-documents
+/// are open at its end.
 #[derive(Default)]
 struct Gathering {
     open: String,
+    /// The word that ends the here-document that is open.
+    document: Option<String>,
 }
 
 impl Gathering {
@@ -160,8 +163,17 @@ impl Gathering {
             self.open.push('\n');
         }
         self.open.push_str(line);
-        let whole = self.open.len() > LONGEST_OPEN || line::is_incomplete(&self.open).is_none();
-        whole.then(|| std::mem::take(&mut self.open))
+        if self.open.len() <= LARGEST && self.document.as_ref().is_some_and(|word| word != line) {
+            // Nothing in it has a meaning, and so it may be large.
+            return None;
+        }
+        let ended = self.document.take().is_some();
+        match line::is_incomplete(&self.open) {
+            Some(Why::Document(word)) => self.document = Some(word),
+            Some(_) if ended || self.open.len() <= LONGEST_OPEN => {}
+            _ => return Some(std::mem::take(&mut self.open)),
+        }
+        None
     }
 
     /// What is still open at the end; the end of the last line may be what a literal waits for.
@@ -208,4 +220,54 @@ fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
 
 fn refused(text: &str) -> Failure {
     Failure::usage("", text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(commands(text), expected, "{text:?}");
+    }
+
+    #[test]
+    fn a_line_is_a_command() {
+        check("", &[]);
+        check("noop", &["noop"]);
+        check("noop\r\n\r\nquit\n", &["noop", "", "quit"]);
+        check(
+            "fetch 1 (FLAGS\nUID)\nnoop",
+            &["fetch 1 (FLAGS\nUID)", "noop"],
+        );
+        check("fetch 1 \\\nFLAGS\nnoop\n", &["fetch 1 \\\nFLAGS", "noop"]);
+        check("search \"a\nnoop\n", &["search \"a\nnoop"]);
+    }
+
+    #[test]
+    fn here_documents_go_on_to_their_word() {
+        check(
+            "append X <<EOF\n(\"\n\nEOF\nnoop\n",
+            &["append X <<EOF\n(\"\n\nEOF", "noop"],
+        );
+        check(
+            "multiappend X <<A <<B\n1\nA\n2\nB\nnoop",
+            &["multiappend X <<A <<B\n1\nA\n2\nB", "noop"],
+        );
+        check("append X <<EOF\nnoop\nEO", &["append X <<EOF\nnoop\nEO"]);
+        let large = "x\n".repeat(1 << 20);
+        check(
+            &format!("append X <<EOF\n{large}EOF\nnoop"),
+            &[&format!("append X <<EOF\n{large}EOF"), "noop"],
+        );
+    }
+
+    #[test]
+    fn literals_go_on_for_their_bytes() {
+        check(
+            "raw APPEND X {5}\r\na\n\"b\r\nnoop",
+            &["raw APPEND X {5}\na\n\"b", "noop"],
+        );
+        check("raw X {3}\na\n", &["raw X {3}\na\n"]);
+        check("raw X {99}\nab\n", &["raw X {99}\nab\n"]);
+    }
 }

@@ -108,7 +108,8 @@ const TOPICS: &[(&str, &str)] = &[
          every 30s COMMAND  runs it again and again, until it fails or Ctrl-C\n\
          \nAmong flags $word is a keyword. Signs count with a blank before\n\
          them, ; with a blank or the end behind it, and never in quotes or brackets.\n\
-         An open bracket or quote, or \\ at the end, goes on in the next line.",
+         An open bracket or quote, or \\ at the end, goes on in the next line. append X <<EOF takes the lines\n\
+         that follow, up to one that is just EOF.",
     ),
     (
         "exit",

@@ -7,12 +7,18 @@ use super::argument::Span;
 pub(super) struct Cursor<'t> {
     text: &'t str,
     position: usize,
+    /// Where the present line ends, and where what follows it begins, if here-documents stand between.
+    documents: Option<(usize, usize)>,
 }
 
 impl<'t> Cursor<'t> {
     /// Stands at the beginning of a text.
     pub(super) fn new(text: &'t str) -> Self {
-        Cursor { text, position: 0 }
+        Cursor {
+            text,
+            position: 0,
+            documents: None,
+        }
     }
 
     /// The place in the text, in bytes.
@@ -64,6 +70,42 @@ impl<'t> Cursor<'t> {
     pub(super) fn take_to(&mut self, place: usize) {
         if place > self.position && self.text.is_char_boundary(place) {
             self.position = place;
+        }
+    }
+
+    /// Takes the text of a here-document out of the lines that follow the present one, up to the line that is just
+    /// this word; nothing when there is none.
+    pub(super) fn take_document(&mut self, word: &str) -> Option<&'t str> {
+        let (line_end, begin) = match self.documents {
+            Some((line_end, after)) => (line_end, after),
+            None => {
+                let length = self.rest().find('\n')?;
+                let before = self.rest().get(..length)?;
+                let line_end = self.position + before.trim_end_matches('\r').len();
+                (line_end, self.position + length)
+            }
+        };
+        let lines = self.text.get(begin..)?.strip_prefix('\n')?;
+        let begin = begin + 1;
+        let mut place = 0;
+        for line in lines.split_inclusive('\n') {
+            let ends = line.trim_end_matches('\n').trim_end_matches('\r');
+            if ends == word {
+                self.documents = Some((line_end, begin + place + ends.len()));
+                return lines.get(..place);
+            }
+            place += line.len();
+        }
+        None
+    }
+
+    /// Goes over the here-documents that follow the line, if it ends here.
+    pub(super) fn skip_documents(&mut self) {
+        if let Some((line_end, after)) = self.documents
+            && line_end == self.position
+        {
+            self.position = after;
+            self.documents = None;
         }
     }
 

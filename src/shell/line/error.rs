@@ -14,7 +14,7 @@ pub(crate) struct LineError {
 }
 
 /// What a line that is not finished waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Why {
     /// A bracket is open.
     Bracket,
@@ -24,6 +24,8 @@ pub(crate) enum Why {
     Backslash,
     /// Bytes of a literal are missing.
     Literal,
+    /// A here-document goes on to a line with this word.
+    Document(String),
 }
 
 impl LineError {
@@ -38,10 +40,13 @@ impl LineError {
 
     /// What is still open at the end, at the place where it opens.
     pub(super) fn unclosed(why: Why, span: Span) -> Self {
-        let message = match why {
+        let message = match &why {
             Why::Bracket => "the bracket opened here is not closed",
             Why::Quote => "the quote opened here is not closed",
             Why::Backslash => "the line goes on after \\, but nothing follows",
+            Why::Document(_) => {
+                "the word after << has to stand alone on the line that ends the text"
+            }
             Why::Literal => "the bytes of this literal do not all follow, on the next lines",
         };
         LineError {
@@ -53,7 +58,7 @@ impl LineError {
 
     /// What the line waits for, if it is only not finished yet.
     pub(crate) fn incomplete(&self) -> Option<Why> {
-        self.incomplete
+        self.incomplete.clone()
     }
 }
 

@@ -10,6 +10,7 @@ mod argument;
 mod bracket;
 mod caret;
 mod cursor;
+mod document;
 mod error;
 mod form;
 mod literal;

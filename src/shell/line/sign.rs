@@ -37,7 +37,7 @@ pub(super) fn sign(cursor: &Cursor<'_>) -> Result<Option<Sign>, LineError> {
         return Ok(Some(Sign::Pipe));
     }
     if rest.starts_with("<<") {
-        return refuse(2, "here-documents (<<) are not built yet; use @FILE");
+        return refuse(2, "<<WORD stands among the arguments of a command in words");
     }
     if rest.starts_with('<') && alone(1) {
         return refuse(

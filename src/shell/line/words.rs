@@ -3,6 +3,7 @@
 use super::argument::{Argument, Bracket, FileSource, Outlet, Redirect, RedirectMode, Word};
 use super::bracket;
 use super::cursor::{Cursor, is_blank};
+use super::document;
 use super::error::{LineError, Why};
 use super::option;
 use super::program;
@@ -40,6 +41,11 @@ pub(super) fn words(cursor: &mut Cursor<'_>) -> Result<Words, LineError> {
     let mut options = true;
     loop {
         skip_blanks(cursor, Place::Line)?;
+        if let Some(document) = document::document(cursor)? {
+            expect_end(cursor, Place::Line)?;
+            arguments.push(document);
+            continue;
+        }
         if cursor.at_end() || sign::sign(cursor)?.is_some() {
             return Ok(Words {
                 arguments,
@@ -61,6 +67,7 @@ pub(super) fn words(cursor: &mut Cursor<'_>) -> Result<Words, LineError> {
 pub(super) fn skip_blanks(cursor: &mut Cursor<'_>, place: Place) -> Result<(), LineError> {
     loop {
         cursor.take_while(|character| matches!(character, ' ' | '\t'));
+        cursor.skip_documents();
         match cursor.peek() {
             Some('\n' | '\r') if place != Place::Line || cursor.rest().chars().all(is_blank) => {
                 cursor.take_while(is_blank);
@@ -73,6 +80,7 @@ pub(super) fn skip_blanks(cursor: &mut Cursor<'_>, place: Place) -> Result<(), L
                 let mut ahead = *cursor;
                 ahead.bump();
                 ahead.take_while(|character| matches!(character, ' ' | '\t'));
+                ahead.skip_documents();
                 if ahead.at_end() {
                     return Err(LineError::unclosed(Why::Backslash, cursor.here()));
                 }

@@ -71,7 +71,12 @@ fn what_is_open_is_incomplete() {
         ("raw LOGIN {3}\nana {6}\nsecre", Some(Why::Literal)),
         ("raw LOGIN {3}\nana {6}\nsecret", None),
         ("fetch 5 FLAGS)", None),
-        ("append X <<EOF", None),
+        ("append X <<EOF", Some(Why::Document("EOF".to_owned()))),
+        (
+            "append X <<'E' <<F\na\nE\nb",
+            Some(Why::Document("F".to_owned())),
+        ),
+        ("append X <<EOF --flags (\\Seen)\na (\n\nEOF", None),
         ("!ls (", None),
     ] {
         assert_eq!(is_incomplete(text), expected, "{text}");

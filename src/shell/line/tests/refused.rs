@@ -5,7 +5,13 @@ use super::*;
 #[test]
 fn what_is_not_built_yet_is_refused_with_its_place() {
     check_refused(&[
-        ("append Drafts <<EOF\nhello\nEOF", "here-documents", "<<"),
+        (
+            "append Drafts <<EOF\nhello\nEO",
+            "the word after <<",
+            "<<EOF",
+        ),
+        ("append Drafts <<\nhello", "a word must follow <<", "<<"),
+        ("c.noop() <<EOF\nEOF", "<<WORD stands among", "<<"),
         ("append Drafts < mail.eml", "< does not work here", "<"),
         ("select_folder ${HOME}", "variables", "${"),
         ("add_flags 5 ${x}", "variables", "${"),
