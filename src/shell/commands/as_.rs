@@ -59,6 +59,10 @@ const NO_CALL: &[&str] = &[
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let language = call.word(0)?.to_ascii_lowercase();
+    if !LANGUAGES.contains(&language.as_str()) {
+        let place = call.argument(0).map_or(call.verb.clone(), Argument::span);
+        return Err(call.mistake(place, format!("one of: {}", LANGUAGES.join(", "))));
+    }
     let Some(line) = session.last_line.clone() else {
         return Err(call.failing(Class::Refused, "no command was sent to the server yet"));
     };
@@ -70,11 +74,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             .into_iter()
             .map(|command| format!("raw {command}"))
             .collect(),
-        "curl" => curl(session, call, last)?,
-        _ => {
-            let place = call.argument(0).map_or(call.verb.clone(), Argument::span);
-            return Err(call.mistake(place, format!("one of: {}", LANGUAGES.join(", "))));
-        }
+        _ => curl(session, call, last)?,
     };
     let value = Value::list(lines.iter().map(String::as_str));
     Ok(Output::new(value, Shape::Lines(lines)))

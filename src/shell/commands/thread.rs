@@ -77,6 +77,10 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         true => Some(envelopes(session, call, numbering, &places)?),
         false => None,
     };
+    let value = match &told {
+        Some(told) => Value::List(places.iter().map(|place| record(*place, told)).collect()),
+        None => value,
+    };
     let rows = places
         .iter()
         .map(|place| row(*place, told.as_ref()))
@@ -181,6 +185,17 @@ fn envelopes(
         }
     }
     Ok(told)
+}
+
+/// A message with who wrote what about, and how many it answers.
+fn record((id, depth): Placed, told: &Told) -> Value {
+    let (from, subject) = id.and_then(|id| told.get(&id).cloned()).unwrap_or_default();
+    Value::row(vec![
+        ("number", id.into()),
+        ("depth", depth.into()),
+        ("from", from.into()),
+        ("subject", subject.into()),
+    ])
 }
 
 fn row((id, depth): Placed, told: Option<&Told>) -> Vec<Cell> {
