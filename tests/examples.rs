@@ -95,6 +95,13 @@ const SPECIAL: &[(&str, Circumstances)] = &[
             ..USUAL
         },
     ),
+    (
+        "as ",
+        Circumstances {
+            before: &["search ALL"],
+            ..USUAL
+        },
+    ),
     ("certificate", says("without TLS")),
     ("enable ", NO_FOLDER),
     ("idle_check", IDLING),

@@ -204,6 +204,7 @@ pub(crate) fn entries(
             )
         }
         Value::Map(pairs) if pairs.is_empty() => Box::new(std::iter::empty()),
+        Value::Tuple(items) if items.is_empty() => Box::new(std::iter::empty()),
         Value::Map(pairs) if pairs.iter().any(|(key, _)| matches!(key, Value::Int(_))) => {
             let names = match heads {
                 [number, rest] => [number.as_str(), rest.as_str()].map(Value::from),
