@@ -6,10 +6,11 @@
 //! ```
 //! use imapclient::client::{Client, Options, Waker};
 //! use imapclient::demo::Demo;
+//! use imapclient::types::Secret;
 //!
 //! let demo = Demo::new();
 //! let mut client = Client::greet(demo.connect()?, Waker::new()?, Options::default(), None)?;
-//! client.sign_in("ana", &"any password".into())?;
+//! client.sign_in("ana", &Secret::new("any password"))?;
 //! assert!(client.select(&"INBOX".into())?.exists > Some(50));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
