@@ -2,6 +2,8 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::*;
 
@@ -41,17 +43,32 @@ fn what_is_too_large_to_keep_is_made_on_demand() {
 
 #[test]
 fn other_programs_may_use_the_demo_while_the_shell_does() {
-    let running = Program::new(["--demo", "--demo-listen", "127.0.0.1:0", "--folder", "Sent"])
+    let arguments = [
+        "--demo",
+        "--demo-listen",
+        "127.0.0.1:0",
+        "--folder",
+        "Sent",
+        "--trace",
+    ];
+    let running = Program::new(arguments)
         .commands(["idle", "idle_check"])
         .start();
-    let port = loop {
+    // What arrives before the shell waits in IDLE is no news to it.
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let told = loop {
         let told = running.stderr();
-        if let Some(rest) = told.split("listening on 127.0.0.1:").nth(1)
-            && let Some((port, _)) = rest.split_once(',')
-        {
-            break port.parse::<u16>().expect("a port");
+        if told.contains("S: + ") {
+            break told;
         }
+        assert!(Instant::now() < deadline, "IDLE never began:\n{told}");
+        thread::sleep(Duration::from_millis(5));
     };
+    let port = told
+        .split("listening on 127.0.0.1:")
+        .nth(1)
+        .and_then(|rest| rest.split_once(','));
+    let port: u16 = port.expect("a port").0.parse().expect("a number");
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the demo listens");
     let mut lines = BufReader::new(stream.try_clone().expect("a second handle")).lines();
     let mut next = || {
