@@ -220,10 +220,21 @@ impl Session {
     /// # Errors
     /// `closed:` where there is none.
     pub(crate) fn client(&mut self, call: &Call<'_>) -> Result<&mut Client, Failure> {
+        self.client_and_warnings(call).map(|(client, _)| client)
+    }
+
+    /// The connection, alive or not, and where warnings go that come up while it is used.
+    ///
+    /// # Errors
+    /// `closed:` where there is none.
+    pub(crate) fn client_and_warnings(
+        &mut self,
+        call: &Call<'_>,
+    ) -> Result<(&mut Client, &mut Vec<String>), Failure> {
         match &mut self.client {
             Some(client) => {
                 client.encode_names(self.settings.folder_encode);
-                Ok(client)
+                Ok((client, &mut self.warnings))
             }
             None => Err(call
                 .failing(Class::Closed, "not connected")

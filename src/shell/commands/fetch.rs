@@ -141,14 +141,7 @@ pub(super) fn stream<'s>(
     session.client(call)?.take_sent();
     let mut progress =
         (!session.modes.watched).then(|| Progress::new(&session.modes, "messages", expected));
-    let Session {
-        client: Some(client),
-        warnings,
-        ..
-    } = session
-    else {
-        return Err(call.failing(Class::Closed, "not connected"));
-    };
+    let (client, warnings) = session.client_and_warnings(call)?;
     let options = FetchOptions {
         changed_since,
         sink: None,

@@ -72,15 +72,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         true => Default::default(),
         false => reading::uids(session, call, &messages)?,
     };
-    session.client(call)?;
-    let Session {
-        client: Some(client),
-        warnings,
-        ..
-    } = session
-    else {
-        return Err(call.failing(Class::Closed, "not connected"));
-    };
+    let (client, warnings) = session.client_and_warnings(call)?;
     // The bytes go into files and nowhere else, whatever the format is.
     client.set_tap(None);
     let name = call.command.name;

@@ -6,7 +6,7 @@ use imapclient::types::{BodyStructure, FetchItem, ItemValue, Message, SectionTex
 use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
-use super::super::failure::{Class, Failure};
+use super::super::failure::Failure;
 use super::super::mime::{Kept, Unpacked, Wanted};
 use super::super::output::{Footer, MessagesView, Output, Shape, Value};
 use super::super::render::Format;
@@ -71,15 +71,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         return fetch::raw_section(session, call, messages, vec![item]);
     }
     let uids = reading::uids(session, call, &messages)?;
-    session.client(call)?;
-    let Session {
-        client: Some(client),
-        warnings,
-        ..
-    } = session
-    else {
-        return Err(call.failing(Class::Closed, "not connected"));
-    };
+    let (client, warnings) = session.client_and_warnings(call)?;
     let name = call.command.name;
     let expected = uids.count();
     let mut uids = uids.into_iter();
