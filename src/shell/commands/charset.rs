@@ -18,35 +18,48 @@ pub(super) const CHARSET: Switch = valued(
 
 const KNOWN: [&str; 3] = ["UTF-8", "US-ASCII", "ASCII"];
 
-/// Reads `[CHARSET] CRITERIA` from a place on; behind a list of criteria, as in Python, the charset stands last.
+/// Reads `[CHARSET] CRITERIA` from a place on, as SORT and THREAD have them.
 pub(super) fn criteria(
     session: &Session,
     call: &Call<'_>,
     place: usize,
 ) -> Result<Vec<SearchKey>, Failure> {
-    check(call)?;
     let mut rest = call.rest(place);
-    let last = match rest.as_slice() {
-        [first, Argument::Word(charset)]
-            if call.python || matches!(first, Argument::List { .. }) =>
-        {
-            Some(charset)
-        }
-        _ => None,
-    };
-    if let Some(charset) = last {
-        known(call, charset)?;
-        rest.pop();
-    } else if let [Argument::Word(word), ..] = rest.as_slice()
+    if !ends_in_charset(call, &rest)
+        && let [Argument::Word(word), ..] = rest.as_slice()
         && is_known(&word.text)
     {
         rest.remove(0);
+    }
+    criteria_of(session, call, rest)
+}
+
+/// Reads criteria that may be a list, behind which the charset stands last, as in Python.
+pub(super) fn criteria_of(
+    session: &Session,
+    call: &Call<'_>,
+    mut rest: Vec<Argument>,
+) -> Result<Vec<SearchKey>, Failure> {
+    check(call)?;
+    if ends_in_charset(call, &rest)
+        && let Some(Argument::Word(charset)) = rest.pop()
+    {
+        known(call, &charset)?;
     }
     session
         .with_numbers(!call.has("seq"), |numbers: &Numbers<'_>| {
             arguments::criteria(&rest, numbers, arguments::today())
         })
         .map_err(|mistake| call.failure(mistake))
+}
+
+/// Says whether these are criteria in one argument and a charset behind them.
+fn ends_in_charset(call: &Call<'_>, rest: &[Argument]) -> bool {
+    match rest {
+        [_, Argument::Word(_)] if call.python => true,
+        [Argument::List { .. }, Argument::Word(last)] => is_known(&last.text),
+        _ => false,
+    }
 }
 
 /// Refuses a `--charset` that is not built.

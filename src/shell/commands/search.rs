@@ -36,8 +36,7 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let (returns, begin) = found::returns(call)?;
-    let criteria = call.criteria(begin, session)?;
-    charset::check(call)?;
+    let criteria = charset::criteria_of(session, call, call.rest(begin))?;
     let numbering = sort::numbering(session, call);
     let client = session.client(call)?;
     let found = match &returns {
