@@ -48,6 +48,53 @@ impl Client {
         Ok(found)
     }
 
+    /// Sends SEARCH or UID SEARCH and gives the first `most` of the messages for which all keys hold: by RETURN
+    /// (PARTIAL 1:most) where the server can leave the others out, else out of all of them.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Numbering, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::types::SearchKey;
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 ESEARCH PARTIAL] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID SEARCH RETURN (PARTIAL 1:2) UNSEEN\nS: * ESEARCH (TAG \"A2\") UID PARTIAL (1:2 4,9)\nS: A2 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// # client.select(&"INBOX".into())?;
+    /// let found = client.search_first(Numbering::Uid, 2, &[SearchKey::Word("UNSEEN".into())])?;
+    /// assert_eq!(found.ids.unwrap_or_default().to_string(), "4,9");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9394 section 3.1; RFC 5267 section 4.4; RFC 9051 section 6.4.4
+    pub fn search_first(
+        &mut self,
+        numbering: Numbering,
+        most: u32,
+        keys: &[SearchKey],
+    ) -> Result<SearchResult> {
+        let window = self.window(
+            &["ESEARCH", "IMAP4REV2"],
+            &["PARTIAL", "CONTEXT=SEARCH"],
+            most,
+        )?;
+        let found = match window {
+            Some(window) => self.search_return(numbering, &[window], keys)?,
+            None => self.search(numbering, keys)?,
+        };
+        Ok(first(found, most))
+    }
+
+    /// The window of the first results, where the server has one of each of these capabilities.
+    pub(super) fn window(
+        &mut self,
+        returns: &[&str],
+        partial: &[&str],
+        most: u32,
+    ) -> Result<Option<SearchReturn>> {
+        let known = self.exchange.capabilities()?;
+        let has = |names: &[&str]| names.iter().any(|name| known.has(name));
+        Ok((has(returns) && has(partial)).then_some(SearchReturn::Partial(1, i64::from(most))))
+    }
+
     /// Refuses what the server cannot tell of a result; windows of it need one of `partial`.
     pub(super) fn need_options(
         &mut self,
@@ -83,6 +130,14 @@ impl Client {
         }
         Ok(())
     }
+}
+
+/// Cuts a result to its first messages, which are those of its window where it has one.
+pub(super) fn first(mut found: SearchResult, most: u32) -> SearchResult {
+    let ids = found.partial.take().map(|window| window.ids).or(found.ids);
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    found.ids = ids.map(|ids| ids.iter().take(most).collect());
+    found
 }
 
 /// Some servers tell all numbers by SEARCH or SORT whatever RETURN asked for.

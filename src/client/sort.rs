@@ -2,7 +2,7 @@
 
 use super::exchange::Taken;
 use super::reading::Data;
-use super::search_return::complete;
+use super::search_return::{complete, first};
 use super::{Client, Numbering, State};
 use crate::error::{Error, Result};
 use crate::types::{SearchKey, SearchResult, SearchReturn, SortKey, Thread};
@@ -87,6 +87,28 @@ impl Client {
         let mut found = self.searched(&command)?;
         complete(&mut found, options);
         Ok(found)
+    }
+
+    /// Sends SORT or UID SORT and gives the first `most` of the messages for which all criteria hold: by RETURN
+    /// (PARTIAL 1:most) where the server can leave the others out, else out of all of them.
+    ///
+    /// # Errors
+    /// As those of [`Client::sort`].
+    ///
+    /// RFC 5267 section 4.4; RFC 5256 section 3
+    pub fn sort_first(
+        &mut self,
+        keys: &[SortKey],
+        numbering: Numbering,
+        most: u32,
+        criteria: &[SearchKey],
+    ) -> Result<SearchResult> {
+        let window = self.window(&["ESORT"], &["PARTIAL", "CONTEXT=SORT"], most)?;
+        let found = match window {
+            Some(window) => self.sort_return(keys, numbering, &[window], criteria)?,
+            None => self.sort(keys, numbering, criteria)?,
+        };
+        Ok(first(found, most))
     }
 
     fn need_sort(&mut self, keys: &[SortKey], numbering: Numbering) -> Result<()> {

@@ -14,6 +14,7 @@ use super::super::redirect::expand;
 use super::super::render::{grouped, number};
 use super::super::session::Session;
 use super::export_target::Target;
+use super::limit;
 
 pub(crate) static COMMAND: Command = Command {
     name: "export",
@@ -32,6 +33,7 @@ pub(crate) static COMMAND: Command = Command {
             "a file for each message, named UIDVALIDITY.UID.eml; those that are there are not fetched again",
         ),
         switch("replace", "write over an mbox that is there"),
+        limit::LIMIT,
     ],
     summary: "save messages to an mbox, or to a file each",
     details: "Fetches whole messages, without marking them as read, and writes them into FILE in the mboxrd form\n\
@@ -53,6 +55,7 @@ const TOLD: usize = 5;
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let messages = call.messages(0, session)?;
+    let limit = limit::of(call)?;
     let home = session.modes.home.clone();
     let mut target = match (call.optional_word(1)?, call.value_word("eml")?) {
         (Some(file), None) => Target::mbox(expand(file, home.as_deref()), call.has("replace")),
@@ -77,6 +80,10 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     })?;
     let mut tally = Tally::default();
     let wanted = wanted(session, call, messages, &target, &mut tally)?;
+    let wanted = match limit {
+        Some(most) => limit::first(session, call, wanted, &[], most)?,
+        None => wanted,
+    };
     let result = match wanted.is_empty() {
         true => Ok(()),
         false => fetch(session, call, &wanted, &mut target, &mut tally),

@@ -1,7 +1,7 @@
 //! `fetch`: FETCH.
 
 use imapclient::client::{FetchOptions, decode_labels};
-use imapclient::types::{FetchItem, ItemValue, MessageSet};
+use imapclient::types::{FetchItem, ItemValue, MessageSet, SearchKey};
 
 use super::super::answer_form::AnswerForm;
 use super::super::arguments;
@@ -12,6 +12,7 @@ use super::super::output::{AtHand, Footer, MessagesView, Output, Shape, Value};
 use super::super::progress::Progress;
 use super::super::render::Format;
 use super::super::session::Session;
+use super::limit;
 use super::roll::{Roll, names_each};
 
 pub(crate) static COMMAND: Command = Command {
@@ -27,21 +28,24 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[
         valued(
             "modifiers",
-            "\"CHANGEDSINCE N\"",
-            "only what changed since a mod-sequence (CONDSTORE)",
+            "WORDS",
+            "\"CHANGEDSINCE N\": only what changed since a mod-sequence (CONDSTORE)",
         ),
         valued("changedsince", "N", "the same, the number alone"),
+        limit::LIMIT,
     ],
     summary: "read messages, or parts of them",
     details: "Sends UID FETCH, or FETCH with --seq and for last:N, and shows messages as they arrive. Messages are\n\
               UIDs: 5, 1:10, 5:*, last:5, all, _ (the last result). Items are the RFC's: FLAGS, ENVELOPE,\n\
               BODYSTRUCTURE, RFC822.SIZE, INTERNALDATE, BODY.PEEK[TEXT], BODY.PEEK[HEADER.FIELDS (FROM TO)],\n\
               BODY.PEEK[]<0.200>, ...; BODY[] without PEEK marks as read. With one body section, --raw gives\n\
-              its bytes alone: fetch 5 BODY.PEEK[] --raw > mail.eml. RFC 9051 section 6.4.5",
+              its bytes alone: fetch 5 BODY.PEEK[] --raw > mail.eml. --limit asks for the first N messages of\n\
+              those named and no more; which UIDs these are UID SEARCH tells. RFC 9051 section 6.4.5",
     examples: &[
         "fetch last:5 FLAGS ENVELOPE",
         "fetch last:1 BODYSTRUCTURE",
         "fetch all (FLAGS RFC822.SIZE INTERNALDATE)",
+        "fetch 1:* FLAGS --limit 20",
         "FETCH 1:* (FLAGS) (CHANGEDSINCE 90000)",
         "fetch last:1 BODY.PEEK[HEADER.FIELDS (FROM TO)]",
     ],
@@ -53,8 +57,20 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let messages = call.messages(0, session)?;
     let (items, changed_since) = items(call, &messages)?;
     check_peek(session, call, &items)?;
+    let limit = limit::of(call)?;
     if messages.is_empty() {
-        return Ok(nothing());
+        return Ok(nothing("no message, nothing sent"));
+    }
+    let messages = match limit {
+        Some(most) => {
+            let since = changed_since.map(|since| since.saturating_add(1));
+            let changed = since.map(|since| SearchKey::Number("MODSEQ".to_owned(), since));
+            limit::first(session, call, messages, changed.as_slice(), most)?
+        }
+        None => messages,
+    };
+    if messages.is_empty() {
+        return Ok(nothing("no message"));
     }
     let one_section = matches!(items.as_slice(), [item] if is_section(item));
     let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
@@ -226,9 +242,9 @@ fn marks_as_read(session: &mut Session, items: &[FetchItem]) -> Option<String> {
     })
 }
 
-/// The answer where no message was named: nothing goes out.
-pub(super) fn nothing() -> Output<'static> {
-    let footer = Footer::counting("message", "messages").or_nothing("no message, nothing sent");
+/// The answer where no message is to be fetched.
+pub(super) fn nothing(sentence: &str) -> Output<'static> {
+    let footer = Footer::counting("message", "messages").or_nothing(sentence);
     Output::new(Value::List(Vec::new()), Shape::Messages(MessagesView::Rows)).footer(footer)
 }
 

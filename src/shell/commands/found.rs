@@ -9,6 +9,7 @@ use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};
 use super::super::session::Session;
+use super::limit;
 
 /// `--return` of the commands that search.
 pub(super) const RETURN: Switch = valued(
@@ -31,12 +32,21 @@ pub(super) fn returns(call: &Call<'_>) -> Result<(Option<Vec<SearchReturn>>, usi
         }
         _ => None,
     };
+    if let (Some(value), true) = (call.value(limit::LIMIT.name), returned(call, named)) {
+        let text = "--limit does not go with RETURN, where PARTIAL 1:20 means the same";
+        return Err(call.mistake(value.span(), text));
+    }
     match (call.value("return"), named) {
         (Some(_), Some(twice)) => Err(call.mistake(twice.span(), "RETURN is given twice")),
         (Some(value), None) => Ok((read(value)?, 0)),
         (None, Some(list)) => Ok((read(list)?, 2)),
         (None, None) => Ok((None, 0)),
     }
+}
+
+/// Says whether RETURN is there, in either form.
+fn returned(call: &Call<'_>, named: Option<&Argument>) -> bool {
+    call.has(RETURN.name) || named.is_some()
 }
 
 /// The numbers found.

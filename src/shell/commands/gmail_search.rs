@@ -4,11 +4,11 @@ use imapclient::types::SearchKey;
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
-use super::super::failure::{Class, Failure};
+use super::super::failure::Failure;
 use super::super::line::Argument;
-use super::super::output::{Footer, Output, Shape, Value};
+use super::super::output::Output;
 use super::super::session::Session;
-use super::{changes, charset, sort};
+use super::{changes, charset, found, limit, sort};
 
 pub(crate) static COMMAND: Command = Command {
     name: "gmail_search",
@@ -20,7 +20,7 @@ pub(crate) static COMMAND: Command = Command {
         takes("query", Kind::Text, Count::One),
         takes("charset", Kind::Text, Count::Optional),
     ],
-    switches: &[],
+    switches: &[limit::LIMIT],
     summary: "find messages in the words of Gmail's search",
     details: "Sends UID SEARCH X-GM-RAW with the query, which stands in quotes where it has several words, and shows\n\
               the numbers found. Only Gmail has it; search knows the words of all servers.",
@@ -37,19 +37,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let query = call.word(0)?;
     let key = SearchKey::Text("X-GM-RAW".to_owned(), query.to_owned());
     let numbering = sort::numbering(session, call);
+    let limit = limit::of(call)?;
     let client = session.client(call)?;
-    let found = client
-        .search(numbering, &[key])
-        .map_err(|error| call.failed(&error))?;
-    let ids = match (found.ids, found.count) {
-        (None, Some(count)) if count > 0 => {
-            let text = format!("the server told only how many match: {count}");
-            return Err(call.failing(Class::Refused, text));
-        }
-        (ids, _) => ids.unwrap_or_default(),
+    let found = match limit {
+        Some(most) => client.search_first(numbering, most, &[key]),
+        None => client.search(numbering, &[key]),
     };
-    let footer = Footer::counting("message", "messages")
-        .or_nothing("no message matches")
-        .and(changes::sent(session));
-    Ok(Output::new(Value::Ids(ids), Shape::Ids).footer(footer))
+    let found = found.map_err(|error| call.failed(&error))?;
+    found::numbers(call, found, changes::sent(session))
 }

@@ -43,7 +43,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         }
     }
     if messages.is_empty() {
-        return Ok(fetch::nothing());
+        return Ok(fetch::nothing("no message, nothing sent"));
     }
     let text = match fields.is_empty() {
         true => SectionText::Header,

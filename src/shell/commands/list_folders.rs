@@ -13,6 +13,7 @@ use super::super::news;
 use super::super::output::{Folder, Folders, Footer, Output, Shape, Value};
 use super::super::session::Session;
 use super::changes;
+use super::limit;
 use super::list_extended::{self, Request};
 
 pub(crate) static COMMAND: Command = Command {
@@ -28,6 +29,7 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[
         STATUS,
         FULL,
+        limit::LIMIT,
         list_extended::SUBSCRIBED,
         list_extended::REMOTE,
         list_extended::RECURSIVEMATCH,
@@ -58,7 +60,7 @@ const STATUS: Switch = switch("status", "with the numbers of messages and of uns
 const FULL: Switch = switch("full", "with attributes and the names on the wire");
 
 /// The options of the older commands that list.
-pub(super) const SWITCHES: &[Switch] = &[STATUS, FULL];
+pub(super) const SWITCHES: &[Switch] = &[STATUS, FULL, limit::LIMIT];
 
 /// So many commands for one answer are worth a word before.
 const MANY: usize = 20;
@@ -108,6 +110,7 @@ fn listed<'s>(
     } else {
         Vec::new()
     };
+    let limit = limit::of(call)?;
     let client = session.client(call)?;
     let failed = |error: Error| call.failed(&error);
     let in_one =
@@ -144,6 +147,9 @@ fn listed<'s>(
     if verb == Verb::List && directory.is_empty() && pattern == "*" {
         session.folders = Some(rows.iter().map(|row| row.listed.clone()).collect());
     }
+    if let Some(most) = limit {
+        rows.truncate(most as usize);
+    }
     let asked = if items.is_empty() || in_one {
         0
     } else {
@@ -166,6 +172,7 @@ fn extended<'s>(
     call: &Call<'_>,
     mut request: Request,
 ) -> Result<Output<'s>, Failure> {
+    let limit = limit::of(call)?;
     let client = session.client(call)?;
     let failed = |error: Error| call.failed(&error);
     let mut items = request.status();
@@ -190,6 +197,9 @@ fn extended<'s>(
         .map_err(failed)?;
     let sent = changes::sent(session);
     let mut rows = list_extended::folders(told, &request).map_err(|error| failed(error.into()))?;
+    if let Some(most) = limit {
+        rows.truncate(most as usize);
+    }
     let footer = footer(&rows, &request.patterns.join(" ")).and(sent);
     let footer = match each {
         true => footer.and(format!(

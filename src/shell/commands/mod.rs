@@ -44,6 +44,7 @@ mod idle_check;
 mod idle_done;
 mod info;
 mod labels;
+mod limit;
 mod list_extended;
 mod list_folders;
 mod list_sub_folders;

@@ -65,7 +65,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         session.unseen = None;
     }
     if messages.is_empty() {
-        return Ok(fetch::nothing());
+        return Ok(fetch::nothing("no message, nothing sent"));
     }
     if AnswerForm::of(call, session.format())?.format == Format::Raw {
         return fetch::raw_section(session, call, messages, vec![item]);

@@ -12,7 +12,7 @@ use super::super::output::Output;
 use super::super::session::Session;
 use super::changes;
 use super::charset::{self, CHARSET};
-use super::found;
+use super::{found, limit};
 
 pub(crate) static COMMAND: Command = Command {
     name: "sort",
@@ -24,16 +24,17 @@ pub(crate) static COMMAND: Command = Command {
         takes("sort_criteria", Kind::Text, Count::One),
         takes("criteria", Kind::Criteria, Count::Any),
     ],
-    switches: &[CHARSET, found::RETURN],
+    switches: &[CHARSET, found::RETURN, limit::LIMIT],
     summary: "find messages, in the order you name",
     details: "Sends UID SORT, or SORT with --seq, and shows the numbers in the server's order; _ names them\n\
               afterwards. Keys are ARRIVAL CC DATE FROM SIZE SUBJECT TO, and where the server has SORT=DISPLAY\n\
               DISPLAYFROM DISPLAYTO; REVERSE before a key turns it round. Criteria are those of search; none\n\
               means ALL. A charset may stand before them, and UTF-8 is sent only where it is needed. --return, or\n\
-              RETURN (COUNT) before the keys, asks only for that of the result (ESORT).\n\
+              RETURN (COUNT) before the keys, asks only for that of the result (ESORT), --limit for the first N.\n\
               RFC 5256 section 3; RFC 5267 section 3",
     examples: &[
         "sort (REVERSE DATE)",
+        "sort (REVERSE SIZE) --limit 10",
         "sort (SUBJECT REVERSE SIZE) UNSEEN SINCE 30d",
         "sort RETURN (COUNT) (DATE) UNSEEN",
     ],
@@ -58,11 +59,13 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let (returns, begin) = found::returns(call)?;
     let keys = keys(call, begin)?;
     let criteria = charset::criteria(session, call, begin + 1)?;
+    let limit = limit::of(call)?;
     let numbering = numbering(session, call);
     let client = session.client(call)?;
-    let found = match &returns {
-        Some(options) => client.sort_return(&keys, numbering, options, &criteria),
-        None => client.sort(&keys, numbering, &criteria),
+    let found = match (&returns, limit) {
+        (Some(options), _) => client.sort_return(&keys, numbering, options, &criteria),
+        (None, Some(most)) => client.sort_first(&keys, numbering, most, &criteria),
+        (None, None) => client.sort(&keys, numbering, &criteria),
     };
     let found = found.map_err(|error| call.failed(&error))?;
     let sent = changes::sent(session);

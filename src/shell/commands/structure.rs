@@ -29,7 +29,7 @@ pub(crate) static COMMAND: Command = Command {
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let messages = call.messages(0, session)?;
     if messages.is_empty() {
-        return Ok(fetch::nothing());
+        return Ok(fetch::nothing("no message, nothing sent"));
     }
     let asked = fetch::Asked {
         messages,

@@ -14,7 +14,7 @@ use super::super::render::words;
 use super::super::session::Session;
 use super::changes;
 use super::charset::{self, CHARSET};
-use super::sort;
+use super::{limit, sort};
 
 pub(crate) static COMMAND: Command = Command {
     name: "thread",
@@ -29,13 +29,14 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[
         CHARSET,
         switch("show", "with sender and subject of each message"),
+        limit::LIMIT,
     ],
     summary: "find messages, as conversations",
     details: "Sends UID THREAD, or THREAD with --seq, and shows what answers what: each answer stands further in\n\
               than its question. The algorithm is REFERENCES, or another that capabilities names behind THREAD=;\n\
               criteria are those of search, none means ALL, and a charset may stand before them. A message that\n\
               is missing, and whose answers are there, shows as –. --show fetches the envelopes and adds who wrote\n\
-              what about. RFC 5256 section 3",
+              what about; --limit shows the first N conversations. RFC 5256 section 3",
     examples: &[
         "thread REFERENCES UNSEEN",
         "thread",
@@ -62,11 +63,15 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         None => "REFERENCES",
     };
     let criteria = charset::criteria(session, call, 1)?;
+    let limit = limit::of(call)?;
     let numbering = sort::numbering(session, call);
     let client = session.client(call)?;
-    let threads = client
+    let mut threads = client
         .thread(algorithm, numbering, &criteria)
         .map_err(|error| call.failed(&error))?;
+    if let Some(most) = limit {
+        threads.truncate(most as usize);
+    }
     let value = Value::tuple(threads.iter().map(tuple));
     let mut places = Vec::new();
     threads
