@@ -1,9 +1,14 @@
 //! The calls that both servers must answer alike.
 
-use imapclient::client::{Numbering, Report, StoreAction};
+use std::time::{Duration, Instant};
+
+use imapclient::client::{
+    Client, Completed, Credentials, Mechanism, Numbering, Report, State, StoreAction,
+};
 use imapclient::types::{
     Body, Date, Event, FetchItem, Flag, ItemValue, ListReturn, ListSelection, ListedMailbox,
-    MailboxStatus, Message, SearchKey, SearchReturn, SelectedMailbox, StatusItem, Value,
+    MailboxStatus, Message, RawPart, SearchKey, SearchReturn, Secret, SelectedMailbox, StatusItem,
+    Value,
 };
 
 use super::{Both, SAME, fetched, kept, section, sequence, uids};
@@ -102,6 +107,12 @@ pub(super) fn in_no_mailbox(both: &mut Both) {
         let known = client.ask_capability()?;
         let names = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-EXTENDED LIST-STATUS SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH";
         Ok(names.split(' ').map(|name| known.has(name)).collect::<Vec<_>>())
+    });
+    both.run("capability without asking again", |client| {
+        client.capability().map(|known| known.has("IMAP4rev1"))
+    });
+    both.run("wait_for_news where there are none", |client| {
+        client.wait_for_news(Instant::now())
     });
     both.run("fetch without a mailbox", |client| {
         fetched(client, &uids("1"), &[FetchItem::word("FLAGS")])
@@ -454,6 +465,19 @@ pub(super) fn changing(both: &mut Both) {
             .map(|line| String::from_utf8_lossy(&line.bytes).starts_with('*'))
             .collect::<Vec<_>>())
     });
+    both.run("raw_parts", |client| {
+        let text = |text: &str| RawPart::Text(text.to_owned());
+        let bytes = b"garden".to_vec();
+        let waits = RawPart::Literal { bytes, waits: true };
+        let keys = [text("UID SEARCH SUBJECT "), waits, text(" SEEN")];
+        let said = client
+            .raw_parts(&keys, &mut [])?
+            .map(|line| Ok(line?.bytes));
+        Ok(said
+            .collect::<imapclient::Result<Vec<_>>>()?
+            .first()
+            .cloned())
+    });
     both.run("close", |client| {
         client.store(
             &uids("20"),
@@ -521,6 +545,11 @@ pub(super) fn mailboxes(both: &mut Both) {
             client.lsub(reference, pattern).map(listed)
         });
     }
+    both.run("a listing in two steps", |client| {
+        let mut listing = client.begin_list("", "Tree*")?;
+        while !client.list_on(&mut listing, Instant::now() + Duration::from_secs(30))? {}
+        Ok(listed(listing.mailboxes().to_vec()))
+    });
     both.run("list of the separator", |client| {
         Ok(client
             .list("", "")?
@@ -584,5 +613,32 @@ pub(super) fn mailboxes(both: &mut Both) {
         client.delete(&"INBOX".into()).map(drop)
     });
     both.run("enable", |client| client.enable(&["X-NOTHING"]).map(drop));
+}
+
+type SignIn = fn(&mut Client, &str, &Secret) -> imapclient::Result<Completed>;
+
+pub(super) fn signing_in(both: &mut Both) {
     both.run("logout", |client| client.logout().map(drop));
+    let (user, password) = both.credentials();
+    let calls: [SignIn; 3] = [
+        |client, user, password| client.sign_in(user, password),
+        |client, user, password| client.authenticate_plain("", user, password),
+        |client, user, password| {
+            client.authenticate(Mechanism::Plain, &Credentials::new(user, password.clone()))
+        },
+    ];
+    for call in calls {
+        both.begin_anew();
+        both.run("signing in", |client| {
+            call(client, &user, &password)?;
+            Ok(client.state() == State::Authenticated)
+        });
+    }
+    let [demo, dovecot] = both.strangers().map(|client| {
+        client.session(|client| {
+            client.login(&user, &password)?;
+            client.noop().map(|(_, events)| news(events))
+        })
+    });
+    assert_eq!(demo.unwrap(), dovecot.unwrap());
 }

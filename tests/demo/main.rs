@@ -9,6 +9,7 @@
 mod dovecot;
 
 mod cases;
+mod methods;
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -27,29 +28,27 @@ struct Both {
     demo: Client,
     dovecot: Client,
     differences: Vec<String>,
-    _server: Dovecot,
+    server: Dovecot,
+    within: Demo,
+    user: String,
 }
 
 impl Both {
     /// Connects to both, and puts the demo's messages into a mailbox of each, but for those that are huge.
     fn start() -> Both {
         let server = Dovecot::start(Setting::default());
-        let endpoint = Endpoint::new("127.0.0.1", server.plain_port());
-        let patience = Some(Duration::from_secs(30));
-        let mut dovecot = Client::connect(&endpoint, &Security::Clear, patience).unwrap();
-        let password = Secret::new(server.password());
-        dovecot.login(&server.fresh_user(), &password).unwrap();
         let noon = DateTime::parse_internal(b"29-Nov-2026 12:00:00 +0000").unwrap();
-        let transport = Demo::at(noon).connect().unwrap();
-        let waker = Waker::new().unwrap();
-        let mut demo = Client::greet(transport, waker, Options::default(), None).unwrap();
-        demo.login("ana", &Secret::new("x")).unwrap();
+        let (within, user) = (Demo::at(noon), server.fresh_user());
         let mut both = Both {
-            demo,
-            dovecot,
+            demo: greeted(&within),
+            dovecot: connected(&server),
             differences: Vec::new(),
-            _server: server,
+            server,
+            within,
+            user,
         };
+        let (user, password) = both.credentials();
+        both.run("login", |client| client.login(&user, &password).map(drop));
         both.run("create", |client| client.create(&SAME.into()).map(drop));
         let names: Vec<_> = both.demo.list("", "*").unwrap();
         for mailbox in names.iter().filter(|mailbox| mailbox.name.as_str() != SAME) {
@@ -59,6 +58,21 @@ impl Both {
         both.demo.unselect().unwrap();
         both.dovecot.subscribe(&"INBOX".into()).unwrap();
         both
+    }
+
+    /// What both take to sign in.
+    fn credentials(&self) -> (String, Secret) {
+        (self.user.clone(), Secret::new(self.server.password()))
+    }
+
+    /// New connections, on which nobody is signed in.
+    fn strangers(&self) -> [Client; 2] {
+        [greeted(&self.within), connected(&self.server)]
+    }
+
+    /// Goes on with new connections.
+    fn begin_anew(&mut self) {
+        [self.demo, self.dovecot] = self.strangers();
     }
 
     fn copy_all(&mut self) {
@@ -118,6 +132,17 @@ impl Both {
                 .push(format!("{what}: {lines:?} lines\n{}", first.concat()));
         }
     }
+}
+
+fn greeted(demo: &Demo) -> Client {
+    let waker = Waker::new().unwrap();
+    Client::greet(demo.connect().unwrap(), waker, Options::default(), None).unwrap()
+}
+
+fn connected(server: &Dovecot) -> Client {
+    let endpoint = Endpoint::new("127.0.0.1", server.plain_port());
+    let patience = Some(Duration::from_secs(30));
+    Client::connect(&endpoint, &Security::Clear, patience).unwrap()
 }
 
 /// What kind of failure it was; the words are each server's own, and so are most codes.
@@ -208,6 +233,7 @@ fn the_demo_answers_as_a_real_server_does() {
     cases::searching(&mut both);
     cases::changing(&mut both);
     cases::mailboxes(&mut both);
+    cases::signing_in(&mut both);
     assert!(
         both.differences.is_empty(),
         "{} differences\n{}",
