@@ -32,9 +32,11 @@ missing_for_build() {
     fi
 }
 
-# The same for the tests.
+# The same for the tests. Other people's clients are run against the demo; those that no test needs are left out.
 missing_for_tests() {
     missing_for_build
+    command -v curl >/dev/null || echo curl
+    command -v python3 >/dev/null || echo python3
     if PATH=$PATH:/usr/sbin:/usr/local/sbin command -v dovecot >/dev/null; then
         # Debian's dovecot-core has the server without its IMAP.
         for directory in /usr/lib /usr/libexec /usr/local/libexec /opt/homebrew/libexec; do
@@ -42,6 +44,21 @@ missing_for_tests() {
         done
     fi
     echo dovecot-imapd
+}
+
+# Makes a Python that has IMAPClient, where pip can and none is named already.
+python_with_imapclient() {
+    if [ -n "${IMAPCLIENT_PYTHON:-}" ]; then return; fi
+    python=$PWD/target/python
+    if [ ! -x "$python/bin/python" ] && ! {
+        python3 -m venv "$python" &&
+            "$python/bin/pip" -q --retries 1 --timeout 15 install IMAPClient
+    } >/dev/null 2>&1; then
+        rm -rf "$python"
+        echo "scripts/${0##*/}: no IMAPClient can be installed" >&2
+        return
+    fi
+    export IMAPCLIENT_PYTHON="$python/bin/python"
 }
 
 # Installs the packages named, if any, or says in one line that they are missing.

@@ -1,4 +1,4 @@
-//! Python's IMAPClient at the same work. `BENCH_PYTHON` names a Python that has it.
+//! Python's IMAPClient at the same work. `IMAPCLIENT_PYTHON` names a Python that has it.
 
 use std::env;
 use std::process::{Command, Stdio};
@@ -25,7 +25,7 @@ client.logout()
 
 /// A Python that has IMAPClient, if there is one.
 pub(crate) fn find() -> Option<String> {
-    let python = env::var("BENCH_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = env::var("IMAPCLIENT_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let found = Command::new(&python)
         .args(["-c", "import imapclient"])
         .stderr(Stdio::null())

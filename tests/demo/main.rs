@@ -9,6 +9,7 @@
 mod dovecot;
 
 mod cases;
+mod clients;
 mod methods;
 
 use std::fmt::Debug;
