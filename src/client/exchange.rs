@@ -244,8 +244,16 @@ impl Exchange {
 
     /// Reads away the rest of a command nobody waits for any more.
     pub(super) fn drain(&mut self) -> Result<()> {
+        match self.ending() {
+            Ok(_) | Err(Error::No(_) | Error::Bad(_)) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Reads away the rest of a command nobody waits for any more, and gives how it ended, if there is one.
+    pub(super) fn ending(&mut self) -> Result<Option<Completed>> {
         let Some(pending) = self.session.pending.take() else {
-            return Ok(());
+            return Ok(None);
         };
         self.session.pending = Some(pending.clone());
         self.connection.begin(&pending.command);
@@ -260,10 +268,7 @@ impl Exchange {
             pending.ending = None;
         }
         let drained = drained.and_then(|()| self.finish_into_nothing(&pending));
-        match self.connection.check(drained) {
-            Ok(_) | Err(Error::No(_) | Error::Bad(_)) => Ok(()),
-            Err(error) => Err(error),
-        }
+        self.connection.check(drained).map(Some)
     }
 
     /// Reads away, throwing large literals away unseen.

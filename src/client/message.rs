@@ -1,5 +1,6 @@
 //! Commands that change messages: flags, copies, removal.
 
+use super::batches::is_longer;
 use super::exchange::{Taken, nothing};
 use super::fetch::own_messages;
 use super::news::event;
@@ -9,9 +10,6 @@ use crate::error::{Error, Result};
 use crate::types::{Event, Flag, MailboxName, Message, MessageSet, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
-
-/// A command line may be this long before old servers cut it off. RFC 2683 section 3.2.1.5
-const SET_LIMIT: usize = 7000;
 
 /// What STORE does with the flags given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +156,9 @@ impl Client {
         Ok((last, events))
     }
 
-    /// The commands a set takes: their name, and as much of the set as a line may hold.
+    /// The commands a set takes: their name, and as much of the set as a line may hold. Where several commands
+    /// change something they are about UIDs: whatever one of them removes, sequence numbers would mean other messages
+    /// in the next.
     pub(super) fn commands(
         &mut self,
         name: &str,
@@ -172,13 +172,26 @@ impl Client {
             self.exchange
                 .need_one_of(&["SEARCHRES", "IMAP4REV2"], Some(instead))?;
         }
+        let line = self.line_limit();
+        let several = is_longer(messages.set(), line);
+        let steady = match messages {
+            MessageSet::Sequence(_) if several && name != "FETCH" => {
+                let uids = self.uids_of(messages)?;
+                if uids.is_empty() {
+                    return Ok(Vec::new());
+                }
+                Some(MessageSet::Uid(uids))
+            }
+            _ => None,
+        };
+        let messages = steady.as_ref().unwrap_or(messages);
         let (name, wrap): (String, fn(SequenceSet) -> MessageSet) = match messages {
             MessageSet::Uid(_) => (format!("UID {name}"), MessageSet::Uid),
             MessageSet::Sequence(_) => (name.to_owned(), MessageSet::Sequence),
         };
         Ok(messages
             .set()
-            .split(SET_LIMIT)
+            .split(line)
             .into_iter()
             .map(|set| (name.clone(), wrap(set)))
             .collect())

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::Client;
 use super::clock;
 use super::connection::Patience;
+use super::session::Completed;
 use crate::error::{Error, Result};
 use crate::types::Event;
 
@@ -79,6 +80,43 @@ impl Client {
                 Ok(false)
             }
             drained => drained.map(|()| true),
+        }
+    }
+
+    /// Waits for the end of an interrupted command until a moment, and gives how it ended: with the server's words,
+    /// or None where nobody knows yet, since the moment passed or no command was interrupted. What the command was
+    /// to answer is thrown away.
+    ///
+    /// # Errors
+    /// [`Error::No`] and [`Error::Bad`] when the command failed; [`Error::Interrupted`] when the waker ended the wait,
+    /// and the rest is still to come.
+    ///
+    /// # Example
+    /// ```
+    /// # use std::time::{Duration, Instant};
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # use imapclient::Error;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 CREATE Large\nC^\nS: A1 OK created\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// assert!(matches!(client.create(&"Large".into()), Err(Error::Interrupted { usable: true })));
+    /// client.waker().reset();
+    /// let ended = client.finish_until(Instant::now() + Duration::from_secs(1))?;
+    /// assert_eq!(ended.map(|done| done.text).as_deref(), Some("created"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn finish_until(&mut self, moment: Instant) -> Result<Option<Completed>> {
+        if self.exchange.connection.end().is_some() {
+            return Err(self.exchange.connection.ended());
+        }
+        let left = self.exchange.connection.leave_at.replace(moment);
+        let ended = self.exchange.ending();
+        self.exchange.connection.leave_at = left;
+        match ended {
+            Err(Error::Interrupted { usable: true }) if !self.exchange.connection.is_woken() => {
+                Ok(None)
+            }
+            ended => ended,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::types::SequenceSet;
+use crate::types::{SequenceRange, SequenceSet};
 
 /// A set of numbers, kept as ranges that neither touch nor overlap.
 #[derive(Debug, Default)]
@@ -47,6 +47,52 @@ impl RangeSet {
             .next_back()
             .is_some_and(|(_, &end)| number <= end)
     }
+
+    /// The highest number.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.ranges.values().next_back().copied()
+    }
+
+    /// How many numbers are in it.
+    pub(super) fn count(&self) -> u64 {
+        let sizes = self.ranges.iter();
+        sizes.map(|(start, end)| u64::from(end - start) + 1).sum()
+    }
+
+    /// The numbers that are in another one too.
+    pub(super) fn common(&self, other: &RangeSet) -> RangeSet {
+        let mut common = RangeSet::default();
+        let (mut ours, mut theirs) = (self.ranges.iter(), other.ranges.iter());
+        let (mut one, mut two) = (ours.next(), theirs.next());
+        while let (Some((&start, &end)), Some((&from, &to))) = (one, two) {
+            if start.max(from) <= end.min(to) {
+                common.ranges.insert(start.max(from), end.min(to));
+            }
+            if end < to {
+                one = ours.next();
+            } else {
+                two = theirs.next();
+            }
+        }
+        common
+    }
+
+    /// Adds all of another one.
+    pub(super) fn extend(&mut self, other: RangeSet) {
+        for (start, end) in other.ranges {
+            self.insert(start, end);
+        }
+    }
+}
+
+impl From<RangeSet> for SequenceSet {
+    fn from(set: RangeSet) -> Self {
+        let ranges = set.ranges.into_iter();
+        SequenceSet::from_ranges(ranges.map(|(start, end)| SequenceRange {
+            start: Some(start),
+            end: Some(end),
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -79,5 +125,21 @@ mod tests {
                 && !set.contains(4)
         );
         assert_eq!(set.ranges.len(), 1);
+    }
+
+    #[test]
+    fn what_two_have_in_common_is_in_both() {
+        let of = |text: &str| RangeSet::of(&SequenceSet::parse(text).expect("a set"), None);
+        for (one, two, expected) in [
+            ("1:4294967295", "3,9:12", "3,9:12"),
+            ("1:5,8:10", "5:8,10", "5,8,10"),
+            ("1:5", "6:9", ""),
+            ("1:3,5:7", "2:6", "2:3,5:6"),
+        ] {
+            let common = SequenceSet::from(of(one).common(&of(two)));
+            assert_eq!(common.to_string(), expected, "{one} and {two}");
+            let common = SequenceSet::from(of(two).common(&of(one)));
+            assert_eq!(common.to_string(), expected, "{two} and {one}");
+        }
     }
 }

@@ -62,6 +62,8 @@ pub(super) struct Session {
     pub(super) tap_failure: Option<io::Error>,
     /// Counts how often the server told its capabilities.
     pub(super) capabilities_told: u64,
+    /// Counts how often the server told that messages were removed.
+    pub(super) removals: u64,
     pub(super) bye: Option<Rejection>,
 }
 
@@ -144,6 +146,7 @@ impl Session {
         } else if name.eq_ignore_ascii_case("RECENT") {
             selected.recent = number.or(selected.recent);
         } else if name.eq_ignore_ascii_case("EXPUNGE") {
+            self.removals += 1;
             selected.exists = selected.exists.map(|exists| exists.saturating_sub(1));
         } else if name.eq_ignore_ascii_case("FLAGS")
             && let Some(list) = values.clone().next()
@@ -152,6 +155,7 @@ impl Session {
         } else if name.eq_ignore_ascii_case("VANISHED")
             && let Ok((false, uids)) = views::vanished(values.clone(), &mut Vec::new())
         {
+            self.removals += 1;
             let gone = uids
                 .count()
                 .and_then(|count| u32::try_from(count).ok())
