@@ -34,6 +34,11 @@ impl Batches {
         }
     }
 
+    /// Says whether no part is left.
+    pub fn is_empty(&self) -> bool {
+        self.whole.is_none() && self.left.is_empty()
+    }
+
     /// The UIDs of the parts that were not given out; none where the set is one part.
     pub fn rest(&self) -> SequenceSet {
         SequenceSet::from_ranges(self.left.iter().copied())

@@ -85,7 +85,6 @@ pub(crate) fn explain(failure: Failure, session: &Session) -> Failure {
         };
     }
     let failure = Failure {
-        hints: Vec::new(),
         place: None,
         ..failure
     };

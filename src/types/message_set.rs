@@ -73,11 +73,20 @@ impl SequenceSet {
         });
     }
 
-    /// Adds all of another set at the end.
+    /// Adds all of another set at the end, widening the last range where the next one follows on.
     pub fn append(&mut self, other: SequenceSet) {
         for range in other.ranges {
             match (range.start, range.end) {
-                (Some(start), Some(end)) if start == end => self.push(start),
+                (Some(start), Some(end)) if start <= end => {
+                    self.push(start);
+                    if let Some(last) = self.ranges.last_mut()
+                        && last.end == Some(start)
+                    {
+                        last.end = Some(end);
+                    } else if start < end {
+                        self.ranges.push(range);
+                    }
+                }
                 _ => self.ranges.push(range),
             }
         }
@@ -223,6 +232,13 @@ pub enum MessageSet {
 impl MessageSet {
     /// The numbers, whatever they name.
     pub fn set(&self) -> &SequenceSet {
+        match self {
+            MessageSet::Sequence(set) | MessageSet::Uid(set) => set,
+        }
+    }
+
+    /// Gives the numbers away, whatever they name.
+    pub fn into_set(self) -> SequenceSet {
         match self {
             MessageSet::Sequence(set) | MessageSet::Uid(set) => set,
         }

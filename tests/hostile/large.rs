@@ -6,12 +6,12 @@ use std::sync::OnceLock;
 use super::dovecot::{Dovecot, Options};
 use super::*;
 
-fn dovecot() -> &'static Dovecot {
+pub(super) fn dovecot() -> &'static Dovecot {
     static DOVECOT: OnceLock<Dovecot> = OnceLock::new();
     DOVECOT.get_or_init(|| Dovecot::start(Options::default()))
 }
 
-fn program(user: &str) -> Program {
+pub(super) fn program(user: &str) -> Program {
     let dovecot = dovecot();
     let ca = dovecot.ca_file().display().to_string();
     let program = Program::new([

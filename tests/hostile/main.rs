@@ -7,6 +7,7 @@ mod server;
 
 mod floods;
 mod large;
+mod many;
 mod numbers;
 mod order;
 mod sizes;

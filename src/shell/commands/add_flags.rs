@@ -23,8 +23,8 @@ pub(crate) static COMMAND: Command = Command {
     summary: "set flags of messages",
     details: "Sends UID STORE with +FLAGS, or +FLAGS.SILENT with --silent, and shows the new flags. Flags are the\n\
               RFC's with their backslash (\\Seen \\Answered \\Flagged \\Deleted \\Draft) or keywords such as\n\
-              $Forwarded. More than 20 messages and\n\
-              open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6",
+              $Forwarded. More than 20 messages and open-ended sets (5:*, all) are asked about first; more than\n\
+              1,000 go in batches, and Ctrl-C tells how many were done. RFC 9051 section 6.4.6",
     examples: &[
         "add_flags last:1 \\Flagged",
         "add_flags last:3 \\Seen $Later --silent",

@@ -22,7 +22,7 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[SILENT],
     summary: "add Gmail labels to messages",
     details: "Sends UID STORE with +X-GM-LABELS, and shows the labels afterwards. More than 20 messages and open-ended sets (5:*, all) are asked\n\
-              about first. Only Gmail has labels.",
+              about first; more than 1,000 go in batches, and Ctrl-C tells how many were done. Only Gmail has labels.",
     examples: &["add_gmail_labels last:1 Work \"two words\""],
     effect: Effect::Changes,
     run,

@@ -21,7 +21,8 @@ pub(crate) static COMMAND: Command = Command {
     summary: "mark messages as deleted",
     details: "Sends UID STORE with +FLAGS (\\Deleted), or +FLAGS.SILENT with --silent. The messages stay until\n\
               expunge removes them for good; until then remove_flags SET \\Deleted takes it back.\n\
-              More than 20 messages and open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6",
+              More than 20 messages and open-ended sets (5:*, all) are asked about first; more than 1,000 go in\n\
+              batches, and Ctrl-C tells how many were done. RFC 9051 section 6.4.6",
     examples: &["delete_messages last:1", "delete_messages 5,7 --silent"],
     effect: Effect::Changes,
     run,

@@ -9,8 +9,10 @@ use super::super::failure::{Class, Failure};
 use super::super::line::spelt;
 use super::super::news;
 use super::super::output::{Footer, Output, Value};
+use super::super::render::grouped;
 use super::super::session::Session;
 use super::changes;
+use super::in_batches::InBatches;
 
 pub(crate) static COMMAND: Command = Command {
     name: "expunge",
@@ -42,7 +44,10 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         Ok((completed, events)) => {
             let untagged = events.iter().map(news::value).collect();
             let value = Value::Tuple(vec![completed.into(), Value::List(untagged)]);
-            told(session, value, &events)
+            let mut removed = Removed::default();
+            removed.add(events);
+            let sent = changes::sent(session);
+            Ok(told(session, value, removed, sent))
         }
         Err(error) => Err(changes::failed(session, call, &error, "search DELETED")),
     }
@@ -61,15 +66,20 @@ pub(super) fn named<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Out
     };
     check_uidplus(session, call)?;
     confirm(session, call, Some(uids))?;
-    let client = session.client(call)?;
-    client.take_sent();
-    match client.uid_expunge(uids) {
-        Ok((_, events)) => told(session, value(), &events),
-        Err(error) => {
-            let check = changes::check_by_search(&messages);
-            Err(changes::failed(session, call, &error, &check))
+    let mut batches = InBatches::of(session, call, &messages)?;
+    let mut removed = Removed::default();
+    while let Some(batch) = batches.next(session, call)? {
+        match session.client(call)?.uid_expunge(batch.set()) {
+            Ok((_, events)) => removed.add(events),
+            Err(error) => {
+                let check = changes::check_by_search(&batch);
+                let failure = changes::failed(session, call, &error, &check);
+                return Err(batches.failed(session, &error, failure, &check));
+            }
         }
     }
+    let sent = batches.sent();
+    Ok(told(session, value(), removed, sent))
 }
 
 /// In a folder that is open read-only nothing is removed, whatever the server answers.
@@ -140,40 +150,49 @@ fn confirm(
     session.confirm(call, &lines, &question, &count.to_string())
 }
 
-/// Says how many are gone, and what else the server used the occasion to say.
-fn told<'s>(
-    session: &'s mut Session,
-    value: Value,
-    events: &[Event],
-) -> Result<Output<'s>, Failure> {
+/// What an expunge did.
+#[derive(Default)]
+struct Removed {
+    messages: u64,
+    /// What else the server used the occasion to say, as far as anybody reads it.
+    besides: Vec<Event>,
+}
+
+impl Removed {
+    /// So much is kept of what else was said.
+    const KEPT: usize = 1000;
+
+    fn add(&mut self, events: Vec<Event>) {
+        for event in events {
+            match event {
+                Event::Expunge(_) => self.messages += 1,
+                Event::Vanished {
+                    earlier: false,
+                    uids,
+                } => self.messages += uids.count().unwrap_or(0),
+                other if self.besides.len() < Removed::KEPT => self.besides.push(other),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Says how many are gone, and what else the server said.
+fn told<'s>(session: &mut Session, value: Value, removed: Removed, sent: String) -> Output<'s> {
     session.unseen = None;
     session.results.forget_sequence_numbers();
-    let sent = changes::sent(session);
     let folder = changes::folder(session);
-    let gone: u64 = events.iter().map(removed).sum();
-    let line = match gone {
+    let line = match removed.messages {
         0 => format!("nothing removed: no such message is marked \\Deleted in {folder}"),
         1 => format!("1 message removed from {folder}"),
-        many => format!("{many} messages removed from {folder}"),
+        many => format!("{} messages removed from {folder}", grouped(many.into())),
     };
     let mut output = Output::said(value, [line]).footer(Footer::part(sent));
-    for event in events.iter().filter(|event| removed(event) == 0) {
+    for event in &removed.besides {
         match event {
             Event::Status(_) => output.warnings.extend(news::told(event, false)),
             event => output.notes.extend(news::told(event, true)),
         }
     }
-    Ok(output)
-}
-
-/// How many messages an event says are gone.
-fn removed(event: &Event) -> u64 {
-    match event {
-        Event::Expunge(_) => 1,
-        Event::Vanished {
-            earlier: false,
-            uids,
-        } => uids.count().unwrap_or(0),
-        _ => 0,
-    }
+    output
 }

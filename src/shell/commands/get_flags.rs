@@ -10,7 +10,7 @@ use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;
 use super::changes;
 use super::roll::{Roll, names_each};
-use super::store_flags::rows;
+use super::store_flags::Rows;
 
 pub(crate) static COMMAND: Command = Command {
     name: "get_flags",
@@ -52,7 +52,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         messages
     };
     let sent = changes::sent(session);
-    let output = rows(&fetched, &shown).footer(
+    let mut rows = Rows::of(&shown);
+    rows.add(&fetched);
+    let output = rows.output().footer(
         Footer::counting("message", "messages")
             .or_nothing("no message")
             .and(sent),

@@ -10,6 +10,7 @@ use super::super::line::Argument;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
+use super::in_batches::InBatches;
 use super::store_flags;
 
 /// `--silent` of the commands that change labels.
@@ -30,16 +31,20 @@ pub(super) fn store<'s>(
     {
         return Ok(changes::nothing_sent(Value::Map(Vec::new())));
     }
-    let client = session.client(call)?;
-    let stored = client.store_labels(&messages, action, &labels, report);
-    let stored = match stored {
-        Ok(stored) => stored,
-        Err(error) => {
-            let check = format!("get_gmail_labels {}", changes::short(messages.set()));
-            return Err(changes::failed(session, call, &error, &check));
+    let mut batches = InBatches::of(session, call, &messages)?;
+    let mut stored = Vec::new();
+    while let Some(batch) = batches.next(session, call)? {
+        let client = session.client(call)?;
+        match client.store_labels(&batch, action, &labels, report) {
+            Ok(labelled) => stored.extend(labelled),
+            Err(error) => {
+                let check = format!("get_gmail_labels {}", changes::short(batch.set()));
+                let failure = changes::failed(session, call, &error, &check);
+                return Err(batches.failed(session, &error, failure, &check));
+            }
         }
-    };
-    let sent = changes::sent(session);
+    }
+    let sent = batches.sent();
     if report == Report::Silent {
         return Ok(Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent)));
     }

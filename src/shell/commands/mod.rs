@@ -42,6 +42,7 @@ mod id_;
 mod idle;
 mod idle_check;
 mod idle_done;
+mod in_batches;
 mod info;
 mod labels;
 mod limit;

@@ -10,6 +10,7 @@ use super::super::failure::{Class, Failure};
 use super::super::output::{Output, Value};
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
+use super::in_batches::InBatches;
 use super::transfer;
 
 pub(crate) static COMMAND: Command = Command {
@@ -27,7 +28,8 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends UID MOVE, or MOVE with --seq, and shows the UIDs in the other folder where the server tells\n\
               them. A server without MOVE gets COPY, STORE +FLAGS.SILENT (\\Deleted) and UID EXPUNGE, if it has\n\
               UIDPLUS so that no other message is removed. More than 20 messages and open-ended sets (5:*, all)\n\
-              are asked about first. RFC 9051 section 6.4.8; RFC 6851",
+              are asked about first; more than 1,000 go in batches, and Ctrl-C tells how many were done.\n\
+              RFC 9051 section 6.4.8; RFC 6851",
     examples: &["move last:1 Archive", "move 5:7,9 Trash"],
     effect: Effect::Changes,
     run,
@@ -49,24 +51,34 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if changes::confirm_many(session, call, &messages, &deed)? == Leave::NothingThere {
         return Ok(changes::nothing_sent(Value::Nil));
     }
-    let client = session.client(call)?;
-    client.take_sent();
-    let done = match way {
-        Way::Move => client.move_messages(&messages, &mailbox),
-        Way::ByCopy => client.copy(&messages, &mailbox),
-    };
-    let done = match done {
-        Ok(done) => done,
-        Err(error) => {
-            let check = changes::check_by_search(&messages);
-            return Err(transfer::failed(session, call, &error, &mailbox, &check));
+    let mut batches = InBatches::of(session, call, &messages)?;
+    if batches.is_empty() {
+        return Ok(changes::nothing_sent(Value::Nil));
+    }
+    let mut done = Vec::new();
+    while let Some(batch) = batches.next(session, call)? {
+        let check = changes::check_by_search(&batch);
+        let client = session.client(call)?;
+        let moved = match way {
+            Way::Move => client.move_messages(&batch, &mailbox),
+            Way::ByCopy => client.copy(&batch, &mailbox),
+        };
+        let moved = match moved {
+            Ok(moved) => moved,
+            Err(error) => {
+                let failure = transfer::failed(session, call, &error, &mailbox, &check);
+                return Err(batches.failed(session, &error, failure, &check));
+            }
+        };
+        if way == Way::ByCopy {
+            remove_originals(session, call, &mailbox, &moved)
+                .map_err(|failure| batches.broken(session, failure))?;
         }
-    };
-    if way == Way::ByCopy {
-        remove_originals(session, call, &mailbox, &done)?;
+        done.extend(moved);
     }
     session.results.forget_sequence_numbers();
-    let output = transfer::told(session, call, (&messages, &mailbox), &done, "moved");
+    let sent = batches.sent();
+    let output = transfer::told(session, call, (&messages, &mailbox, "moved"), &done, sent);
     Ok(match way {
         Way::Move => output,
         Way::ByCopy => output

@@ -22,8 +22,8 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[SILENT, UNCHANGEDSINCE],
     summary: "remove flags from messages",
     details: "Sends UID STORE with -FLAGS, or -FLAGS.SILENT with --silent, and shows the flags that are left.\n\
-              More than 20 messages and open-ended sets (5:*, all) are asked about first. \n\
-              RFC 9051 section 6.4.6",
+              More than 20 messages and open-ended sets (5:*, all) are asked about first; more than 1,000 go in\n\
+              batches, and Ctrl-C tells how many were done. RFC 9051 section 6.4.6",
     examples: &[
         "remove_flags last:1 \\Flagged",
         "remove_flags last:3 (\\Seen $Later)",

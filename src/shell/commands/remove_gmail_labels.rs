@@ -22,7 +22,7 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[SILENT],
     summary: "take Gmail labels off messages",
     details: "Sends UID STORE with -X-GM-LABELS, and shows the labels left. More than 20 messages and open-ended sets (5:*, all) are asked\n\
-              about first. Only Gmail has labels.",
+              about first; more than 1,000 go in batches, and Ctrl-C tells how many were done. Only Gmail has labels.",
     examples: &["remove_gmail_labels last:1 \\Inbox"],
     effect: Effect::Changes,
     run,

@@ -22,8 +22,8 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[SILENT, UNCHANGEDSINCE],
     summary: "replace the flags of messages",
     details: "Sends UID STORE with FLAGS, or FLAGS.SILENT with --silent: the messages have these flags afterwards and\n\
-              no others; () removes all. More than 20 messages and\n\
-              open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6",
+              no others; () removes all. More than 20 messages and open-ended sets (5:*, all) are asked about\n\
+              first; more than 1,000 go in batches, and Ctrl-C tells how many were done. RFC 9051 section 6.4.6",
     examples: &["set_flags last:1 \\Seen \\Flagged", "set_flags last:1 ()"],
     effect: Effect::Changes,
     run,

@@ -23,7 +23,7 @@ pub(crate) static COMMAND: Command = Command {
     summary: "replace the Gmail labels of messages",
     details: "Sends UID STORE with X-GM-LABELS: the messages have these labels afterwards and no others; ()\n\
               removes all. More than 20 messages and open-ended sets (5:*, all) are asked\n\
-              about first. Only Gmail has labels.",
+              about first; more than 1,000 go in batches, and Ctrl-C tells how many were done. Only Gmail has labels.",
     examples: &["set_gmail_labels last:1 Work", "set_gmail_labels last:1 ()"],
     effect: Effect::Changes,
     run,

@@ -36,7 +36,8 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends UID STORE, or STORE with --seq, with the item as it is typed: +FLAGS adds, -FLAGS removes,\n\
               FLAGS replaces, and .SILENT behind it keeps the server from sending the new flags. With\n\
               (UNCHANGEDSINCE N) before it, what has changed since is left alone. More than 20 messages and\n\
-              open-ended sets (5:*, all) are asked about first. RFC 9051 section 6.4.6; RFC 7162 section 3.1.3",
+              open-ended sets (5:*, all) are asked about first; more than 1,000 go in batches, and Ctrl-C tells\n\
+              how many were done. RFC 9051 section 6.4.6; RFC 7162 section 3.1.3",
     examples: &[
         "store last:1 +FLAGS (\\Seen)",
         "store last:3 -FLAGS.SILENT (\\Seen \\Flagged)",

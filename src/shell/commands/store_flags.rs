@@ -1,5 +1,6 @@
 //! What the commands that change flags have in common: STORE, and its answer as rows.
 
+use imapclient::Client;
 use imapclient::client::{Report, StoreAction, Stored};
 use imapclient::types::{Flag, Message, MessageSet, SequenceSet};
 
@@ -10,6 +11,7 @@ use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
+use super::in_batches::InBatches;
 
 /// `--silent` of all of them.
 pub(super) const SILENT: Switch = switch("silent", "the server does not send the new flags back");
@@ -75,33 +77,32 @@ pub(super) fn store<'s>(
         return nothing();
     }
     let unkept = unkept(session, change);
-    let client = session.client(call)?;
-    client.take_sent();
-    let (action, flags, report) = (change.action, &change.flags, change.report);
-    let stored = match change.unchanged_since {
-        Some(since) => client.store_unchanged(&messages, since, action, flags, report),
-        None => client
-            .store(&messages, action, flags, report)
-            .map(|messages| Stored {
-                messages,
-                ..Stored::default()
-            }),
-    };
-    let stored = match stored {
-        Ok(stored) => stored,
-        Err(error) => {
-            let check = format!("get_flags {}", changes::short(messages.set()));
-            return Err(changes::failed(session, call, &error, &check));
+    let mut batches = InBatches::of(session, call, &messages)?;
+    if batches.is_empty() {
+        return nothing();
+    }
+    let (mut rows, mut modified) = (Rows::of(&messages), SequenceSet::default());
+    while let Some(batch) = batches.next(session, call)? {
+        match send(session.client(call)?, &batch, change) {
+            Ok(stored) => {
+                rows.add(&stored.messages);
+                modified.append(stored.modified);
+            }
+            Err(error) => {
+                let check = format!("get_flags {}", changes::short(batch.set()));
+                let failure = changes::failed(session, call, &error, &check);
+                return Err(batches.failed(session, &error, failure, &check));
+            }
         }
-    };
+    }
     // The count at the prompt may be another one now.
     session.unseen = None;
-    let sent = changes::sent(session);
+    let sent = batches.sent();
     let mut output = match change.report {
         Report::Silent => Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent)),
         Report::Flags => {
             // Servers are silent about flags that were as wanted, and about messages they do not have.
-            rows(&stored.messages, &messages).footer(
+            rows.output().footer(
                 Footer::counting("message", "messages")
                     .or_nothing("no flag changed, or no such message")
                     .and(sent),
@@ -109,10 +110,23 @@ pub(super) fn store<'s>(
         }
     };
     output.warnings.extend(unkept);
-    output
-        .warnings
-        .extend(left_alone(&stored.modified, &messages));
+    output.warnings.extend(left_alone(&modified, &messages));
     Ok(output)
+}
+
+/// Sends STORE for messages of which one command may be.
+fn send(client: &mut Client, messages: &MessageSet, change: &Change) -> imapclient::Result<Stored> {
+    let (action, flags, report) = (change.action, &change.flags, change.report);
+    match change.unchanged_since {
+        Some(since) => client.store_unchanged(messages, since, action, flags, report),
+        None => {
+            let messages = client.store(messages, action, flags, report)?;
+            Ok(Stored {
+                messages,
+                ..Stored::default()
+            })
+        }
+    }
 }
 
 /// What `[MODIFIED ...]` names, to which nothing was done.
@@ -132,26 +146,46 @@ fn left_alone(modified: &SequenceSet, asked: &MessageSet) -> Option<String> {
 }
 
 /// Flags of messages: a dict, and rows for a person.
-pub(super) fn rows(messages: &[Message], asked: &MessageSet) -> Output<'static> {
-    let head = if asked.is_uid() { "UID" } else { "SEQ" };
-    let (mut entries, mut cells) = (Vec::new(), Vec::new());
-    for message in messages {
-        let id = if asked.is_uid() {
-            message.uid
-        } else {
-            Some(message.seq)
-        };
-        let (Some(id), Some(flags)) = (id, message.flags()) else {
-            continue;
-        };
-        entries.push((Value::from(id), Value::tuple(flags.iter().cloned())));
-        cells.push(vec![Cell::id(id), spelt(flags)]);
+pub(super) struct Rows {
+    by_uid: bool,
+    entries: Vec<(Value, Value)>,
+    cells: Vec<Vec<Cell>>,
+}
+
+impl Rows {
+    /// Rows of messages that are known by the numbers of this set.
+    pub(super) fn of(asked: &MessageSet) -> Self {
+        Rows {
+            by_uid: asked.is_uid(),
+            entries: Vec::new(),
+            cells: Vec::new(),
+        }
     }
-    let table = Table {
-        columns: vec![Column::id(head).fill(5), Column::text("FLAGS").yields(0)],
-        rows: Some(cells),
-    };
-    Output::new(Value::Map(entries), Shape::Table(table))
+
+    /// Adds messages with their flags.
+    pub(super) fn add(&mut self, messages: &[Message]) {
+        for message in messages {
+            let id = match self.by_uid {
+                true => message.uid,
+                false => Some(message.seq),
+            };
+            if let (Some(id), Some(flags)) = (id, message.flags()) {
+                let told = Value::tuple(flags.iter().cloned());
+                self.entries.push((Value::from(id), told));
+                self.cells.push(vec![Cell::id(id), spelt(flags)]);
+            }
+        }
+    }
+
+    /// The answer.
+    pub(super) fn output(self) -> Output<'static> {
+        let head = if self.by_uid { "UID" } else { "SEQ" };
+        let table = Table {
+            columns: vec![Column::id(head).fill(5), Column::text("FLAGS").yields(0)],
+            rows: Some(self.cells),
+        };
+        Output::new(Value::Map(self.entries), Shape::Table(table))
+    }
 }
 
 /// Flags in a cell; none is shown as absent.

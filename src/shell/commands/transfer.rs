@@ -9,6 +9,7 @@ use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::line::spelt;
 use super::super::output::{Footer, Output, Value};
+use super::super::render::grouped;
 use super::super::session::Session;
 use super::super::suggest;
 use super::changes;
@@ -46,12 +47,11 @@ pub(super) fn text_with_code(done: &[Completed]) -> Value {
 pub(super) fn told<'s>(
     session: &'s mut Session,
     call: &Call<'_>,
-    (messages, mailbox): (&MessageSet, &MailboxName),
+    (messages, mailbox, verb): (&MessageSet, &MailboxName, &str),
     done: &[Completed],
-    verb: &str,
+    sent: String,
 ) -> Output<'s> {
     session.unseen = None;
-    let sent = changes::sent(session);
     let uidplus = session
         .client
         .as_ref()
@@ -69,7 +69,12 @@ pub(super) fn told<'s>(
         }
         0 => format!("{verb} to {mailbox}; the server does not say which UIDs they have there"),
         1 => format!("1 message {verb} to {mailbox}: UID {source} → {target}"),
-        many => format!("{many} messages {verb} to {mailbox}: UID {source} → {target}"),
+        many => format!(
+            "{} messages {verb} to {mailbox}: UID {} → {}",
+            grouped(many.into()),
+            changes::short(&source),
+            changes::short(&target)
+        ),
     };
     let output = Output::said(text_with_code(done), [line]).footer(Footer::part(sent));
     if !uidplus || (silent && !messages.is_uid()) {

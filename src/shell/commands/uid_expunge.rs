@@ -17,7 +17,8 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[],
     summary: "remove those of the messages that are marked \\Deleted for good",
     details: "Sends UID EXPUNGE: of the messages named, those marked \\Deleted are removed, and no others. Shows\n\
-              what will go and asks for the number first; an empty set removes nothing. RFC 9051 section 6.4.9; RFC 4315",
+              what will go and asks for the number first; an empty set removes nothing. More than 1,000\n\
+              go in batches, and Ctrl-C tells how many were done. RFC 9051 section 6.4.9; RFC 4315",
     examples: &["uid_expunge 3101,3107"],
     effect: Effect::Destroys,
     run,
