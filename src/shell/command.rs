@@ -257,6 +257,20 @@ impl Command {
             .any(|parameter| matches!(parameter.kind, Kind::Messages | Kind::Criteria))
     }
 
+    /// Says whether it takes the rest of the line as it stands, options and all.
+    pub(crate) fn takes_line(&self) -> bool {
+        self.name == "raw"
+    }
+
+    /// Says whether it may ask before it acts.
+    pub(crate) fn asks(&self) -> bool {
+        match self.effect {
+            Effect::Destroys => true,
+            Effect::Changes => self.takes_messages(),
+            Effect::Reads | Effect::Local => false,
+        }
+    }
+
     /// All its options, those of many commands included.
     pub(crate) fn all_switches(&self) -> impl Iterator<Item = &'static Switch> {
         let seq = self.takes_messages().then_some(&SEQ);

@@ -149,7 +149,7 @@ pub(crate) fn find(
                 "unknown command {word}; did you mean {}?",
                 near.to_ascii_lowercase()
             ),
-            None => format!("unknown command {word}; help lists them all"),
+            None => format!("unknown command {word}; help all lists them"),
         },
     ))
 }

@@ -2,13 +2,16 @@
 
 use super::super::arguments;
 use super::super::call::Call;
-use super::super::command::{Alias, Command, Count, Effect, Group, Kind, Needs, alias, takes};
+use super::super::command::{
+    Alias, COMMON, Command, Count, Effect, Group, Kind, Needs, Switch, YES, alias, takes,
+};
 use super::super::dispatch;
 use super::super::failure::Failure;
 use super::super::output::{Output, Shape, Value};
 use super::super::session::Session;
 use super::super::settings::SETTINGS;
 use super::COMMANDS;
+use super::help_topics::TOPICS;
 
 pub(crate) static COMMAND: Command = Command {
     name: "help",
@@ -20,7 +23,8 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[],
     summary: "what there is, and how one thing is used",
     details: "help COMMAND shows how a command is typed, what it sends and lines that run; so do COMMAND ? and\n\
-              ?COMMAND. help all lists every command. Topics: sets, criteria, flags, quoting, lines, settings, exit.",
+              ?COMMAND. help all lists every command. Topics: sets, criteria, dates, flags, quoting, lines,\n\
+              formats, keys, settings, exit.",
     examples: &["help", "help fetch", "help sets"],
     effect: Effect::Local,
     run,
@@ -40,7 +44,10 @@ const FIRST: &[(&str, &[&str])] = &[
         "open",
         &["select_folder", "unselect_folder", "close_folder"],
     ),
-    ("find and read", &["search", "fetch", "get_flags"]),
+    (
+        "find and read",
+        &["search", "mails", "show", "structure", "save", "fetch"],
+    ),
     (
         "change",
         &[
@@ -61,69 +68,10 @@ const FIRST: &[(&str, &[&str])] = &[
     ("the shell", &["connect", "set", "quit"]),
 ];
 
-/// Texts on what is no command.
-const TOPICS: &[(&str, &str)] = &[
-    (
-        "sets",
-        "Messages are named by number; the numbers are UIDs, with --seq or set uid off sequence numbers.\n\
-         \n  5            one message\n  1:10,20      ranges and several\n  5:*          from 5 to the last\n  \
-         all          every message of the folder\n  last:5       the newest five\n  \
-         _            what the last answer named; __ the one before; _8 by its number\n  \
-         $old         what $old = COMMAND kept; $ alone is the last search\n\
-         \nA set that names no message never means all: nothing is sent.",
-    ),
-    (
-        "criteria",
-        "Search criteria are the words of RFC 9051 section 6.4.4; all of them must hold.\n\
-         \n  UNSEEN FROM ana SINCE 7d             three criteria\n  NOT DELETED                          the opposite\n  \
-         OR FROM ana FROM bob                 one of two\n  ANY (FROM ana) (FROM bob) (TO cy)    one of several\n  \
-         (SUBJECT \"two words\" LARGER 5M)      a group\n  HEADER List-Id \"\"                    a header field that is there\n  \
-         UID 5:10   1:10                      by UID, by sequence number\n\
-         \nDates: 1-Nov-2026, 2026-11-01, today, yesterday, 7d, 2w. Sizes: 5000, 10k, 5M. UNREAD is UNSEEN.",
-    ),
-    (
-        "flags",
-        "Flags of the protocol begin with a backslash: \\Seen \\Answered \\Flagged \\Deleted \\Draft.\n\
-         Any other word is a keyword: $Forwarded, todo. A backslash needs no escaping outside quotes.\n\
-         \\Deleted only marks: expunge removes what is marked.",
-    ),
-    (
-        "quoting",
-        "Words are separated by blanks. Quotes are needed only for blanks, quotes, brackets and nothing at all:\n\
-         \n  \"Lists/imap protocol\"           inside \"\" a backslash escapes \" and \\\n  'a \"b\" c'                       inside '' nothing does\n  \
-         BODY[HEADER.FIELDS (FROM TO)]   brackets hold a word together\n  # comment                       at the start or after a blank\n\
-         \n> FILE and >> FILE at the end write the answer into a file; @FILE is the contents of a file.",
-    ),
-    (
-        "lines",
-        "A line is one command, or several:\n\
-         \n  noop ; noop        the second after the first, unless that failed\n  \
-         a && b             b only where a succeeded\n  a || b             b only where a failed\n\
-         \n  fetch 5 ALL | less the answer goes through a program of the system\n  \
-         !date              runs one; | and ! take the rest of the line\n  \
-         $old = COMMAND     keeps the result: its messages, or its folders\n  \
-         copy $old A        a variable is always one argument; $env.NAME is the environment\n\
-         \n  dry COMMAND        shows what it would send, and sends nothing\n  \
-         time COMMAND       tells how long it took\n  repeat 5 COMMAND   runs it so many times\n  \
-         every 30s COMMAND  runs it again and again, until it fails or Ctrl-C\n\
-         \nAmong flags $word is a keyword. Signs count with a blank before\n\
-         them, ; with a blank or the end behind it, and never in quotes or brackets.\n\
-         An open bracket or quote, or \\ at the end, goes on in the next line. append X <<EOF takes the lines\n\
-         that follow, up to one that is just EOF.",
-    ),
-    (
-        "exit",
-        "The exit status of the program; in batch that of the first failure.\n\
-         \n  0    all was done\n  1    NO, BAD, refused:, unsupported:\n  2    usage:, config:\n  \
-         3    connect:\n  4    tls:\n  5    auth:\n  6    closed:, BYE, protocol:, limit:\n  \
-         7    timeout:\n  130  interrupted",
-    ),
-];
-
 /// The topics that are no commands.
 pub(crate) fn topics() -> impl Iterator<Item = &'static str> {
     let texts = TOPICS.iter().map(|(name, _)| *name);
-    texts.chain(["settings", "all"])
+    texts.chain(["formats", "settings", "all"])
 }
 
 /// Answers `help TOPIC`, `?TOPIC` and `TOPIC ?`.
@@ -134,6 +82,7 @@ pub(crate) fn answer(session: &Session, topic: Option<&str>) -> Result<Output<'s
     let text = match topic {
         None => first_screen(),
         Some(word) if word.eq_ignore_ascii_case("all") => everything(),
+        Some(word) if word.eq_ignore_ascii_case("formats") => formats(),
         Some(word) if word.eq_ignore_ascii_case("settings") => settings(session),
         Some(word) => match TOPICS
             .iter()
@@ -150,12 +99,17 @@ fn find(word: &str) -> Result<&'static Command, Failure> {
     dispatch::find(word, true)
         .map(|(command, _)| command)
         .map_err(|failure| {
-            let known = TOPICS.iter().map(|(name, _)| *name);
-            match arguments::suggestion(word, known) {
+            let begun = COMMANDS
+                .iter()
+                .any(|command| command.name.starts_with(word));
+            match arguments::suggestion(word, topics()).filter(|_| !begun) {
                 Some(near) => {
                     Failure::usage("help", format!("no help on {word}; did you mean {near}?"))
                 }
-                None => Failure::usage("help", failure.text),
+                None => Failure {
+                    attempted: "help".to_owned(),
+                    ..failure
+                },
             }
         })
 }
@@ -174,8 +128,8 @@ fn first_screen() -> String {
     text.push_str(
         "\nNumbers are UIDs. Messages: 5  1:10  last:5  all  _ (the last answer)\n\
          Tab completes, Ctrl-C stops, Ctrl-D leaves. > FILE writes an answer into a file.\n\
-         help COMMAND shows one · topics: sets criteria flags quoting lines settings exit\n\
-         every command: help all",
+         help COMMAND shows one, help all lists them. Topics: sets criteria dates flags\n\
+         quoting lines formats keys settings exit",
     );
     text
 }
@@ -197,6 +151,21 @@ fn everything() -> String {
         }
     }
     text.push_str("\nRFC verbs (SELECT, UID FETCH, STORE, ...) work too. help COMMAND shows one.");
+    text
+}
+
+fn formats() -> String {
+    let mut text = String::from(
+        "Every command answers in any of these forms: as an option of its own (fetch 5 FLAGS --json), of the \
+         program, or for the session (set format json).\n",
+    );
+    for switch in COMMON {
+        text.push_str(&option(switch));
+    }
+    text.push_str(
+        "\n\nraw COMMAND is sent as typed and takes no options. print shows an answer again in another form. \
+         > FILE writes one into a file, | PROGRAM gives it to one.",
+    );
     text
 }
 
@@ -227,19 +196,48 @@ fn page(command: &Command) -> String {
     }
     text.push('\n');
     let details: Vec<_> = command.details.lines().map(str::trim).collect();
-    text.push_str(&format!("{}\n\n", details.join(" ")));
-    for switch in command.all_switches() {
-        let name = match switch.value {
-            Some(value) => format!("--{} {value}", switch.name),
-            None => format!("--{}", switch.name),
-        };
-        text.push_str(&format!("  {name:22} {}\n", switch.summary));
-    }
-    text.push_str("\nexamples");
+    text.push_str(&format!("{}\n", details.join(" ")));
+    text.push_str(&options(command));
+    text.push_str("examples");
     for example in command.examples {
         text.push_str(&format!("\n  {example}"));
     }
     text
+}
+
+/// The options of a command, its own one by one.
+fn options(command: &Command) -> String {
+    if command.takes_line() {
+        return String::from("\n");
+    }
+    let common = |switch: &&Switch| COMMON.iter().any(|common| common.name == switch.name);
+    let own = command.all_switches().filter(|switch| !common(switch));
+    let mut text: String = own
+        .filter(|switch| switch.name != YES.name || command.asks())
+        .map(option)
+        .collect();
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(
+        "\n  --json --jsonl --csv --python --raw --columns NAMES --all  (help formats)\n\n",
+    );
+    text
+}
+
+/// How wide the names of options stand.
+const OPTION: usize = 22;
+
+/// A line on an option; the line before ends first.
+fn option(switch: &Switch) -> String {
+    let name = match switch.value {
+        Some(value) => format!("--{} {value}", switch.name),
+        None => format!("--{}", switch.name),
+    };
+    match name.len() <= OPTION {
+        true => format!("\n  {name:OPTION$} {}", switch.summary),
+        false => format!("\n  {name}\n  {:OPTION$} {}", "", switch.summary),
+    }
 }
 
 fn spelt(alias: &Alias) -> String {

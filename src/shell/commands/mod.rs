@@ -38,6 +38,7 @@ mod gmail_search;
 mod has_capability;
 mod headers;
 pub(crate) mod help;
+mod help_topics;
 mod id_;
 mod idle;
 mod idle_check;

@@ -16,7 +16,7 @@ pub(crate) static COMMAND: Command = Command {
     capability: Some("NAMESPACE"),
     parameters: &[],
     switches: &[],
-    summary: "what the names of own, others' and shared folders begin with",
+    summary: "what names of own, others' and shared folders begin with",
     details: "Sends NAMESPACE and shows the prefixes of names with the separator of levels in each.\n\
               RFC 9051 section 6.3.10",
     examples: &["namespace"],

@@ -23,7 +23,7 @@ pub(crate) static COMMAND: Command = Command {
         takes("vendor", Kind::Text, Count::Optional),
     ],
     switches: &[],
-    summary: "sign in with an access token, as Gmail and Microsoft take it",
+    summary: "sign in with an access token, the way of Gmail",
     details: "Sends AUTHENTICATE XOAUTH2 with an OAuth 2.0 access token. A token that is not given is asked for; neither history nor\n\
               trace ever holds one. oauthbearer_login is the standard way.",
     examples: &["oauth2_login ana@example.org"],

@@ -78,6 +78,8 @@ fn texts_fit_where_they_are_shown() {
             assert!(!summary.ends_with('.'), "{told}");
         }
         assert!(!command.details.is_empty(), "{name}");
+        // In help all it stands behind the longest name, in one line.
+        assert!(command.summary.chars().count() <= 57, "{name}");
         let usage = command.usage();
         assert!(usage.chars().count() <= 80, "{usage}");
     }

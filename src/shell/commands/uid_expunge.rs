@@ -15,7 +15,7 @@ pub(crate) static COMMAND: Command = Command {
     capability: Some("UIDPLUS"),
     parameters: &[takes("messages", Kind::Messages, Count::One)],
     switches: &[],
-    summary: "remove those of the messages that are marked \\Deleted for good",
+    summary: "remove for good those of the messages marked \\Deleted",
     details: "Sends UID EXPUNGE: of the messages named, those marked \\Deleted are removed, and no others. Shows\n\
               what will go and asks for the number first; an empty set removes nothing. More than 1,000\n\
               go in batches, and Ctrl-C tells how many were done. RFC 9051 section 6.4.9; RFC 4315",
