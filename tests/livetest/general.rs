@@ -1,8 +1,8 @@
-//! The session and the folders: rows G and T.
+//! The session and the folders: rows G.
 
 use serde_json::{Value, json};
 
-use crate::live::{Ending, Kind, Live, Outcome, ensure, quoted, same, tells};
+use crate::live::{Kind, Live, Outcome, ensure, quoted, same, tells};
 
 /// How often news are looked for that must come.
 const LOOKS: usize = 12;
@@ -149,23 +149,40 @@ pub(crate) fn subscriptions(live: &mut Live<'_>) -> Outcome {
 }
 
 pub(crate) fn folder_cycle(live: &mut Live<'_>) -> Outcome {
-    for name in names(live) {
+    live.ask("set folder_encode off")?;
+    let as_they_are = cycles(live, |name| name.is_ascii() && !name.contains('&'));
+    live.ask("set folder_encode on")?;
+    as_they_are?;
+    cycles(live, |_| true)
+}
+
+/// Makes and deletes folders of some names, each name written as words are, and as Python's bytes where it has such.
+fn cycles(live: &mut Live<'_>, wanted: fn(&str) -> bool) -> Outcome {
+    for name in names(live).into_iter().filter(|name| wanted(name)) {
         let full = live.below(name);
         let folder = quoted(&full);
-        let exists = format!("folder_exists {folder}");
-        same(name, live.ask(&exists)?, false)?;
-        live.ask(format!("create_folder {folder}"))?;
-        same(name, live.ask(&exists)?, true)?;
-        let listed = live.listed("list_folders")?;
-        ensure(listed.contains(&full), || {
-            format!("{name} is not in {listed:?}")
-        })?;
-        live.ask(format!("select_folder {folder}"))?;
-        live.ask("close_folder")?;
-        live.ask(format!("delete_folder {folder}"))?;
-        same(name, live.ask(&exists)?, false)?;
+        cycle(live, &full, |method| format!("{method} {folder}"))?;
+        if full.is_ascii() {
+            cycle(live, &full, |method| format!("c.{method}(b{folder})"))?;
+        }
     }
     Ok(())
+}
+
+/// Makes a folder, opens it and deletes it.
+fn cycle(live: &mut Live<'_>, name: &str, call: impl Fn(&str) -> String) -> Outcome {
+    let exists = call("folder_exists");
+    same(&exists, live.ask(&exists)?, false)?;
+    live.ask(call("create_folder"))?;
+    same(&exists, live.ask(&exists)?, true)?;
+    let listed = live.listed("list_folders")?;
+    ensure(listed.iter().any(|listed| listed == name), || {
+        format!("{name} is not in {listed:?}")
+    })?;
+    live.ask(call("select_folder"))?;
+    live.ask("close_folder")?;
+    live.ask(call("delete_folder"))?;
+    same(&exists, live.ask(&exists)?, false)
 }
 
 pub(crate) fn rename(live: &mut Live<'_>) -> Outcome {
@@ -230,20 +247,4 @@ pub(crate) fn noop(live: &mut Live<'_>) -> Outcome {
     let mut looks = (0..LOOKS).map(|_| live.ask("noop"));
     let told = looks.any(|news| news.is_ok_and(|news| tells(&news[1], 1, "EXISTS")));
     ensure(told, || "noop never told of (1, EXISTS)".to_owned())
-}
-
-pub(crate) fn connect_timeout(live: &mut Live<'_>) -> Outcome {
-    times_out(live, "0.001")
-}
-
-pub(crate) fn read_timeout(live: &mut Live<'_>) -> Outcome {
-    times_out(live, "0.00001")
-}
-
-fn times_out(live: &Live<'_>, limit: &str) -> Outcome {
-    match live.account().sign_in(&["--timeout", limit]) {
-        Err(why) if why.starts_with("timeout") => Ok(()),
-        Err(why) => Err(Ending::Failed(why)),
-        Ok(()) => Err(Ending::Failed(format!("signed in within {limit} s"))),
-    }
 }

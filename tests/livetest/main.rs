@@ -15,6 +15,7 @@ mod general;
 mod live;
 mod messages;
 mod ours;
+mod patience;
 mod reading;
 mod report;
 mod shell;
@@ -59,8 +60,8 @@ const ONCE: &[Row] = &[
     row("G12", "status", general::status),
     row("G13", "IDLE", general::idle),
     row("G14", "NOOP", general::noop),
-    row("T1", "timeout of connecting", general::connect_timeout),
-    row("T2", "timeout of reading", general::read_timeout),
+    row("T1", "timeout of connecting", patience::connect_timeout),
+    row("T2", "timeout of reading", patience::read_timeout),
 ];
 
 /// Rows on messages, with UIDs and with sequence numbers.
