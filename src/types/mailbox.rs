@@ -85,6 +85,53 @@ pub struct ListedMailbox {
     pub extended: Vec<(Vec<u8>, Value)>,
 }
 
+impl ListedMailbox {
+    /// Says whether this is the mailbox that was asked for by a name. A server may spell INBOX in its own way, also where
+    /// it stands above others, and tells the name that was asked for where it uses another one (OLDNAME).
+    ///
+    /// # Example
+    /// ```
+    /// use imapclient::types::ListedMailbox;
+    ///
+    /// let listed = ListedMailbox {
+    ///     attributes: Vec::new(),
+    ///     delimiter: Some(b"/".to_vec()),
+    ///     name: "INBOX/Sent".into(),
+    ///     extended: Vec::new(),
+    /// };
+    /// assert!(listed.is_named(&"inbox/Sent".into()));
+    /// assert!(!listed.is_named(&"inbox/sent".into()));
+    /// ```
+    /// RFC 9051 sections 5.1, 6.3.9.7
+    pub fn is_named(&self, name: &MailboxName) -> bool {
+        let below_inbox = |name: &MailboxName| {
+            let (first, rest) = name.as_str().split_at_checked("INBOX".len())?;
+            let delimiter = std::str::from_utf8(self.delimiter.as_deref()?).ok()?;
+            let below = first.eq_ignore_ascii_case("INBOX") && rest.starts_with(delimiter);
+            below.then(|| rest.to_owned())
+        };
+        let below = below_inbox(name);
+        self.name == *name
+            || (below.is_some() && below_inbox(&self.name) == below)
+            || self
+                .old_name()
+                .is_some_and(|old| old == name.as_str().as_bytes())
+    }
+
+    /// The name by which the mailbox was asked for, where the server uses another one: in UTF-8, as it has to be.
+    fn old_name(&self) -> Option<&[u8]> {
+        let mut extended = self.extended.iter();
+        let (_, value) = extended.find(|(tag, _)| tag.eq_ignore_ascii_case(b"OLDNAME"))?;
+        match value {
+            Value::List(names) => match names.as_slice() {
+                [Value::Atom(name) | Value::String(name, _)] => Some(name),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The answer to STATUS: items as the server spelt them, in its order.
 /// RFC 9051 section 7.3.4; RFC 3501 section 7.2.4
 #[derive(Debug, Clone, PartialEq, Eq)]

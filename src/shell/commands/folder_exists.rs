@@ -17,8 +17,8 @@ pub(crate) static COMMAND: Command = Command {
     parameters: &[takes("folder", Kind::Folder, Count::One)],
     switches: &[],
     summary: "say whether there is a folder",
-    details: "Sends LIST with the name and says yes or no. In a name with * or % these are letters like any other:\n\
-              what LIST answers is compared with it. RFC 9051 section 6.3.9",
+    details: "Sends LIST with the name and says yes or no. What LIST answers is compared with the name, in which\n\
+              * and % are letters like any other; INBOX may be spelt in any case. RFC 9051 section 6.3.9",
     examples: &[
         "folder_exists INBOX",
         "folder_exists \"Lists/imap protocol\"",
@@ -33,11 +33,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let listed = client
         .list("", name.as_str())
         .map_err(|error| call.failed(&error))?;
-    let wild = name.as_str().contains(['*', '%']);
-    // Without wildcards the answer is about the name, however the server spells it.
     let exists = listed
         .iter()
-        .any(|listed| (!wild || listed.name == name) && is_there(listed));
+        .any(|listed| listed.is_named(&name) && is_there(listed));
     Ok(Output::new(exists, Shape::Plain).footer(Footer::part("LIST")))
 }
 
