@@ -2,13 +2,14 @@
 
 use imapclient::Client;
 use imapclient::client::{Report, StoreAction, Stored};
-use imapclient::types::{Flag, Message, MessageSet, SequenceSet};
+use imapclient::types::{Flag, ItemValue, Message, MessageSet, SequenceSet};
 
 use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
+use super::super::render::oddities;
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
 use super::in_batches::InBatches;
@@ -145,11 +146,12 @@ fn left_alone(modified: &SequenceSet, asked: &MessageSet) -> Option<String> {
     (!modified.is_empty()).then(told)
 }
 
-/// Flags of messages: a dict, and rows for a person.
+/// Flags of messages: a dict, and rows for a person. What a server sent in their place is shown as it came.
 pub(super) struct Rows {
     by_uid: bool,
     entries: Vec<(Value, Value)>,
     cells: Vec<Vec<Cell>>,
+    warnings: Vec<String>,
 }
 
 impl Rows {
@@ -159,6 +161,7 @@ impl Rows {
             by_uid: asked.is_uid(),
             entries: Vec::new(),
             cells: Vec::new(),
+            warnings: Vec::new(),
         }
     }
 
@@ -169,11 +172,20 @@ impl Rows {
                 true => message.uid,
                 false => Some(message.seq),
             };
-            if let (Some(id), Some(flags)) = (id, message.flags()) {
-                let told = Value::tuple(flags.iter().cloned());
-                self.entries.push((Value::from(id), told));
-                self.cells.push(vec![Cell::id(id), spelt(flags)]);
-            }
+            let (Some(id), Some(told)) = (id, message.item("FLAGS")) else {
+                continue;
+            };
+            let (value, shown) = match told {
+                ItemValue::Flags(flags) => (Value::tuple(flags.iter().cloned()), spelt(flags)),
+                ItemValue::Misfit(value, _) => {
+                    self.warnings.extend(oddities(message));
+                    let value = Value::from(value.clone());
+                    (value.clone(), Cell::new(value))
+                }
+                _ => continue,
+            };
+            self.entries.push((Value::from(id), value));
+            self.cells.push(vec![Cell::id(id), shown]);
         }
     }
 
@@ -184,7 +196,9 @@ impl Rows {
             columns: vec![Column::id(head).fill(5), Column::text("FLAGS").yields(0)],
             rows: Some(self.cells),
         };
-        Output::new(Value::Map(self.entries), Shape::Table(table))
+        let mut output = Output::new(Value::Map(self.entries), Shape::Table(table));
+        output.warnings = self.warnings;
+        output
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) mod words;
 pub(crate) use self::dates::Clock;
 pub(crate) use self::footer::duration;
 pub(crate) use self::known::GROUPS;
+pub(crate) use self::messages::oddities;
 pub(crate) use self::outline::outline;
 pub(crate) use self::palette::{ColorChoice, Palette};
 pub(crate) use self::python::literal::text as python_text;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::types::{ListedMailbox, MailboxName, SequenceSet, Value};
+use crate::types::{Flag, ListedMailbox, MailboxName, SequenceSet, Value};
 use crate::wire::tree::{Kind, Node, Nodes};
 use crate::wire::utf7;
 
@@ -21,7 +21,7 @@ pub fn listed_mailbox(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<List
     note_anomalies(notes, values.anomalies());
     let mut rest = values;
     let attributes = match rest.next().ok_or("nothing follows")? {
-        list if list.kind() == Kind::List => flags(list),
+        list if list.kind() == Kind::List => attributes(list),
         nil if nil.kind() == Kind::Nil => Vec::new(),
         _ => return Err("the attributes are no list".to_owned()),
     };
@@ -42,6 +42,13 @@ pub fn listed_mailbox(values: Nodes<'_>, notes: &mut Vec<String>) -> Result<List
         name,
         extended,
     })
+}
+
+/// The attributes in a list; an attribute begins with a backslash, so that NIL is none.
+fn attributes(list: Node<'_>) -> Vec<Flag> {
+    let mut attributes = flags(list);
+    attributes.retain(|attribute| *attribute != *"NIL");
+    attributes
 }
 
 /// The separator of hierarchies; flat names have NIL.

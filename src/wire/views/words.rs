@@ -5,13 +5,10 @@ use crate::wire::tree::{Kind, Node, Nodes};
 
 use super::scalar::{excerpt, note, text, upper};
 
-/// Reads a list of flags, `\*` and any other word among them; NIL is none.
+/// Reads a list of flags, `\*` and any other word among them; NIL is a keyword like any other.
 /// RFC 9051 section 7.3.5; RFC 3501 section 7.2.6
 pub fn flags(node: Node<'_>) -> Vec<Flag> {
-    node.children()
-        .filter(|flag| flag.kind() != Kind::Nil)
-        .map(|flag| Flag::new(text(flag)))
-        .collect()
+    node.children().map(|flag| Flag::new(text(flag))).collect()
 }
 
 /// Reads the names of a CAPABILITY response or response code, upper-cased.
