@@ -49,6 +49,14 @@ pub(super) fn about<T>(
     }
 }
 
+/// The error of a `+` that nobody waits for.
+pub(super) fn asked_for_more(pending: &Pending) -> Error {
+    Error::Protocol(format!(
+        "the server asks for more of {} though all was sent",
+        pending.command
+    ))
+}
+
 /// What came next of a running command.
 pub(super) enum Next {
     /// An untagged response that the collector or the events have.
@@ -99,12 +107,7 @@ impl Exchange {
             match self.next(pending, &mut None, collect)? {
                 Next::Done(completed) => return Ok(completed),
                 Next::Untagged => {}
-                Next::Continue(_) => {
-                    return Err(Error::Protocol(format!(
-                        "the server asks for more of {} though all was sent",
-                        pending.command
-                    )));
-                }
+                Next::Continue(_) => return Err(asked_for_more(pending)),
             }
         }
     }

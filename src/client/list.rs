@@ -1,36 +1,11 @@
-//! Listing mailboxes: LIST, LSUB, and a LIST read in pieces.
+//! Listing mailboxes: LIST and LSUB, whole.
 
-use std::time::Instant;
-
-use super::connection::Received;
-use super::exchange::{Taken, nothing};
-use super::reading::collected;
-use super::session::Pending;
+use super::exchange::Taken;
 use super::{Client, State};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::types::{ListedMailbox, MailboxName, MailboxStatus, StatusItem};
 use crate::wire::encode::Command;
-use crate::wire::response::Response;
 use crate::wire::views;
-
-/// A LIST whose answer is read in pieces, for callers with little time.
-#[derive(Debug)]
-pub struct Listing {
-    pending: Pending,
-    mailboxes: Vec<ListedMailbox>,
-}
-
-impl Listing {
-    /// The mailboxes that have come so far.
-    pub fn mailboxes(&self) -> &[ListedMailbox] {
-        &self.mailboxes
-    }
-
-    /// The mailboxes, the listing given up.
-    pub fn into_mailboxes(self) -> Vec<ListedMailbox> {
-        self.mailboxes
-    }
-}
 
 impl Client {
     /// Sends LIST and gives the mailboxes whose names match the pattern under the reference.
@@ -58,66 +33,6 @@ impl Client {
         self.listed("LSUB", reference, pattern)
     }
 
-    /// Sends LIST and leaves the answer to [`Client::list_on`].
-    ///
-    /// RFC 9051 section 6.3.9; RFC 3501 section 6.3.8
-    pub fn begin_list(&mut self, reference: &str, pattern: &str) -> Result<Listing> {
-        self.exchange.need("LIST", State::Authenticated)?;
-        let line = Command::new("LIST")
-            .mailbox(&MailboxName::new(reference))?
-            .list_mailbox(pattern)?;
-        let pending = self.exchange.start(&line, &mut [], &mut nothing)?;
-        Ok(Listing {
-            pending,
-            mailboxes: Vec::new(),
-        })
-    }
-
-    /// Reads more of a listing's answer, until a moment; says whether the listing is complete. What has not
-    /// come by then may be asked for again, and is read away before any other command.
-    ///
-    /// # Errors
-    /// [`Error::Refused`] when another command has read the rest of the answer away.
-    ///
-    /// # Example
-    /// ```
-    /// # use std::time::Instant;
-    /// # use imapclient::client::{Client, Options, Waker};
-    /// # use imapclient::script::Script;
-    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 LIST \"\" *\nS: * LIST () \"/\" INBOX\nS: A1 OK done\n")?;
-    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
-    /// let mut listing = client.begin_list("", "*")?;
-    /// while !client.list_on(&mut listing, Instant::now() + std::time::Duration::from_millis(200))? {}
-    /// assert_eq!(listing.mailboxes()[0].name.as_str(), "INBOX");
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    /// RFC 9051 section 6.3.9; RFC 3501 section 6.3.8
-    pub fn list_on(&mut self, listing: &mut Listing, moment: Instant) -> Result<bool> {
-        let running = self.exchange.session.pending.as_ref();
-        if running.is_none_or(|running| running.tag != listing.pending.tag) {
-            return Err(Error::Refused(
-                "another command has read the rest of this listing away".to_owned(),
-            ));
-        }
-        let Listing { pending, mailboxes } = listing;
-        let mut notes = Vec::new();
-        let mut collect = |received: &mut Received<'_>| match &received.response {
-            Response::Data { name, values, .. } if name.eq_ignore_ascii_case("LIST") => {
-                collected(views::listed_mailbox(values.clone(), &mut notes), mailboxes)
-            }
-            _ => Taken::No,
-        };
-        let left = self.exchange.connection.leave_at.replace(moment);
-        let finished = self.exchange.finish(pending, &mut collect);
-        self.exchange.connection.leave_at = left;
-        self.exchange.session.note(notes);
-        match self.exchange.connection.check(finished) {
-            Ok(_) => Ok(true),
-            Err(Error::Interrupted { usable: true }) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
     /// Sends a command that is answered by data of its own name, one mailbox each.
     pub(super) fn listed(
         &mut self,
@@ -126,9 +41,7 @@ impl Client {
         pattern: &str,
     ) -> Result<Vec<ListedMailbox>> {
         self.exchange.need(command, State::Authenticated)?;
-        let line = Command::new(command)
-            .mailbox(&MailboxName::new(reference))?
-            .list_mailbox(pattern)?;
+        let line = list_line(command, reference, pattern)?;
         self.exchange
             .read_all(&line, command, views::listed_mailbox)
     }
@@ -187,4 +100,11 @@ impl Client {
         })?;
         Ok((mailboxes, statuses))
     }
+}
+
+/// The line of a command that takes a reference and a pattern.
+pub(super) fn list_line(command: &str, reference: &str, pattern: &str) -> Result<Command> {
+    Command::new(command)
+        .mailbox(&MailboxName::new(reference))?
+        .list_mailbox(pattern)
 }

@@ -1,8 +1,8 @@
 //! Commands that are answered by untagged data of certain names: each response goes to its view.
 
 use super::connection::Received;
-use super::exchange::{Exchange, Taken};
-use super::session::Completed;
+use super::exchange::{Exchange, Next, Taken};
+use super::session::{Completed, Pending};
 use crate::error::Result;
 use crate::types::Body;
 use crate::wire::encode::Command;
@@ -67,33 +67,23 @@ impl Exchange {
         take: &mut dyn FnMut(Data<'_>) -> Taken,
     ) -> Result<Completed> {
         let mut notes = Vec::new();
-        let completed = self.run(command, &mut |received: &mut Received<'_>| {
-            let (response, mut bodies) = received.parts();
-            if let Response::Unparsed(problem) = response
-                && notes.len() < MOST_NOTES
-            {
-                // It may have been the answer: then what is given is not all there is.
-                notes.push(format!(
-                    "a response that cannot be read is left out: {problem}"
-                ));
-            }
-            let Response::Data {
-                number: None,
-                name,
-                values,
-            } = response
-            else {
-                return Taken::No;
-            };
-            take(Data {
-                name: &name.to_ascii_uppercase(),
-                values: values.clone(),
-                bodies: &mut bodies,
-                notes: &mut notes,
-            })
-        });
+        let completed = self.run(command, &mut |received| look_at(received, &mut notes, take));
         self.session.note(notes);
         completed
+    }
+
+    /// Reads one response of a running command, and has it looked at where it is untagged data.
+    pub(super) fn read_next(
+        &mut self,
+        pending: &Pending,
+        take: &mut dyn FnMut(Data<'_>) -> Taken,
+    ) -> Result<Next> {
+        let mut notes = Vec::new();
+        let next = self.next(pending, &mut None, &mut |received| {
+            look_at(received, &mut notes, take)
+        });
+        self.session.note(notes);
+        self.connection.check(next)
     }
 
     /// Runs a command and gives all that a view reads of the responses of one name.
@@ -113,4 +103,35 @@ impl Exchange {
         })?;
         Ok(list)
     }
+}
+
+/// Has a response looked at where it is untagged data without a number.
+fn look_at(
+    received: &mut Received<'_>,
+    notes: &mut Vec<String>,
+    take: &mut dyn FnMut(Data<'_>) -> Taken,
+) -> Taken {
+    let (response, mut bodies) = received.parts();
+    if let Response::Unparsed(problem) = response
+        && notes.len() < MOST_NOTES
+    {
+        // It may have been the answer: then what is given is not all there is.
+        notes.push(format!(
+            "a response that cannot be read is left out: {problem}"
+        ));
+    }
+    let Response::Data {
+        number: None,
+        name,
+        values,
+    } = response
+    else {
+        return Taken::No;
+    };
+    take(Data {
+        name: &name.to_ascii_uppercase(),
+        values: values.clone(),
+        bodies: &mut bodies,
+        notes,
+    })
 }

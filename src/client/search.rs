@@ -81,6 +81,9 @@ impl Client {
                 _ => Taken::No,
             })?;
         self.exchange.session.note(notes);
+        if let Some(ids) = &mut found.ids {
+            ids.shrink();
+        }
         Ok(found)
     }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use imapclient::types::{Event, MessageSet};
+use imapclient::types::Event;
 
 use super::answer::Recorder;
 use super::answer_form::AnswerForm;
@@ -273,23 +273,14 @@ impl Shell {
         recorder: Recorder,
         result: Result<Shown, Failure>,
     ) -> Result<Shown, Failure> {
-        let shown = result.map_err(|failure| named(call.command.name, failure))?;
+        let mut shown = result.map_err(|failure| named(call.command.name, failure))?;
         if call.command.name == PRINT {
             return Ok(shown);
         }
         let (folders, answer) = recorder.heard();
         let searches = ["search", "sort", "gmail_search"].contains(&call.command.name);
-        let search = searches && shown.searched;
-        let messages = if !shown.uids.is_empty() || !shown.seqs.is_empty() || search {
-            let uid = self.session.settings.uid && !call.has("seq");
-            Some(if uid {
-                MessageSet::Uid(shown.uids.clone())
-            } else {
-                MessageSet::Sequence(shown.seqs.clone())
-            })
-        } else {
-            None
-        };
+        let search = searches && shown.found.is_some();
+        let messages = shown.messages(self.session.settings.uid && !call.has("seq"), search);
         let kept = Kept {
             messages,
             folders,

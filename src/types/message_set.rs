@@ -92,6 +92,11 @@ impl SequenceSet {
         }
     }
 
+    /// Gives back the memory that was kept for more ranges.
+    pub(crate) fn shrink(&mut self) {
+        self.ranges.shrink_to_fit();
+    }
+
     /// The ranges.
     pub fn ranges(&self) -> &[SequenceRange] {
         &self.ranges

@@ -64,19 +64,45 @@ fn a_bye_ends_a_flood() {
 }
 
 #[test]
-fn honest_answers_may_be_big() {
+fn a_search_may_find_a_million_messages() {
+    // In one line and in many. No two numbers follow each other, so that no range holds more than one.
+    for (name, in_a_line) in [("SEARCH", 1_000_000), ("SEARCH", 100), ("SORT", 1_000_000)] {
+        let server = answering(move |link| {
+            let numbers: Vec<String> = (1..=1_000_000)
+                .map(|number| (number * 3).to_string())
+                .collect();
+            for line in numbers.chunks(in_a_line) {
+                link.send(format!("* {name} {}\r\n", line.join(" ")))?;
+            }
+            link.answer("OK done")
+        });
+        let ended = check_works(&server, "search ALL --json");
+        let numbers = document(&ended);
+        assert_eq!(numbers.as_array().map(Vec::len), Some(1_000_000));
+        assert_eq!(numbers[999_999], 3_000_000);
+        assert!(ended.peak_kib < 80 << 10, "{name}: {} KiB", ended.peak_kib);
+    }
+}
+
+#[test]
+fn folders_in_lines_cost_no_memory_however_many_there_are() {
     let server = answering(|link| {
-        let numbers: Vec<String> = (1..=1_000_000)
-            .map(|number| (number * 3).to_string())
-            .collect();
-        link.send(format!("* SEARCH {}\r\n", numbers.join(" ")))?;
+        for number in 0..200_000 {
+            link.send(format!(
+                "* LIST (\\HasNoChildren) \"/\" \"folder {number}\"\r\n"
+            ))?;
+        }
         link.answer("OK done")
     });
-    let ended = check_works(&server, "search ALL --json");
-    let numbers = document(&ended);
-    assert_eq!(numbers.as_array().map(Vec::len), Some(1_000_000));
-    assert_eq!(numbers[999_999], 3_000_000);
+    for format in ["jsonl", "csv", "raw"] {
+        let ended = check_works(&server, &format!("list_folders --{format}"));
+        assert!(ended.text().contains("folder 199999"), "{format}");
+        assert!(ended.peak_kib < FLAT, "{format}: {} KiB", ended.peak_kib);
+    }
+}
 
+#[test]
+fn honest_answers_may_be_big() {
     let server = answering(|link| {
         for number in 0..50_000 {
             link.send(format!(

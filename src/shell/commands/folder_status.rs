@@ -11,7 +11,7 @@ use super::super::line::{Argument, Word};
 use super::super::output::{Footer, Output, Shape, StatusView, Value};
 use super::super::session::Session;
 use super::super::suggest;
-use super::list_folders::can_be_opened;
+use super::counts::can_be_opened;
 
 pub(crate) static COMMAND: Command = Command {
     name: "folder_status",

@@ -11,7 +11,8 @@ use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Folder, Value};
-use super::list_folders::can_be_opened;
+use super::counts::can_be_opened;
+use super::limit;
 
 /// The options of LIST-EXTENDED and its relatives.
 pub(super) const SUBSCRIBED: Switch = switch("subscribed", "the subscribed ones, existing or not");
@@ -35,6 +36,8 @@ pub(super) struct Request {
     pub(super) reference: String,
     pub(super) patterns: Vec<String>,
     pub(super) returns: Vec<ListReturn>,
+    /// No more folders than this are shown.
+    pub(super) limit: Option<u32>,
 }
 
 impl Request {
@@ -48,6 +51,7 @@ impl Request {
             reference: String::new(),
             patterns: Vec::new(),
             returns: Vec::new(),
+            limit: limit::of(call)?,
         };
         if let Some(returns) = call.value("return") {
             request.returns = arguments::list_return(returns).map_err(failed)?;
@@ -149,8 +153,9 @@ pub(super) fn folders(told: ExtendedList, request: &Request) -> std::io::Result<
     let mut rights = by_name(told.rights, |rights| &rights.mailbox);
     let mut metadata = by_name(told.metadata, |metadata| &metadata.mailbox);
     let counted = !request.status().is_empty();
-    let mut rows = Vec::with_capacity(told.mailboxes.len());
-    for listed in told.mailboxes {
+    let most = request.limit.map_or(usize::MAX, |most| most as usize);
+    let mut rows = Vec::with_capacity(told.mailboxes.len().min(most));
+    for listed in told.mailboxes.into_iter().take(most) {
         let key = key(&listed.name);
         let status = statuses.remove(&key);
         let entries = metadata.remove(&key).map(|told| told.entries);

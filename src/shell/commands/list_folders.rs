@@ -1,20 +1,21 @@
 //! `list_folders`: LIST, with the counts of STATUS where they are wanted.
 
+use imapclient::Error;
 use imapclient::client::ExtendedList;
-use imapclient::types::{ListReturn, ListedMailbox, StatusItem};
-use imapclient::{Client, Error};
+use imapclient::types::{ListReturn, StatusItem};
 
 use super::super::call::Call;
 use super::super::command::{
     Command, Count, Effect, Group, Kind, Needs, Switch, alias, switch, takes,
 };
 use super::super::failure::Failure;
-use super::super::news;
 use super::super::output::{Folder, Folders, Footer, Output, Shape, Value};
 use super::super::session::Session;
 use super::changes;
+use super::counts::{ask_each, counts, has_list_status};
 use super::limit;
 use super::list_extended::{self, Request};
+use super::row_by_row;
 
 pub(crate) static COMMAND: Command = Command {
     name: "list_folders",
@@ -62,9 +63,6 @@ const FULL: Switch = switch("full", "with attributes and the names on the wire")
 /// The options of the older commands that list.
 pub(super) const SWITCHES: &[Switch] = &[STATUS, FULL, limit::LIMIT];
 
-/// So many commands for one answer are worth a word before.
-const MANY: usize = 20;
-
 /// The command that lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verb {
@@ -105,12 +103,14 @@ fn listed<'s>(
     directory: &str,
     pattern: &str,
 ) -> Result<Output<'s>, Failure> {
+    let limit = limit::of(call)?;
     let items = if call.has("status") {
         counts()
+    } else if row_by_row::fits(session, call, verb)? {
+        return row_by_row::answer(session, call, verb, directory, pattern);
     } else {
         Vec::new()
     };
-    let limit = limit::of(call)?;
     let client = session.client(call)?;
     let failed = |error: Error| call.failed(&error);
     let in_one =
@@ -123,6 +123,7 @@ fn listed<'s>(
             true => vec![ListReturn::Status(items.clone())],
             false => Vec::new(),
         },
+        limit,
     };
     let told = if in_one {
         let told = client.list_status(directory, pattern, &items);
@@ -144,11 +145,9 @@ fn listed<'s>(
         }
     };
     let mut rows = list_extended::folders(told, &request).map_err(|error| failed(error.into()))?;
-    if verb == Verb::List && directory.is_empty() && pattern == "*" {
+    let all = verb == Verb::List && directory.is_empty() && pattern == "*";
+    if all && limit.is_none() {
         session.folders = Some(rows.iter().map(|row| row.listed.clone()).collect());
-    }
-    if let Some(most) = limit {
-        rows.truncate(most as usize);
     }
     let asked = if items.is_empty() || in_one {
         0
@@ -172,7 +171,6 @@ fn extended<'s>(
     call: &Call<'_>,
     mut request: Request,
 ) -> Result<Output<'s>, Failure> {
-    let limit = limit::of(call)?;
     let client = session.client(call)?;
     let failed = |error: Error| call.failed(&error);
     let mut items = request.status();
@@ -197,9 +195,6 @@ fn extended<'s>(
         .map_err(failed)?;
     let sent = changes::sent(session);
     let mut rows = list_extended::folders(told, &request).map_err(|error| failed(error.into()))?;
-    if let Some(most) = limit {
-        rows.truncate(most as usize);
-    }
     let footer = footer(&rows, &request.patterns.join(" ")).and(sent);
     let footer = match each {
         true => footer.and(format!(
@@ -209,16 +204,6 @@ fn extended<'s>(
         false => footer,
     };
     Ok(shown(call, rows, &items, &request).footer(footer))
-}
-
-/// The counts that `--status` asks for.
-fn counts() -> Vec<StatusItem> {
-    vec![StatusItem::new("MESSAGES"), StatusItem::new("UNSEEN")]
-}
-
-fn has_list_status(client: &mut Client) -> imapclient::Result<bool> {
-    let known = client.capability()?;
-    Ok(known.has("LIST-STATUS") || known.has("IMAP4REV2"))
 }
 
 fn shown<'s>(
@@ -250,44 +235,6 @@ fn wanted(call: &Call<'_>) -> Result<(String, String), Failure> {
     })
 }
 
-/// Sends one STATUS for each folder; a refusal is noted and spoils nothing else. Gives how many were sent.
-fn ask_each(
-    session: &mut Session,
-    call: &Call<'_>,
-    rows: &mut [Folder],
-    items: &[StatusItem],
-) -> Result<usize, Failure> {
-    let asked: Vec<&mut Folder> = rows
-        .iter_mut()
-        .filter(|row| can_be_opened(&row.listed))
-        .collect();
-    let count = asked.len();
-    if session.modes.interactive && count > MANY {
-        let text = format!("asking for the status of {count} folders one by one, Ctrl-C stops");
-        session.notices.say(&text);
-    }
-    let client = session.client(call)?;
-    for row in asked {
-        match client.status(&row.listed.name, items) {
-            Ok(status) => row.status = Some(status),
-            Err(Error::No(rejection) | Error::Bad(rejection)) => {
-                row.note = Some(format!("no status: {}", rejection.text));
-            }
-            Err(error) => return Err(call.failed(&error)),
-        }
-    }
-    Ok(count)
-}
-
-/// Says whether a folder holds messages, as far as its attributes tell.
-pub(super) fn can_be_opened(listed: &ListedMailbox) -> bool {
-    let cannot = ["\\Noselect", "\\NonExistent"];
-    !listed
-        .attributes
-        .iter()
-        .any(|flag| cannot.iter().any(|attribute| *flag == **attribute))
-}
-
 fn footer(rows: &[Folder], pattern: &str) -> Footer {
     let footer =
         Footer::counting("folder", "folders").or_nothing(format!("no folder matches {pattern}"));
@@ -304,8 +251,7 @@ fn footer(rows: &[Folder], pattern: &str) -> Footer {
 
 /// IMAPClient's tuple, with what else was asked for behind it.
 fn value(row: &Folder, counts: bool, request: &Request) -> Value {
-    let [flags, delimiter, name] = news::list_line(&row.listed);
-    let mut fields = vec![("flags", flags), ("delimiter", delimiter), ("name", name)];
+    let mut fields = row_by_row::fields(&row.listed);
     if counts {
         let status = row.status.as_ref().map(super::folder_status::dict);
         fields.push(("status", status.unwrap_or(Value::Nil)));

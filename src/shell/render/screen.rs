@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use imapclient::types::SequenceSet;
+use imapclient::types::{MessageSet, SequenceSet};
 
 use super::columns::Rows;
 use super::dates::Clock;
@@ -38,14 +38,31 @@ pub(crate) enum Format {
 pub(crate) struct Shown {
     /// How many entries there were.
     pub(crate) count: u64,
-    /// UIDs that were seen, or the numbers of a search, as ranges.
+    /// UIDs of messages that were seen, as ranges.
     pub(crate) uids: SequenceSet,
-    /// Sequence numbers that were seen, or the numbers of a search, as ranges.
+    /// Sequence numbers of messages that were seen, as ranges.
     pub(crate) seqs: SequenceSet,
-    /// The answer was numbers of messages, though there may be none.
-    pub(crate) searched: bool,
+    /// The answer was numbers of messages, though there may be none: either UIDs or sequence numbers.
+    pub(crate) found: Option<SequenceSet>,
     /// Whoever read our stdout has gone: nothing more is to be written, and that is no error.
     pub(crate) pipe_closed: bool,
+}
+
+impl Shown {
+    /// Hands out the messages that were found or seen; after a search also none.
+    pub(crate) fn messages(&mut self, uid: bool, search: bool) -> Option<MessageSet> {
+        let any = !self.uids.is_empty() || !self.seqs.is_empty();
+        let seen = if uid { &mut self.uids } else { &mut self.seqs };
+        let found = self
+            .found
+            .take()
+            .filter(|found| search || !found.is_empty());
+        let numbers = found.or_else(|| any.then(|| std::mem::take(seen)))?;
+        Some(match uid {
+            true => MessageSet::Uid(numbers),
+            false => MessageSet::Sequence(numbers),
+        })
+    }
 }
 
 /// Where answers and errors go.

@@ -247,9 +247,7 @@ fn numbers_in(pairs: &[(Value, Value)], shown: &mut Shown) {
 
 /// Remembers the numbers of a search, which are either UIDs or sequence numbers.
 fn numbers(set: &SequenceSet, shown: &mut Shown) {
-    shown.uids = set.clone();
-    shown.seqs = set.clone();
-    shown.searched = true;
+    shown.found = Some(set.clone());
 }
 
 fn note(entry: &Value, shown: &mut Shown) {
