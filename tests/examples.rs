@@ -131,6 +131,13 @@ const SPECIAL: &[(&str, Circumstances)] = &[
         },
     ),
     ("print", RESULTS),
+    (
+        "unset ",
+        Circumstances {
+            before: &["alias new = search UNSEEN", "$old = noop"],
+            ..USUAL
+        },
+    ),
 ];
 
 /// Commands whose capability Dovecot has not.

@@ -21,7 +21,7 @@ impl Shell {
         outcome
     }
 
-    fn run_steps(&mut self, text: &str, steps: &[Step]) -> Outcome {
+    pub(super) fn run_steps(&mut self, text: &str, steps: &[Step]) -> Outcome {
         // The first failure that nothing was done about, and that of the command before.
         let (mut failed, mut last) = (None, None);
         for (index, step) in steps.iter().enumerate() {

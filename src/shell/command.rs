@@ -149,6 +149,10 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// The name of a result: `_`, `_8`, `$old`.
     Result,
+    /// A word made by `alias`.
+    Alias,
+    /// An alias, a result with a name, or a setting.
+    Own,
     /// Something that must not be shown.
     Secret,
     /// Anything.

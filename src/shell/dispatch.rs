@@ -1,5 +1,6 @@
 //! Which command a line means: by its name, another word for it, or at the prompt a beginning.
 
+use super::aliases::Aliases;
 use super::arguments;
 use super::call::Call;
 use super::command::{Command, Effect, Kind, Parameter};
@@ -18,15 +19,19 @@ pub(crate) struct Ready<'l> {
 }
 
 /// Finds the command of a line and tells its arguments apart.
-pub(crate) fn ready(line: &CommandLine, interactive: bool) -> Result<Ready<'_>, Failure> {
+pub(crate) fn ready<'l>(
+    line: &'l CommandLine,
+    interactive: bool,
+    aliases: &Aliases,
+) -> Result<Ready<'l>, Failure> {
     let python = matches!(line.form, Form::Python { .. });
     let (verb, arguments) = match line.arguments.split_first() {
         // `UID FETCH 5` is `fetch 5`: numbers are UIDs anyway.
         Some((line::Argument::Word(second), rest)) if uid_form(line) => (second, rest),
         _ => (&line.verb, line.arguments.as_slice()),
     };
-    let (command, adds) =
-        find(&verb.text, interactive).map_err(|failure| failure.at(verb.span.clone()))?;
+    let (command, adds) = find_beside(&verb.text, interactive, aliases)
+        .map_err(|failure| failure.at(verb.span.clone()))?;
     if command.name == "delete_folder"
         && verb.text.eq_ignore_ascii_case("delete")
         && let Some(line::Argument::Word(word)) = arguments.first()
@@ -98,6 +103,15 @@ pub(crate) fn find(
     word: &str,
     interactive: bool,
 ) -> Result<(&'static Command, Option<&'static str>), Failure> {
+    find_beside(word, interactive, &Aliases::default())
+}
+
+/// The command that a word names; where it names none, one of these aliases may have been meant.
+fn find_beside(
+    word: &str,
+    interactive: bool,
+    aliases: &Aliases,
+) -> Result<(&'static Command, Option<&'static str>), Failure> {
     let wanted = word.replace('-', "_").to_ascii_lowercase();
     let exact = COMMANDS.iter().find_map(|command| {
         if command.name == wanted {
@@ -140,7 +154,7 @@ pub(crate) fn find(
     });
     let near = match beginning.as_slice() {
         [only] => Some(only.name),
-        _ => arguments::suggestion(&wanted, known),
+        _ => arguments::suggestion(&wanted, known.chain(aliases.names())),
     };
     Err(Failure::usage(
         "",

@@ -17,6 +17,7 @@ use rustyline::{
     KeyEvent, Modifiers,
 };
 
+use super::aliases::Aliases;
 use super::complete::{self, Hint};
 use super::engine::Shell;
 use super::history::History;
@@ -57,6 +58,7 @@ pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
         // Without colour nobody could tell a hint from what was typed.
         hints: palette.is_on() && !plain,
         prompt_width: 0,
+        aliases: Aliases::default(),
     }));
     let mut history = History::new(keep_history);
     let mut shell = keeper.take();
@@ -69,11 +71,12 @@ pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
         let prompt = prompt::of(&shell.session, palette);
         history.follow(&mut editor, &shell);
         let print_at_once = shell.session.settings.news != NewsAt::After;
+        let aliases = shell.session.aliases.clone();
         keeper.give(shell);
         if print_at_once {
             announcer.open();
         }
-        let read = read(&mut editor, &keeper, &prompt);
+        let read = read(&mut editor, &keeper, &prompt, aliases);
         let mut late = announcer.close();
         shell = keeper.take();
         shell.screen.measure();
@@ -87,7 +90,7 @@ pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
         match read {
             Ok(typed) => {
                 shell.prompt_width = Some(prompt.width);
-                history.keep(&mut editor, &typed);
+                history.keep(&mut editor, &typed, &shell.session.aliases);
                 if !shell.run_typed(&typed) || !shell.run_init() {
                     break;
                 }
@@ -115,7 +118,12 @@ fn tell(shell: &Shell, lines: &mut Vec<String>) {
 }
 
 /// Reads a line, with SIGTERM and SIGHUP logging out meanwhile.
-fn read(editor: &mut LineEditor, keeper: &Keeper, prompt: &Prompt) -> rustyline::Result<String> {
+fn read(
+    editor: &mut LineEditor,
+    keeper: &Keeper,
+    prompt: &Prompt,
+    aliases: Aliases,
+) -> rustyline::Result<String> {
     let leaver = keeper.clone();
     signals::at_the_end(Some(Box::new(move || {
         leaver.take().leave();
@@ -128,6 +136,7 @@ fn read(editor: &mut LineEditor, keeper: &Keeper, prompt: &Prompt) -> rustyline:
     }
     if let Some(assistant) = editor.helper_mut() {
         assistant.prompt_width = prompt.width;
+        assistant.aliases = aliases;
     }
     let read = editor.readline(&(&prompt.plain, &prompt.painted));
     signals::at_the_end(None);
@@ -173,6 +182,7 @@ pub(super) struct Assistant {
     palette: Palette,
     hints: bool,
     prompt_width: usize,
+    aliases: Aliases,
 }
 
 impl Helper for Assistant {}
@@ -217,44 +227,19 @@ impl Hinter for Assistant {
         if !self.hints || position < line.len() {
             return None;
         }
-        let hint = suggested(line, context).or_else(|| complete::hint(line))?;
+        let hint = suggested(line, context, &self.aliases)
+            .or_else(|| complete::hint(line, &self.aliases))?;
         let columns = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         let typed = unicode_width::UnicodeWidthStr::width(line);
         // The last column stays free, so that the cursor never wraps.
         let room = columns.checked_sub(self.prompt_width + typed + 1)?;
-        fitted(hint, room)
+        hint.fitted(room)
     }
-}
-
-/// Cuts a hint to the room that is left in its line.
-fn fitted(mut hint: Hint, room: usize) -> Option<Hint> {
-    let width = |text: &str| unicode_width::UnicodeWidthStr::width(text);
-    if width(&hint.shown) > room {
-        if hint.taken.is_some()
-            && hint
-                .taken
-                .as_deref()
-                .is_none_or(|taken| width(taken) > room)
-        {
-            return None;
-        }
-        let mut shown = String::new();
-        for character in hint.shown.chars() {
-            shown.push(character);
-            if width(&shown) >= room {
-                shown.pop();
-                break;
-            }
-        }
-        shown.push('…');
-        hint.shown = shown;
-    }
-    (room > 1).then_some(hint)
 }
 
 /// The newest line of the history that goes on as this one does, if all it does is look. Before an argument is
 /// begun the syntax tells more.
-fn suggested(line: &str, context: &Context<'_>) -> Option<Hint> {
+fn suggested(line: &str, context: &Context<'_>, aliases: &Aliases) -> Option<Hint> {
     let typed = line.split_whitespace().count();
     if typed < 2 || line.ends_with(char::is_whitespace) {
         return None;
@@ -265,7 +250,7 @@ fn suggested(line: &str, context: &Context<'_>) -> Option<Hint> {
         .starts_with(line, newest, SearchDirection::Reverse)
         .ok()??;
     let rest = found.entry.get(line.len()..)?.to_owned();
-    (!rest.is_empty() && complete::may_be_suggested(&found.entry)).then(|| Hint {
+    (!rest.is_empty() && complete::may_be_suggested(&found.entry, aliases)).then(|| Hint {
         shown: rest.clone(),
         taken: Some(rest),
     })
@@ -277,7 +262,7 @@ impl Highlighter for Assistant {
     }
 
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
-        complete::painted(line, self.palette)
+        complete::painted(line, self.palette, &self.aliases)
     }
 
     fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {

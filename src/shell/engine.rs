@@ -111,7 +111,7 @@ impl Shell {
     /// Shows a failure, with a caret under the place it is about.
     pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
         let mut failure = interruption::explain(failure, &self.session);
-        if !secrets::may_be_kept(text.trim_start()) {
+        if !secrets::may_be_kept(text.trim_start(), &self.session.aliases) {
             // The line is not repeated where it holds a password: screens end up in logs.
             failure.place = None;
         }
@@ -129,14 +129,14 @@ impl Shell {
                 self.show_in(&topic.outlet, output)
             }
             Statement::Raw(line) => self.run_raw(line),
+            Statement::Alias(definition) => self.define(definition).map(|()| Shown::default()),
             Statement::Program(program) if self.session.dry => {
                 let text = "dry shows what goes to the server, and this goes nowhere";
                 Err(Failure::usage("!", text).at(program.span.clone()))
             }
             Statement::Program(program) => {
-                let text = &program.text;
                 let input = Input::Terminal;
-                Running::start(&self.session, text, input, None, &self.stdout)
+                Running::start(&self.session, program, input, None, &self.stdout)
                     .map_err(|failure| failure.at(program.span.clone()))
                     .and_then(Running::wait)
                     .map(|()| Shown::default())
@@ -146,7 +146,7 @@ impl Shell {
                 let interactive = self.session.modes.interactive;
                 let line = rfc_order::reordered(line);
                 let line = variables::resolved(&line, &self.session.results, interactive)?;
-                let ready = dispatch::ready(&line, interactive)?;
+                let ready = dispatch::ready(&line, interactive, &self.session.aliases)?;
                 if let Some(echo) = &ready.echo {
                     self.screen.remark(echo);
                 }

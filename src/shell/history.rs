@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
+use super::aliases::Aliases;
 use super::editor::LineEditor;
 use super::engine::Shell;
 use super::prompt;
@@ -41,13 +42,17 @@ impl History {
     }
 
     /// Remembers a line, unless it holds a secret.
-    pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str) {
+    pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str, aliases: &Aliases) {
         let typed = typed.trim_end();
-        let harmless = script::commands(typed)
+        let lines = script::commands(typed);
+        let lines: Vec<&String> = lines
             .iter()
             .filter(|line| !line.trim().is_empty())
-            .all(|line| secrets::may_be_kept(line));
-        if typed.trim().is_empty() || !harmless {
+            .collect();
+        let harmless = lines.iter().all(|line| secrets::may_be_kept(line, aliases));
+        // A line may call an alias that one before it makes, with a secret.
+        let unknown = lines.len() > 1 && !lines.iter().all(|line| secrets::is_known(line, aliases));
+        if lines.is_empty() || !harmless || unknown {
             return;
         }
         let added = editor.add_history_entry(typed).unwrap_or(false);

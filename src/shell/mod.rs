@@ -1,6 +1,7 @@
 //! The program around the library: lines in, screens out.
 
 pub(crate) mod account;
+mod aliases;
 mod answer;
 mod answer_form;
 mod answering;

@@ -11,39 +11,58 @@ use super::call::Call;
 use super::command::{Effect, Needs};
 use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure};
-use super::line::{Outlet, Prefix, Step};
+use super::line::{Expansion, Outlet, Prefix, Step};
 use super::output::{Footer, Output, Shape, Value};
 use super::render::{Shown, duration};
 use super::session::Session;
 use super::shared::Shared;
 
+/// What the words before a command hold for.
+#[derive(Debug, Clone, Copy)]
+enum Body<'s> {
+    /// One command of a line, with that line.
+    Command(&'s str, &'s Step),
+    /// All that an alias stands for.
+    Alias(&'s Expansion),
+}
+
 impl Shell {
-    /// Runs a command under the words before it; the first is the outermost.
+    /// Runs a command under the words before it; the first is the outermost. An alias is what it stands for.
     pub(super) fn run_prefixed(&mut self, text: &str, step: &Step) -> Outcome {
-        self.under(&step.prefixes, text, step)
+        match self.session.aliases.expansion(step) {
+            None => self.under(&step.prefixes, Body::Command(text, step)),
+            Some(Ok(expansion)) => {
+                self.show_expansion(&expansion);
+                self.under(&step.prefixes, Body::Alias(&expansion))
+            }
+            Some(Err(failure)) => self.show_outcome(text, Err(failure)),
+        }
     }
 
-    fn under(&mut self, prefixes: &[Prefix], text: &str, step: &Step) -> Outcome {
+    fn under(&mut self, prefixes: &[Prefix], body: Body<'_>) -> Outcome {
         let Some((first, rest)) = prefixes.split_first() else {
-            return self.run_step(text, step);
+            return match body {
+                Body::Command(text, step) => self.run_step(text, step),
+                Body::Alias(expansion) => self.run_steps(&expansion.text, &expansion.steps),
+            };
         };
         match first {
             Prefix::Dry => {
                 let before = std::mem::replace(&mut self.session.dry, true);
-                let outcome = self.under(rest, text, step);
+                let outcome = self.under(rest, body);
                 self.session.dry = before;
                 outcome
             }
             Prefix::Time => {
                 let started = Instant::now();
-                let outcome = self.under(rest, text, step);
+                let outcome = self.under(rest, body);
                 let took = duration((self.stopwatch)(started));
                 self.screen.remark(&format!("time: {took}"));
                 outcome
             }
             Prefix::Repeat(runs) => {
                 for run in 1..=*runs {
-                    let outcome = self.under(rest, text, step);
+                    let outcome = self.under(rest, body);
                     if outcome != Outcome::Done || self.session.leaving {
                         return self.ended(outcome, run, *runs > run);
                     }
@@ -51,20 +70,20 @@ impl Shell {
                 }
                 Outcome::Done
             }
-            Prefix::Every(interval) => self.every(*interval, rest, text, step),
+            Prefix::Every(interval) => self.every(*interval, rest, body),
         }
     }
 
     /// Runs a command now and after each interval, until it fails or somebody stops it. Runs that are due while
     /// one still goes on are left out.
-    fn every(&mut self, interval: Duration, rest: &[Prefix], text: &str, step: &Step) -> Outcome {
+    fn every(&mut self, interval: Duration, rest: &[Prefix], body: Body<'_>) -> Outcome {
         let mut due = Instant::now();
         let mut runs = 0;
         loop {
             runs += 1;
             let now = jiff::Zoned::now();
             self.screen.remark(&now.strftime("%H:%M:%S").to_string());
-            let outcome = self.under(rest, text, step);
+            let outcome = self.under(rest, body);
             if outcome != Outcome::Done || self.session.leaving {
                 return self.ended(outcome, runs, true);
             }

@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use signal_hook::consts::{SIGINT, SIGPIPE};
 
 use super::failure::{Class, Failure, system_reason};
+use super::line::Program;
 use super::session::Session;
 use super::shared::Shared;
 
@@ -36,7 +37,7 @@ impl Running {
     /// `refused:` after `set shell off`, and with what the system says.
     pub(crate) fn start(
         session: &Session,
-        text: &str,
+        program: &Program,
         input: Input,
         file: Option<File>,
         stdout: &Shared,
@@ -59,7 +60,10 @@ impl Running {
             Input::Terminal => Stdio::inherit(),
         };
         let mut command = Command::new("sh");
-        command.arg("-c").arg(text).stdin(stdin).stdout(output);
+        command.arg("-c").arg(&program.text);
+        // The word before them is what the system's shell calls itself, `$0`.
+        command.arg("sh").args(&program.arguments);
+        command.stdin(stdin).stdout(output);
         let mut child = command.spawn().map_err(|error| {
             Failure::refused("", format!("cannot run sh: {}", system_reason(&error)))
         })?;

@@ -46,7 +46,7 @@ impl Target {
                 program: None,
             });
         };
-        let started = Running::start(session, &program.text, Input::Answer, file, stdout);
+        let started = Running::start(session, program, Input::Answer, file, stdout);
         let mut running = started.map_err(|failure| failure.at(program.span.clone()))?;
         let stream = running.input();
         Ok(Target {

@@ -1,14 +1,15 @@
 //! Which lines hold a secret and must not be remembered.
 
+use super::aliases::Aliases;
 use super::arguments;
 use super::command::{Command, Kind};
 use super::commands::COMMANDS;
 use super::dispatch;
-use super::line::{self, Argument, CommandLine, Statement};
+use super::line::{self, Argument, CommandLine, Statement, Step};
 
 /// Says whether a typed line may go into the history: not one with a password, nor one that cannot be read and
 /// so may be half of one.
-pub(crate) fn may_be_kept(text: &str) -> bool {
+pub(crate) fn may_be_kept(text: &str, aliases: &Aliases) -> bool {
     if text.trim().is_empty() || text.starts_with([' ', '\t']) || names_user_with_password(text) {
         return false;
     }
@@ -17,17 +18,21 @@ pub(crate) fn may_be_kept(text: &str) -> bool {
         Ok(steps) if steps.is_empty() => false,
         Ok(steps) => steps
             .iter()
-            .all(|step| is_harmless(&step.statement, text, private)),
+            .all(|step| is_harmless(step, text, private, aliases)),
         Err(_) => !private && !mentions_login(text),
     }
 }
 
 /// Says whether a command that was read holds no secret; `private` says that its line names a private entry.
-fn is_harmless(statement: &Statement, text: &str, private: bool) -> bool {
-    match statement {
+fn is_harmless(step: &Step, text: &str, private: bool, aliases: &Aliases) -> bool {
+    match &step.statement {
         Statement::Help(_) => true,
         // A password in it would be one of another program's.
         Statement::Program(_) => true,
+        Statement::Alias(definition) => {
+            let mut steps = definition.steps.iter();
+            steps.all(|step| is_harmless(step, text, private, aliases))
+        }
         Statement::Raw(line) => {
             let sent = line.text();
             let verb = sent.split_ascii_whitespace().next().unwrap_or_default();
@@ -36,14 +41,33 @@ fn is_harmless(statement: &Statement, text: &str, private: bool) -> bool {
                 .any(|secret| verb.eq_ignore_ascii_case(secret));
             !secret && (!private || verb.eq_ignore_ascii_case("GETMETADATA"))
         }
-        Statement::Command(line) => match dispatch::find(&line.verb.text, true) {
-            Ok((command, _)) => {
+        Statement::Command(line) => match (aliases.expansion(step), find(line)) {
+            (Some(Ok(expansion)), _) => may_be_kept(&expansion.text, aliases),
+            (Some(Err(_)), _) => !aliases.takes_secret(&line.verb.text),
+            (None, Some(command)) => {
                 let private = private && command.name == "setmetadata";
                 !private && !gives_secret(command, line)
             }
-            Err(_) => !private && !may_mean_secret(&line.verb.text) && !mentions_login(text),
+            (None, None) => {
+                let word = &line.verb.text;
+                !private && !may_mean_secret(word, aliases) && !mentions_login(text)
+            }
         },
     }
+}
+
+/// Says whether every command of a line is one now.
+pub(crate) fn is_known(text: &str, aliases: &Aliases) -> bool {
+    let known = |step: &Step| match &step.statement {
+        Statement::Command(line) => aliases.expansion(step).is_some() || find(line).is_some(),
+        _ => true,
+    };
+    line::parse(text).is_ok_and(|steps| steps.iter().all(known))
+}
+
+fn find(line: &CommandLine) -> Option<&'static Command> {
+    let found = dispatch::find(&line.verb.text, true);
+    found.ok().map(|(command, _)| command)
 }
 
 /// Says whether a line gives a command the secret it takes.
@@ -59,13 +83,13 @@ fn gives_secret(command: &Command, line: &CommandLine) -> bool {
     named || line.arguments.len() > place
 }
 
-fn secret_of(command: &Command) -> Option<usize> {
+pub(super) fn secret_of(command: &Command) -> Option<usize> {
     let mut parameters = command.parameters.iter();
     parameters.position(|parameter| parameter.kind == Kind::Secret)
 }
 
 /// Says whether a word is a slip for a command that takes a secret.
-fn may_mean_secret(word: &str) -> bool {
+fn may_mean_secret(word: &str, aliases: &Aliases) -> bool {
     let words = COMMANDS
         .iter()
         .filter(|command| secret_of(command).is_some())
@@ -74,7 +98,8 @@ fn may_mean_secret(word: &str) -> bool {
             std::iter::once(command.name).chain(aliases)
         });
     // LOGIN and AUTHENTICATE are the words of the protocol, whatever the commands are called.
-    arguments::suggestion(word, words.chain(["login", "authenticate"])).is_some()
+    let words = words.chain(["login", "authenticate"]);
+    arguments::suggestion(word, words.chain(aliases.taking_secrets())).is_some()
 }
 
 fn mentions_login(text: &str) -> bool {
@@ -105,7 +130,9 @@ fn names_user_with_password(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::may_be_kept;
+    #![allow(clippy::unwrap_used)]
+
+    use super::{Aliases, Statement, is_known, line, may_be_kept};
 
     #[test]
     fn no_line_with_a_password_is_kept() {
@@ -140,7 +167,7 @@ mod tests {
             "setmetdata INBOX (/private/x secret)",
             "setmetadata INBOX (/private/x \"secret",
         ] {
-            assert!(!may_be_kept(line), "{line:?}");
+            assert!(!may_be_kept(line, &Aliases::default()), "{line:?}");
         }
     }
 
@@ -163,7 +190,40 @@ mod tests {
             "setmetadata INBOX /shared/comment \"all may read this\"",
             "append Archive @/private/tmp/mail.eml",
         ] {
-            assert!(may_be_kept(line), "{line:?}");
+            assert!(may_be_kept(line, &Aliases::default()), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn no_alias_brings_a_password_into_the_history() {
+        let mut aliases = Aliases::default();
+        for line in ["alias enter = login ana", "alias new = search SINCE $1"] {
+            let Ok(Statement::Alias(alias)) = line::parse_one(line) else {
+                panic!("{line}");
+            };
+            aliases.define(&alias).unwrap();
+        }
+        for (line, kept) in [
+            ("enter", true),
+            ("enter secret", false),
+            ("ENTER secret --json", false),
+            ("noop ; enter secret", false),
+            ("etner secret", false),
+            ("new 7d", true),
+            ("new", true),
+            ("alias x = search SINCE $1", true),
+            ("alias x = login ana secret", false),
+            ("alias x = noop ; raw LOGIN ana secret", false),
+            ("alias x = login ana \"secret", false),
+        ] {
+            assert_eq!(may_be_kept(line, &aliases), kept, "{line}");
+        }
+        for (line, known) in [
+            ("new 7d", true),
+            ("noop ; old 7d", false),
+            ("alias x = noop", true),
+        ] {
+            assert_eq!(is_known(line, &aliases), known, "{line}");
         }
     }
 }

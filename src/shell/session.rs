@@ -11,6 +11,7 @@ use imapclient::types::{ListedMailbox, MailboxName, MessageSet, Secret};
 use jiff::Timestamp;
 
 use super::account::Account;
+use super::aliases::Aliases;
 use super::arguments::Numbers;
 use super::call::Call;
 use super::command::Needs;
@@ -47,6 +48,10 @@ pub(crate) struct Session {
     pub(crate) init_due: Option<String>,
     /// What `set` sets.
     pub(crate) settings: Settings,
+    /// What it was set to when the session began.
+    pub(crate) begun_with: Settings,
+    /// The words made by `alias`.
+    pub(crate) aliases: Aliases,
     /// The answers so far, by number.
     pub(crate) results: Results,
     /// The folders, once they were listed; forgotten when they change.
@@ -165,7 +170,9 @@ impl Session {
             murmur: Murmur::default(),
             tokens: Tokens::default(),
             init_due: None,
+            begun_with: settings.clone(),
             settings,
+            aliases: Aliases::default(),
             results: Results::default(),
             folders: None,
             listing: None,

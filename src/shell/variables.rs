@@ -204,6 +204,7 @@ impl Resolver<'_> {
                 }
                 Ok(word)
             }
+            Kind::Own => Ok(word),
             _ if is_variable(&word.text) => {
                 let message = "a result stands for messages or folders, and neither belongs here; quote a word that \
                                begins with $";

@@ -66,7 +66,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let Some(line) = session.last_line.clone() else {
         return Err(call.failing(Class::Refused, "no command was sent to the server yet"));
     };
-    let ready = dispatch::ready(&line, true)?;
+    let ready = dispatch::ready(&line, true, &session.aliases)?;
     let last = &ready.call;
     let lines = match language.as_str() {
         "python" => vec![python(session, call, last, &line)?],

@@ -89,7 +89,12 @@ pub(crate) fn answer(session: &Session, topic: Option<&str>) -> Result<Output<'s
             .find(|(name, _)| word.eq_ignore_ascii_case(name))
         {
             Some((_, text)) => (*text).to_owned(),
-            None => page(find(word)?),
+            None => match session.aliases.text(word) {
+                Some(text) => format!(
+                    "{word} stands for\n  {text}\n\nalias NAME = LINE makes such words, help alias says how."
+                ),
+                None => page(find(word)?),
+            },
         },
     };
     Ok(Output::new(Value::Text(text.clone()), Shape::Text(text)))

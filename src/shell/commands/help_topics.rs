@@ -55,7 +55,8 @@ pub(super) const TOPICS: &[(&str, &str)] = &[
          copy $old A          a variable is one argument; $env.NAME the environment\n\
          \n  dry COMMAND          shows what it would send, and sends nothing\n  \
          time COMMAND         tells how long it took\n  repeat 5 COMMAND     runs it so many times\n  \
-         every 30s COMMAND    runs it again and again, until it fails or Ctrl-C\n\
+         every 30s COMMAND    runs it again and again, until it fails or Ctrl-C\n  \
+         alias new = search UNSEEN SINCE $1   makes a word: new 7d\n\
          \nAmong flags $word is a keyword. Signs count with a blank before them, ; with a blank or the end behind it, \
          and never in quotes or brackets. An open bracket or quote, or \\ at the end, goes on in the next line. \
          append X <<EOF takes the lines that follow, up to one that is just EOF.",

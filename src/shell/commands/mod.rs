@@ -3,6 +3,7 @@
 mod accounts;
 mod add_flags;
 mod add_gmail_labels;
+mod alias;
 mod append;
 mod as_;
 mod attached;
@@ -100,6 +101,7 @@ mod trace;
 mod transfer;
 mod uid_expunge;
 mod unselect_folder;
+mod unset;
 mod unsubscribe_folder;
 mod welcome;
 mod xlist_folders;
@@ -186,7 +188,9 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &trace::COMMAND,
     &print::COMMAND,
     &as_::COMMAND,
+    &alias::COMMAND,
     &set::COMMAND,
+    &unset::COMMAND,
     &help::COMMAND,
     &quit::COMMAND,
 ];

@@ -1,13 +1,17 @@
 //! What is still to be typed, from the table of commands: the editor shows it dim behind the cursor.
 
+use unicode_width::UnicodeWidthStr;
+
+use super::alias;
 use super::offer;
 use super::place::{Argument, Place};
 use super::scan::Scan;
+use crate::shell::aliases::Aliases;
 use crate::shell::arguments::Takes;
 use crate::shell::command::{Command, Count, Effect};
 use crate::shell::commands::COMMANDS;
 use crate::shell::dispatch;
-use crate::shell::line::{self, Statement};
+use crate::shell::line::{self, Statement, Step};
 
 /// A beginning shorter than this may become anything.
 const SHORTEST: usize = 2;
@@ -25,14 +29,38 @@ impl Hint {
     fn syntax(shown: String) -> Option<Self> {
         (!shown.trim().is_empty()).then_some(Hint { shown, taken: None })
     }
+
+    /// Cuts it to the room that is left in its line; what is taken cannot be cut.
+    pub(crate) fn fitted(mut self, room: usize) -> Option<Self> {
+        if self.shown.width() > room {
+            let taken = self.taken.as_deref();
+            if taken.is_some_and(|taken| taken.width() > room) {
+                return None;
+            }
+            let mut shown = String::new();
+            for character in self.shown.chars() {
+                shown.push(character);
+                if shown.width() >= room {
+                    shown.pop();
+                    break;
+                }
+            }
+            shown.push('…');
+            self.shown = shown;
+        }
+        (room > 1).then_some(self)
+    }
 }
 
 /// What may follow the line: the rest of a command's name, or the arguments and options not typed yet.
-pub(crate) fn hint(line: &str) -> Option<Hint> {
+pub(crate) fn hint(line: &str, aliases: &Aliases) -> Option<Hint> {
     if line.trim().is_empty() || line.contains('\n') {
         return None;
     }
     let scan = Scan::of(line);
+    if let Some(shown) = alias::hint(aliases, &scan) {
+        return Hint::syntax(shown);
+    }
     match Place::of(&scan) {
         Place::Verb => verb(&scan.current.text),
         Place::Argument(argument) => rest(&argument, &scan),
@@ -41,19 +69,22 @@ pub(crate) fn hint(line: &str) -> Option<Hint> {
 }
 
 /// Says whether a line of the history may be suggested: one that only looks.
-pub(crate) fn may_be_suggested(entry: &str) -> bool {
+pub(crate) fn may_be_suggested(entry: &str, aliases: &Aliases) -> bool {
     if entry.contains('\n') {
         return false;
     }
-    let looks = |statement: &Statement| match statement {
+    let looks = |step: &Step| match &step.statement {
         // What a program does nobody here knows.
         Statement::Command(line) if line.outlet.program.is_some() => false,
+        Statement::Command(_) if let Some(expansion) = aliases.expansion(step) => {
+            expansion.is_ok_and(|expansion| may_be_suggested(&expansion.text, aliases))
+        }
         Statement::Command(line) => dispatch::find(&line.verb.text, false)
             .is_ok_and(|(command, _)| matches!(command.effect, Effect::Reads | Effect::Local)),
         Statement::Help(_) => true,
-        Statement::Raw(_) | Statement::Program(_) => false,
+        Statement::Raw(_) | Statement::Program(_) | Statement::Alias(_) => false,
     };
-    line::parse(entry).is_ok_and(|steps| steps.iter().all(|step| looks(&step.statement)))
+    line::parse(entry).is_ok_and(|steps| steps.iter().all(looks))
 }
 
 /// The rest of a name that only one command has, or what follows a whole name.

@@ -1,6 +1,7 @@
 //! What may come next in a line: candidates for Tab, hints, colours. Asked by the editor, answered without a
 //! terminal, from the table of commands and what the session knows.
 
+mod alias;
 mod files;
 pub(super) mod folders;
 mod hint;
@@ -8,6 +9,7 @@ mod offer;
 mod paint;
 mod place;
 mod scan;
+mod verbs;
 
 #[cfg(test)]
 mod tests;
@@ -15,9 +17,9 @@ mod tests;
 use self::offer::Offer;
 use self::place::{Argument, Place};
 use self::scan::Scan;
+use self::verbs::{aliases, topics, verbs};
 use super::arguments::{self, Takes};
 use super::command::{Effect, Kind};
-use super::commands::{COMMANDS, help};
 use super::line;
 use super::results::Kept;
 use super::session::Session;
@@ -55,6 +57,12 @@ pub(crate) fn candidates(
 ) -> (usize, Vec<Candidate>) {
     let before = line.get(..position).unwrap_or(line);
     let mut scan = Scan::of(before);
+    if let Some(instead) = alias::instead(&session.aliases, before, &scan) {
+        let (start, candidates) = candidates(session, &instead.line, instead.line.len());
+        // The word may be offered from a later place on, behind its `--flags=`.
+        let within = start.saturating_sub(instead.start);
+        return (scan.current.start + within, candidates);
+    }
     let place = Place::of(&scan);
     if scan.current.closed {
         return (position, Vec::new());
@@ -67,8 +75,8 @@ pub(crate) fn candidates(
         .is_none_or(|rest| rest.is_empty() || !rest.starts_with([' ', ')']))
         && !scan.in_list();
     let offers = match &place {
-        Place::Verb => verbs(&mut scan),
-        Place::Topic => topics(),
+        Place::Verb => verbs(session, &mut scan),
+        Place::Topic => topics(session),
         Place::RawVerb => line::RAW_VERBS
             .split_ascii_whitespace()
             .map(Offer::word)
@@ -79,42 +87,6 @@ pub(crate) fn candidates(
     };
     let start = scan.current.start;
     (start, offer::candidates(offers, &scan.current, more))
-}
-
-/// The commands; another word for one only where its own name does not fit.
-fn verbs(scan: &mut Scan) -> Vec<Offer> {
-    let current = &mut scan.current;
-    if current.quote.is_some() {
-        return Vec::new();
-    }
-    if let Some(topic) = current.text.strip_prefix('?') {
-        let topic = topic.trim_start_matches('?').to_owned();
-        current.start += current.text.len() - topic.len();
-        current.text = topic;
-        return topics();
-    }
-    current.text = current.text.replace('-', "_");
-    let mut offers = Vec::new();
-    for command in COMMANDS {
-        if offer::begins_with(command.name, &current.text) {
-            offers.push(Offer::word(command.name).note(command.summary));
-            continue;
-        }
-        let aliases = command.aliases.iter().map(|alias| alias.word);
-        for alias in aliases.filter(|word| word.starts_with(char::is_alphabetic)) {
-            offers.push(Offer::word(alias).note(command.summary));
-        }
-    }
-    offers.sort_by(|one, two| one.text.cmp(&two.text));
-    offers
-}
-
-/// What help can be asked about.
-fn topics() -> Vec<Offer> {
-    let commands = COMMANDS
-        .iter()
-        .map(|command| Offer::word(command.name).note(command.summary));
-    commands.chain(help::topics().map(Offer::word)).collect()
 }
 
 fn arguments_of(session: &mut Session, argument: &Argument, scan: &mut Scan) -> Vec<Offer> {
@@ -178,7 +150,14 @@ fn words(session: &Session, kind: Kind) -> Vec<Offer> {
             .and_then(|client| client.known_capabilities())
             .map(|known| known.iter().map(Offer::word).collect())
             .unwrap_or_default(),
-        Kind::Topic => topics(),
+        Kind::Topic => topics(session),
+        Kind::Alias => aliases(session),
+        Kind::Own => {
+            let mut offers = aliases(session);
+            offers.extend(results(session, |_| true));
+            offers.extend(all_settings());
+            offers
+        }
         Kind::Choice(choices) => plain(choices),
         _ => Vec::new(),
     }
@@ -258,16 +237,19 @@ fn settings(argument: &Argument) -> Vec<Offer> {
         .is_some_and(|first| first.kind == Kind::Setting);
     match argument.before.first() {
         _ if !of_setting => Vec::new(),
-        None => SETTINGS
-            .iter()
-            .map(|setting| Offer::word(setting.name).note(setting.summary))
-            .collect(),
+        None => all_settings().collect(),
         Some(name) => SETTINGS
             .iter()
             .find(|setting| setting.name == name.replace('-', "_").to_ascii_lowercase())
             .map(|setting| plain(setting.values))
             .unwrap_or_default(),
     }
+}
+
+fn all_settings() -> impl Iterator<Item = Offer> {
+    SETTINGS
+        .iter()
+        .map(|setting| Offer::word(setting.name).note(setting.summary))
 }
 
 /// The options that were not given yet.

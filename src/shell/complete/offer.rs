@@ -13,7 +13,7 @@ pub(super) struct Offer {
     /// What it says, without quotes.
     pub(super) text: String,
     /// What it is for, in a few words.
-    pub(super) note: &'static str,
+    pub(super) note: String,
     /// It is a name, which may need quotes; other things are typed as they are.
     pub(super) name: bool,
     /// More has to follow without a blank.
@@ -25,7 +25,7 @@ impl Offer {
     pub(super) fn word(text: impl Into<String>) -> Self {
         Offer {
             text: text.into(),
-            note: "",
+            note: String::new(),
             name: false,
             unfinished: false,
         }
@@ -40,8 +40,8 @@ impl Offer {
     }
 
     /// Says what it is for.
-    pub(super) fn note(mut self, note: &'static str) -> Self {
-        self.note = note;
+    pub(super) fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
         self
     }
 

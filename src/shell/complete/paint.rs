@@ -6,12 +6,13 @@ use nu_ansi_term::{Color, Style};
 
 use super::offer;
 use super::scan::Scan;
+use crate::shell::aliases::Aliases;
 use crate::shell::commands::COMMANDS;
 use crate::shell::dispatch;
 use crate::shell::render::Palette;
 
 /// The line in colours. Nothing but colour is added, so that the cursor stays where it is.
-pub(crate) fn painted(line: &str, palette: Palette) -> Cow<'_, str> {
+pub(crate) fn painted<'l>(line: &'l str, palette: Palette, aliases: &Aliases) -> Cow<'l, str> {
     if !palette.is_on() {
         return Cow::Borrowed(line);
     }
@@ -22,7 +23,7 @@ pub(crate) fn painted(line: &str, palette: Palette) -> Cow<'_, str> {
         let word = word.split(char::is_whitespace).next().unwrap_or_default();
         let word = word.strip_suffix(';').unwrap_or(word);
         let end = start + word.len();
-        if let Some(style) = style(word, line.len() > end) {
+        if let Some(style) = style(word, line.len() > end, aliases) {
             painted.push_str(line.get(done..start).unwrap_or_default());
             painted.push_str(&style.paint(word).to_string());
             done = end;
@@ -35,16 +36,16 @@ pub(crate) fn painted(line: &str, palette: Palette) -> Cow<'_, str> {
     Cow::Owned(painted)
 }
 
-fn style(word: &str, complete: bool) -> Option<Style> {
+fn style(word: &str, complete: bool, aliases: &Aliases) -> Option<Style> {
     // Comments, questions, tags, Python calls: nothing that the table knows.
-    let plain = |character: char| character.is_alphabetic() || matches!(character, '_' | '-');
+    let plain = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
     if word.is_empty() || !word.chars().all(plain) {
         return None;
     }
     let known = ["raw", "uid"]
         .iter()
         .any(|own| word.eq_ignore_ascii_case(own));
-    if known || dispatch::find(word, complete).is_ok() {
+    if known || aliases.text(word).is_some() || dispatch::find(word, complete).is_ok() {
         return Some(Style::new().bold());
     }
     let typed = word.replace('-', "_");
@@ -55,5 +56,6 @@ fn style(word: &str, complete: bool) -> Option<Style> {
             .chain(["raw", "uid"])
             .any(|name| offer::begins_with(name, &typed))
     });
+    let begins = begins || aliases.names().any(|name| offer::begins_with(name, &typed));
     (complete || !begins).then(|| Color::Red.underline())
 }

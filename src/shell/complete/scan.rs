@@ -130,7 +130,7 @@ impl Scanner<'_> {
         self.position += rest.len() - rest.trim_start().len();
     }
 
-    /// Adds a word; behind the sign of another command, and behind `$name =`, the words begin anew.
+    /// Adds a word; behind the sign of another command, behind `$name =` and `alias NAME =`, the words begin anew.
     fn push(&mut self, text: String, means_itself: bool) {
         let outside = self.levels.len() == 1;
         let Some(level) = self.levels.last_mut() else {
@@ -143,7 +143,11 @@ impl Scanner<'_> {
         });
         let chained = ours && (text.ends_with(';') || matches!(text.as_str(), "&&" | "||"));
         let assigned = text == "="
-            && matches!(level.as_slice(), [name] if !name.means_itself && name.text.starts_with('$'));
+            && match level.as_slice() {
+                [name] => !name.means_itself && name.text.starts_with('$'),
+                [alias, _] => !alias.means_itself && alias.text.eq_ignore_ascii_case("alias"),
+                _ => false,
+            };
         let is_prefix = |word: &str, prefixes: [&str; 2]| {
             prefixes
                 .iter()

@@ -6,6 +6,8 @@ use imapclient::types::{Flag, ListedMailbox, MailboxName, MessageSet};
 
 use super::*;
 use crate::shell::account::Account;
+use crate::shell::aliases::Aliases;
+use crate::shell::commands::COMMANDS;
 use crate::shell::line::{Statement, parse_one};
 use crate::shell::render::Palette;
 use crate::shell::session::Modes;
@@ -47,6 +49,17 @@ fn connected(transcript: &str) -> Session {
     session
 }
 
+fn aliases(lines: &[&str]) -> Aliases {
+    let mut aliases = Aliases::default();
+    for line in lines {
+        let Ok(Statement::Alias(alias)) = parse_one(&format!("alias {line}")) else {
+            panic!("{line}");
+        };
+        aliases.define(&alias).unwrap();
+    }
+    aliases
+}
+
 /// What Tab would make of the line, each candidate put into it.
 fn lines(session: &mut Session, line: &str) -> Vec<String> {
     let (start, candidates) = candidates(session, line, line.len());
@@ -71,6 +84,7 @@ fn words_complete_by_their_place_in_the_line() {
         ..Kept::default()
     };
     session.results.keep(found, Some("old"));
+    session.aliases = aliases(&["new = search UNSEEN SINCE $1", "to = copy $1 $2"]);
     let cases: &[(&str, &[&str])] = &[
         ("sel", &["select_folder "]),
         ("SELECT-F", &["select_folder "]),
@@ -118,6 +132,18 @@ fn words_complete_by_their_place_in_the_line() {
         ("noop && exam", &["noop && examine "]),
         ("noop; cd ent", &["noop; cd Entwürfe "]),
         ("$old = exam", &["$old = examine "]),
+        ("ne", &["new "]),
+        ("NEW yes", &["NEW yesterday "]),
+        ("noop; new 7d unan", &["noop; new 7d UNANSWERED "]),
+        ("new 7d --js", &["new 7d --json", "new 7d --jsonl"]),
+        ("to 5 ent", &["to 5 Entwürfe "]),
+        ("alias x = exam", &["alias x = examine "]),
+        ("alias n", &["alias new "]),
+        (
+            "unset n",
+            &["unset new", "unset news", "unset normalise_times"],
+        ),
+        ("help ne", &["help new "]),
         ("fetch $o", &["fetch $old "]),
         ("print $", &["print $old "]),
         ("noop | fet", &[]),
@@ -229,8 +255,13 @@ fn hints_say_what_is_still_to_be_typed() {
         ("fetch ", Some("SET")),
         ("fetch 5 FLAGS --format ", Some("FORMAT")),
         ("raw ", None),
+        ("to", Some(" $1 $2  = copy $1 $2")),
+        ("to 5 ", Some("$2  = copy $1 $2")),
+        ("to 5 A", None),
+        ("to 5 A ", None),
     ] {
-        let found = hint(line).map(|hint| hint.shown);
+        let aliases = aliases(&["to = copy $1 $2"]);
+        let found = hint(line, &aliases).map(|hint| hint.shown);
         match (line, expected, found) {
             // How fetch goes on is its own business; what it begins with is ours.
             ("fetch ", _, Some(found)) => {
@@ -248,8 +279,11 @@ fn hints_say_what_is_still_to_be_typed() {
 
 #[test]
 fn hints_of_syntax_are_not_taken_into_the_line() {
-    assert_eq!(hint("cd ").unwrap().taken, None);
-    assert_eq!(hint("sel").unwrap().taken.as_deref(), Some("ect_folder"));
+    assert_eq!(hint("cd ", &Aliases::default()).unwrap().taken, None);
+    assert_eq!(
+        hint("sel", &Aliases::default()).unwrap().taken.as_deref(),
+        Some("ect_folder")
+    );
 }
 
 #[test]
@@ -262,14 +296,22 @@ fn history_suggests_only_what_looks() {
         ("search UNSEEN\nsearch SEEN", false),
         ("unknown 5", false),
         ("sear UNSEEN", false),
+        ("by ann", true),
+        ("by", false),
+        ("gone 5", false),
+        ("alias by = noop", false),
     ] {
-        assert_eq!(may_be_suggested(line), may, "{line}");
+        let aliases = aliases(&["by = search FROM $1", "gone = delete_messages $1"]);
+        assert_eq!(may_be_suggested(line, &aliases), may, "{line}");
     }
 }
 
 #[test]
 fn the_verb_is_bold_when_known_and_red_when_not() {
-    let painted = |line| painted(line, Palette::ansi()).into_owned();
+    let aliases = aliases(&["new = search UNSEEN"]);
+    let painted = |line| painted(line, Palette::ansi(), &aliases).into_owned();
+    assert_eq!(painted("new 5"), "\x1b[1mnew\x1b[0m 5");
+    assert_eq!(painted("ne"), "ne");
     assert_eq!(painted("fetch 5"), "\x1b[1mfetch\x1b[0m 5");
     assert_eq!(painted("select 5"), "\x1b[1mselect\x1b[0m 5");
     assert_eq!(painted("fecth 5"), "\x1b[4;31mfecth\x1b[0m 5");
@@ -281,5 +323,8 @@ fn the_verb_is_bold_when_known_and_red_when_not() {
     );
     assert_eq!(painted("se"), "se");
     assert_eq!(painted("# fetch"), "# fetch");
-    assert_eq!(super::painted("fetch", Palette::none()), "fetch");
+    assert_eq!(
+        super::painted("fetch", Palette::none(), &Aliases::default()),
+        "fetch"
+    );
 }

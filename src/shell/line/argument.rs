@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::alias::Definition;
+
 /// A place in the text of a line, in bytes.
 pub(crate) type Span = Range<usize>;
 
@@ -55,6 +57,8 @@ pub(crate) enum Statement {
     Raw(RawLine),
     /// `!cmd`: a command of the system's shell.
     Program(Program),
+    /// `alias NAME = LINE`.
+    Alias(Definition),
 }
 
 /// Where an answer goes, if not to the screen: through a program, into a file, or both.
@@ -71,6 +75,8 @@ pub(crate) struct Outlet {
 pub(crate) struct Program {
     /// The command as it was typed.
     pub(crate) text: String,
+    /// What `$1` and on are in it: the arguments of the alias that it is part of.
+    pub(crate) arguments: Vec<String>,
     /// Where it stands.
     pub(crate) span: Span,
 }

@@ -26,6 +26,11 @@ impl<'t> Cursor<'t> {
         self.position
     }
 
+    /// The whole text.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// What is still to be read.
     pub(super) fn rest(&self) -> &'t str {
         self.text.get(self.position..).unwrap_or_default()

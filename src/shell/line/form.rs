@@ -51,6 +51,20 @@ pub(crate) fn path_form(path: &str) -> String {
     }
 }
 
+/// Writes one argument.
+pub(super) fn argument_form(argument: &Argument) -> String {
+    let mut writer = Writer::typed();
+    writer.argument(argument, "x ");
+    writer.text
+}
+
+/// Writes ` | prog` and ` > file`.
+pub(super) fn outlet_form(outlet: &Outlet) -> String {
+    let mut writer = Writer::typed();
+    writer.outlet(outlet);
+    writer.text
+}
+
 /// Writes a text in double quotes.
 pub(crate) fn quoted_form(text: &str) -> String {
     let mut writer = Writer {
@@ -90,6 +104,14 @@ struct Writer {
 }
 
 impl Writer {
+    /// Writes what was typed in words.
+    fn typed() -> Self {
+        Writer {
+            text: String::new(),
+            typed: true,
+        }
+    }
+
     /// Writes an argument; `lead` is a line that ends where such an argument may stand.
     fn argument(&mut self, argument: &Argument, lead: &str) {
         match argument {

@@ -6,6 +6,7 @@
 //! exists is for the command. Signs of the grammar that do not work yet are refused, never passed on
 //! as arguments.
 
+mod alias;
 mod argument;
 mod bracket;
 mod caret;
@@ -21,20 +22,23 @@ mod python;
 mod quote;
 mod raw;
 mod sign;
+mod template;
 mod variable;
 mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::alias::Definition;
 pub(crate) use self::argument::{
-    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, Prefix, RawLine, RawPiece,
-    Redirect, RedirectMode, Span, Statement, Step, When, Word,
+    Argument, Bracket, CommandLine, FileSource, Form, Help, Outlet, Prefix, Program, RawLine,
+    RawPiece, Redirect, RedirectMode, Span, Statement, Step, When, Word,
 };
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
 pub(crate) use self::form::{path_form, quoted_form, spelt, words_form};
 pub(crate) use self::raw::VERBS as RAW_VERBS;
+pub(crate) use self::template::{Expansion, Given, Misfit, expanded};
 pub(crate) use self::variable::is_variable;
 
 use self::cursor::Cursor;
@@ -50,24 +54,33 @@ use self::words::Words;
 /// be a password.
 pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
     error::refuse_control_characters(text)?;
-    let mut cursor = Cursor::new(text);
+    steps(&mut Cursor::new(text), false)
+}
+
+/// Reads commands up to the end of the text; `kept` says that they are what an alias stands for.
+fn steps(cursor: &mut Cursor<'_>, kept: bool) -> Result<Vec<Step>, LineError> {
     let mut steps = Vec::new();
     let mut when = When::Next;
     loop {
-        words::skip_blanks(&mut cursor, words::Place::Line)?;
+        words::skip_blanks(cursor, words::Place::Line)?;
         let comment = steps.is_empty() && cursor.peek() == Some('#');
-        if cursor.at_end() || comment || sign::sign(&cursor)? == Some(Sign::Comment) {
+        if cursor.at_end() || comment || sign::sign(cursor)? == Some(Sign::Comment) {
             return Ok(steps);
         }
         let start = cursor.position();
         let name = match cursor.peek() {
-            Some('$') => Some(variable::assigned(&mut cursor)?),
+            Some('$') => Some(variable::assigned(cursor)?),
             _ => None,
         };
-        let prefixes = prefix::prefixes(&mut cursor)?;
-        let statement = statement(&mut cursor)?;
-        if let (Some(name), Statement::Help(_) | Statement::Raw(_) | Statement::Program(_)) =
-            (&name, &statement)
+        let prefixes = prefix::prefixes(cursor)?;
+        let statement = match alias::definition(cursor, kept)? {
+            Some(definition) => Statement::Alias(definition),
+            None => statement(cursor)?,
+        };
+        if let (
+            Some(name),
+            Statement::Help(_) | Statement::Raw(_) | Statement::Program(_) | Statement::Alias(_),
+        ) = (&name, &statement)
         {
             let message = "only the result of a command of the shell can be kept";
             return Err(LineError::new(name.span.clone(), message));
@@ -80,12 +93,12 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Step>, LineError> {
             statement,
             span,
         });
-        let Some(Sign::Chain(next)) = sign::sign(&cursor)? else {
+        let Some(Sign::Chain(next)) = sign::sign(cursor)? else {
             return Ok(steps);
         };
-        let sign = sign::take_chain(&mut cursor);
-        words::skip_blanks(&mut cursor, words::Place::Line)?;
-        if next != When::Next && (cursor.at_end() || sign::sign(&cursor)?.is_some()) {
+        let sign = sign::take_chain(cursor);
+        words::skip_blanks(cursor, words::Place::Line)?;
+        if next != When::Next && (cursor.at_end() || sign::sign(cursor)?.is_some()) {
             return Err(LineError::new(sign, "a command must follow here"));
         }
         when = next;
@@ -180,7 +193,8 @@ fn command_or_help(words: Words, start: usize) -> Result<Statement, LineError> {
     }))
 }
 
-/// Says whether a word can name a command: it begins with a letter, and no quotes stand around it.
+/// Says whether a word can name a command: it begins with a letter, no quotes stand around it, and it cannot be
+/// taken for one that ends at a sign.
 fn is_name(word: &Word) -> bool {
-    !word.quoted && word.text.starts_with(char::is_alphabetic)
+    !word.quoted && word.text.starts_with(char::is_alphabetic) && !word.text.ends_with(';')
 }

@@ -26,6 +26,7 @@ pub(super) fn program(cursor: &mut Cursor<'_>) -> Result<Program, LineError> {
     }
     Ok(Program {
         text: text.to_owned(),
+        arguments: Vec::new(),
         span: start..start + text.len(),
     })
 }
@@ -87,4 +88,27 @@ fn last_redirect(text: &str) -> Option<usize> {
             )
     });
     (signs <= 2 && plain && !name.is_empty()).then_some(place)
+}
+
+/// The highest `$n` that the system's shell would replace: not one in single quotes or behind a backslash.
+pub(super) fn program_places(text: &str) -> usize {
+    let (mut single, mut double, mut highest) = (false, false, 0);
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\'' if !double => single = !single,
+            _ if single => {}
+            '"' => double = !double,
+            '\\' => {
+                characters.next();
+            }
+            '$' => {
+                characters.next_if_eq(&'{');
+                let digit = characters.peek().and_then(|next| next.to_digit(10));
+                highest = highest.max(digit.unwrap_or(0) as usize);
+            }
+            _ => {}
+        }
+    }
+    highest
 }

@@ -133,7 +133,7 @@ fn pieces(cursor: &mut Cursor<'_>) -> Result<Vec<RawPiece>, LineError> {
 }
 
 /// Says whether a word looks like a tag: letters, then digits.
-fn is_tag(word: &str) -> bool {
+pub(super) fn is_tag(word: &str) -> bool {
     let digits = word.trim_start_matches(|character: char| character.is_ascii_alphabetic());
     digits.len() < word.len()
         && !digits.is_empty()

@@ -31,6 +31,7 @@ const SAY_NOTHING: &[(&str, &str)] = &[
         "needs a handshake: tests/connecting/starttls.rs",
     ),
     ("trace", "answers on stderr"),
+    ("unset", "answers on stderr"),
 ];
 
 /// The lines of all transcripts in a format.

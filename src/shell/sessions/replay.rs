@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::stage::Stage;
 use super::transcript::Transcript;
+use crate::shell::aliases::Aliases;
 use crate::shell::command::Command;
 use crate::shell::dispatch;
 use crate::shell::engine::Outcome;
@@ -118,7 +119,7 @@ pub(super) fn meaning(typed: &str) -> (Option<&'static Command>, bool) {
     }
     match &step.statement {
         Statement::Command(line) => {
-            let ready = dispatch::ready(line, true);
+            let ready = dispatch::ready(line, true, &Aliases::default());
             let form = ["format", "json", "jsonl", "csv", "python", "raw", "columns"];
             let Ok(ready) = ready else {
                 let verb = dispatch::find(&line.verb.text, true);

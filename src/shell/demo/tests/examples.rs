@@ -28,6 +28,7 @@ const WAITS: &str = "idle_check 30";
 /// What is typed before the examples of a command.
 const BEFORE: &[(&str, &[&str])] = &[
     ("as", &["noop"]),
+    ("unset", &["alias new = search UNSEEN", "$old = noop"]),
     ("idle_check", &["idle"]),
     ("idle_done", &["idle"]),
     ("rename_folder", &["create_folder Notes"]),

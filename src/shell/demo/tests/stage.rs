@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use tempfile::TempDir;
 
 use crate::shell::account::{self, Environment};
+use crate::shell::aliases::Aliases;
 use crate::shell::complete::painted;
 use crate::shell::connecting;
 use crate::shell::demo;
@@ -102,7 +103,11 @@ impl Stage {
         self.shell.session.waker.reset();
         self.shell.refresh_prompt();
         let prompt = prompt::of(&self.shell.session, self.palette);
-        let typed = format!("{}{}", prompt.painted, painted(line, self.palette));
+        let typed = format!(
+            "{}{}",
+            prompt.painted,
+            painted(line, self.palette, &Aliases::default())
+        );
         self.shell.session.notices.say(&typed);
         self.shell.prompt_width = Some(prompt.width);
         self.shell.run_line(line)

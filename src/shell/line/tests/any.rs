@@ -69,6 +69,8 @@ fn piece() -> impl Strategy<Value = String> {
         "$",
         "${",
         "$x",
+        "$1",
+        "alias x = ",
         "_",
         "-",
         "--",
@@ -185,6 +187,16 @@ fn check_statement(text: &str, statement: Statement) -> Result<(), TestCaseError
             prop_assert!(
                 !sent.contains(|character: char| character.is_control() && character != '\t')
             );
+        }
+        Statement::Alias(alias) => {
+            prop_assert!(text.contains(&alias.text), "{:?}", text);
+            prop_assert_eq!(
+                parse(&alias.text).map(|steps| steps.len()),
+                Ok(alias.steps.len())
+            );
+            for step in alias.steps {
+                check_statement(text, step.statement)?;
+            }
         }
         _ => {}
     }

@@ -2,6 +2,7 @@
 
 use super::*;
 
+mod alias;
 mod any;
 mod continued;
 mod places;
@@ -43,6 +44,9 @@ fn sketch_statement(statement: &Statement) -> String {
             )
         }
         Statement::Program(program) => format!("!{}", program.text),
+        Statement::Alias(alias) => {
+            format!("alias {} = {}", alias.name.text, sketch(&alias.steps))
+        }
         Statement::Raw(raw) => {
             let tag = raw.tag.as_ref().map_or("raw", |tag| tag.text.as_str());
             let sent: String = raw.parts.iter().map(sketch_piece).collect();
