@@ -19,21 +19,24 @@ pub struct Append {
 }
 
 impl Append {
-    /// Writes what stands before the message in a command.
-    pub(super) fn written(&self, mut command: Command) -> Result<Command> {
+    /// Writes a message of `len` bytes with what stands before it in a command.
+    pub(super) fn written(&self, mut command: Command, len: u64) -> Result<Command> {
         if !self.flags.is_empty() {
             command = command.flags(&self.flags)?;
         }
         if let Some(date) = &self.date {
             command = command.date_time(date);
         }
-        Ok(command)
+        // Dovecot answers BAD to a system flag it does not know, and reads the message as commands.
+        let waits = self.flags.iter().any(|flag| !flag.is_usual());
+        Ok(command.stream(len, waits))
     }
 }
 
 impl Client {
     /// Sends APPEND with exactly `len` bytes of a message, as they are, and gives what the server says,
-    /// with APPENDUID where it has UIDPLUS. The bytes are streamed, and not sent before the server agrees.
+    /// with APPENDUID where it has UIDPLUS. The bytes are streamed, and not sent before the server
+    /// agrees, but by LITERAL+ where the flags are such as every server knows.
     ///
     /// # Errors
     /// [`crate::Error::Closed`] when the source ends early: a literal cannot be cut short.
@@ -58,9 +61,9 @@ impl Client {
         options: &Append,
     ) -> Result<Completed> {
         self.exchange.need("APPEND", State::Authenticated)?;
-        let command = options.written(Command::new("APPEND").mailbox(mailbox)?)?;
+        let command = options.written(Command::new("APPEND").mailbox(mailbox)?, len)?;
         self.exchange
-            .run_streaming(&command.stream(len), &mut [message], &mut nothing)
+            .run_streaming(&command, &mut [message], &mut nothing)
     }
 }
 

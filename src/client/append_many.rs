@@ -56,7 +56,7 @@ impl Client {
         }
         let mut command = Command::new("APPEND").mailbox(mailbox)?;
         for message in messages.iter() {
-            command = message.options.written(command)?.stream(message.len);
+            command = message.options.written(command, message.len)?;
         }
         let mut streams: Vec<&mut dyn Read> = messages
             .iter_mut()

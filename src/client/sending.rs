@@ -102,8 +102,9 @@ impl Exchange {
                         .event(TraceEvent::SentLiteral(b"<hidden>"));
                     line.add(bytes, b"");
                 }
-                Piece::Stream(len) => {
-                    self.announce(&mut line, *len, self.may_push(*len), pending, collect)?;
+                Piece::Stream { len, waits } => {
+                    let push = !waits && self.may_push(*len);
+                    self.announce(&mut line, *len, push, pending, collect)?;
                     self.connection
                         .tracer
                         .event(TraceEvent::SentElsewhere(*len));

@@ -17,6 +17,16 @@ impl Flag {
         &self.0
     }
 
+    /// Says whether this is a keyword, or a flag that every server knows and lets a client set: servers need not
+    /// know another one that begins with a backslash.
+    ///
+    /// RFC 9051 section 2.3.2
+    pub(crate) fn is_usual(&self) -> bool {
+        const SET_BY_CLIENTS: [&str; 5] =
+            ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
+        !self.is_system() || SET_BY_CLIENTS.iter().any(|known| self == *known)
+    }
+
     /// Says whether this is a flag of the protocol (`\Seen`) and not a keyword.
     pub fn is_system(&self) -> bool {
         self.0.starts_with('\\')

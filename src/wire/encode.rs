@@ -36,8 +36,13 @@ pub enum Piece {
     },
     /// The bytes of a literal that is a secret.
     SecretLiteral(Secret),
-    /// A literal of this many bytes whose content the caller streams.
-    Stream(u64),
+    /// A literal whose content the caller streams.
+    Stream {
+        /// How many bytes it has.
+        len: u64,
+        /// Leave is waited for.
+        waits: bool,
+    },
 }
 
 /// An element of a command: what the session has agreed on by the time it is sent decides about some.
@@ -114,7 +119,7 @@ impl Command {
                         _ => text.push_str(&format!("{{{}}}", bytes.len())),
                     }
                 }
-                Piece::Stream(len) => text.push_str(&format!("{{{len}}}")),
+                Piece::Stream { len, .. } => text.push_str(&format!("{{{len}}}")),
             }
         }
         text
@@ -253,10 +258,11 @@ impl Command {
         self
     }
 
-    /// Announces a literal that the caller streams.
-    pub fn stream(mut self, len: u64) -> Self {
+    /// Announces a literal that the caller streams. A server that does not understand what stands before it takes
+    /// it for commands: where that can be, nothing of it may be sent before the server has agreed (`waits`).
+    pub fn stream(mut self, len: u64, waits: bool) -> Self {
         self.separate();
-        self.piece(Piece::Stream(len));
+        self.piece(Piece::Stream { len, waits });
         self
     }
 

@@ -46,7 +46,11 @@ impl Command {
                 }
                 RawPart::Stream(len) => {
                     words.literal();
-                    command.piece(Piece::Stream(*len));
+                    // Nobody has looked at what stands before it.
+                    command.piece(Piece::Stream {
+                        len: *len,
+                        waits: true,
+                    });
                 }
             }
         }

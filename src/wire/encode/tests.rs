@@ -17,7 +17,7 @@ fn check(command: Result<Command>, expected: &str) {
                     format!("{{{}}}{}", bytes.len(), String::from_utf8_lossy(bytes))
                 }
                 Piece::SecretLiteral(secret) => format!("{{{}}}", secret.expose().len()),
-                Piece::Stream(len) => format!("{{{len}}}..."),
+                Piece::Stream { len, .. } => format!("{{{len}}}..."),
             })
             .collect(),
         Err(error) => format!("error: {error}"),
