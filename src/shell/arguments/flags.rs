@@ -1,10 +1,13 @@
 //! Flags and keywords, and the items of STORE.
 
+use std::ops::Range;
+
 use imapclient::client::{Report, StoreAction};
 use imapclient::types::Flag;
 
 use super::mistake::{Mistake, words};
 use super::piece::{Piece, is_atom_byte};
+use super::suggestion::suggestion;
 use crate::shell::line::{Argument, Word};
 
 /// The flags every server has. RFC 9051 section 2.3.2
@@ -16,6 +19,8 @@ pub(crate) const SYSTEM_FLAGS: &[&str] = &[
     "\\Recent",
     "\\Seen",
 ];
+
+const RECENT: &str = "\\Recent";
 
 /// The items of STORE. RFC 9051 section 6.4.6
 const STORE_ITEMS: &[&str] = &[
@@ -32,6 +37,30 @@ const STORE_ITEMS: &[&str] = &[
 /// `Seen` without its backslash would be a keyword that nobody looks at, so it is refused unless it
 /// stands in quotes. No arguments, and empty lists, are no flags.
 pub(crate) fn flags(arguments: &[Argument]) -> Result<Vec<Flag>, Mistake> {
+    let flags = attributes(arguments)?;
+    for (flag, span) in &flags {
+        misspelt(flag.as_str(), span)?;
+    }
+    Ok(flags.into_iter().map(|(flag, _)| flag).collect())
+}
+
+/// Refuses what is nearly a flag of the protocol, which servers answer with BAD, and one that only they set.
+fn misspelt(flag: &str, span: &Range<usize>) -> Result<(), Mistake> {
+    if !flag.starts_with('\\') {
+        return Ok(());
+    }
+    let message = match suggestion(flag, SYSTEM_FLAGS.iter().copied()) {
+        Some(near) if !near.eq_ignore_ascii_case(flag) => {
+            format!("no flag of the protocol; did you mean {near}?")
+        }
+        Some(RECENT) => "\\Recent is set by the server alone".to_owned(),
+        _ => return Ok(()),
+    };
+    Err(Mistake::new(span.clone(), message))
+}
+
+/// Reads words in the spelling of flags, with their places: special uses are spelt so, too.
+pub(crate) fn attributes(arguments: &[Argument]) -> Result<Vec<(Flag, Range<usize>)>, Mistake> {
     let arguments: Vec<Argument> = arguments
         .iter()
         .filter(|argument| !matches!(argument, Argument::List { items, .. } if items.is_empty()))
@@ -47,7 +76,7 @@ pub(crate) fn flags(arguments: &[Argument]) -> Result<Vec<Flag>, Mistake> {
             ));
         }
         for piece in whole.split(' ').filter(|piece| !piece.text().is_empty()) {
-            flags.push(flag(piece)?);
+            flags.push((flag(piece)?, piece.span()));
         }
     }
     Ok(flags)
@@ -145,6 +174,15 @@ mod tests {
             "deleted: deleted without \\ would be a keyword; type \\Deleted \
              (if the keyword is meant, put it in quotes: \"deleted\")",
         );
+    }
+
+    #[test]
+    fn what_is_nearly_a_system_flag_is_none() {
+        check(
+            "\\Seen \\Flaged",
+            "\\Flaged: no flag of the protocol; did you mean \\Flagged?",
+        );
+        check("\\recent", "\\recent: \\Recent is set by the server alone");
     }
 
     #[test]

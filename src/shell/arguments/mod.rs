@@ -21,7 +21,7 @@ mod when;
 mod tests;
 
 pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria, is_set};
-pub(crate) use self::flags::{SYSTEM_FLAGS, flags, store_item};
+pub(crate) use self::flags::{SYSTEM_FLAGS, attributes, flags, store_item};
 pub(crate) use self::items::{
     FETCH_ITEMS, changed_since, fetch_items, is_modifier, mod_sequence, unchanged_since,
 };

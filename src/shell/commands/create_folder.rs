@@ -74,8 +74,9 @@ fn uses(call: &Call<'_>) -> Result<Vec<Flag>, Failure> {
         (None, Some(other)) => return Err(call.mistake(other.span(), WANTED)),
         (None, None) => return Ok(Vec::new()),
     };
-    let uses = arguments::flags(std::slice::from_ref(argument));
+    let uses = arguments::attributes(std::slice::from_ref(argument));
     let uses = uses.map_err(|mistake| call.failure(mistake))?;
+    let uses: Vec<_> = uses.into_iter().map(|(name, _)| name).collect();
     match uses.iter().find(|flag| !flag.is_system()) {
         Some(wrong) => {
             let text = format!("{wrong} is no special use; these begin with a backslash: \\Sent");
