@@ -27,5 +27,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let name = call.word(0)?;
     let client = session.client(call)?;
     let known = client.capability().map_err(|error| call.failed(&error))?;
-    Ok(Output::new(known.has(name), Shape::Plain))
+    // The library takes SORT= for SORT with any value.
+    let has = known.iter().any(|known| known.eq_ignore_ascii_case(name));
+    Ok(Output::new(has, Shape::Plain))
 }
