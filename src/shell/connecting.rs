@@ -405,6 +405,8 @@ pub(crate) fn ask_software(session: &mut Session) {
         return;
     }
     session.tracing.own("auto");
+    // What nobody asked is no part of the answer.
+    client.set_tap(None);
     // What a server is called is good to know, and nothing depends on it.
     let Ok(Some(fields)) = client.id(&[]) else {
         return;

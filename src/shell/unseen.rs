@@ -38,6 +38,8 @@ impl Session {
             return None;
         }
         self.tracing.own("auto");
+        // What nobody asked is no part of an answer.
+        client.set_tap(None);
         let unseen = [SearchKey::Word("UNSEEN".to_owned())];
         client.set_leave_at(Some(Instant::now() + UNSEEN_PATIENCE));
         let found = if esearch {

@@ -67,12 +67,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     })?;
     session.to_reopen = None;
     (session.gave_up, session.told_loss) = (false, false);
-    let mut line = connecting::told(session);
+    let mut lines = vec![connecting::told(session)];
     if let Some(before) = before.filter(|_| same && until == Stage::Login) {
         let (reopened, _) = reconnecting::reopen(session, &before)?;
-        line.push_str(&format!(" · {reopened}"));
+        lines.push(reopened);
     }
-    Ok(Output::said(Value::Nil, [line]))
+    Ok(Output::said(Value::Nil, lines))
 }
 
 /// The account that a word names: a URL, a section of the configuration file, or a host.

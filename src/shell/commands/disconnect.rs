@@ -3,7 +3,7 @@
 use super::super::call::Call;
 use super::super::command::{Command, Effect, Group, Needs, alias};
 use super::super::failure::Failure;
-use super::super::output::{Output, Value};
+use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;
 
 pub(crate) static COMMAND: Command = Command {
@@ -24,5 +24,6 @@ pub(crate) static COMMAND: Command = Command {
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     session.client(call)?.disconnect("you disconnected");
     session.unseen = None;
-    Ok(Output::silent(Value::Nil).note("disconnected · connect signs in again"))
+    let footer = Footer::part("disconnected").and("connect signs in again");
+    Ok(Output::silent(Value::Nil).footer(footer))
 }

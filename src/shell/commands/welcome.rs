@@ -22,7 +22,17 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let line = &session.client(call)?.greeting().line;
-    let line = line.trim_ascii_end().to_vec();
+    let line = session
+        .client(call)?
+        .greeting()
+        .line
+        .trim_ascii_end()
+        .to_vec();
+    if call.wants_raw(session) {
+        return Ok(Output::raw(move |out| {
+            let written = out.write_all(&[&line, b"\r\n".as_slice()].concat());
+            written.map_err(|error| Failure::refused("", format!("cannot write: {error}")))
+        }));
+    }
     Ok(Output::new(Value::Bytes(line), Shape::Plain))
 }
