@@ -72,7 +72,11 @@ pub(crate) fn wrap<'t>(
 /// Breaks a line between words where it is wider than this; what follows stands under the text that the line
 /// begins with, or under what stands behind its first gap.
 pub(crate) fn hang(line: &str, most: usize) -> Vec<String> {
-    let indent = hanging_indent(line, most / 2);
+    hang_by(line, most, hanging_indent(line, most / 2))
+}
+
+/// The same with what follows so far in.
+pub(crate) fn hang_by(line: &str, most: usize, indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before = 0;
     let mut rest = line;

@@ -25,6 +25,7 @@ mod pretty;
 mod python;
 mod raw;
 mod reading;
+mod remarks;
 mod screen;
 mod sink;
 mod spell;

@@ -6,14 +6,14 @@ use imapclient::types::{MessageSet, SequenceSet};
 
 use super::columns::Rows;
 use super::dates::Clock;
+use super::footer;
 use super::page::{Broken, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
+use super::remarks::Voice;
 use super::spell::{Marks, Speller};
 use super::stage::Stage;
-use super::{footer, harmless, json, news};
-use crate::shell::failure::{Class, Failure};
-use crate::shell::line::caret;
-use crate::shell::output::{Content, Output, Shape, Tone, Value};
+use crate::shell::failure::Failure;
+use crate::shell::output::{Content, Output, Shape};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,7 +68,9 @@ impl Shown {
 /// Where answers and errors go.
 pub(crate) struct Screen {
     out: BufWriter<Box<dyn Write + Send>>,
-    err: Box<dyn Write + Send>,
+    pub(super) err: Box<dyn Write + Send>,
+    /// Columns of stderr where somebody is looking at it.
+    pub(crate) err_width: Option<usize>,
     /// Columns.
     pub(crate) width: usize,
     /// Lines.
@@ -97,6 +99,7 @@ impl Screen {
         Screen {
             out: BufWriter::new(out),
             err,
+            err_width: None,
             width: 80,
             height: 24,
             terminal: false,
@@ -120,21 +123,24 @@ impl Screen {
         screen.terminal = io::stdout().is_terminal();
         screen.palette = palette(screen.terminal);
         screen.err_palette = palette(io::stderr().is_terminal());
+        screen.err_width = io::stderr().is_terminal().then_some(80);
         screen.measure();
         screen
     }
 
     /// Takes the size of the terminal as it is now; a pipe keeps its 80 columns.
     pub(crate) fn measure(&mut self) {
-        if !self.terminal {
+        let Some((width, height)) = terminal_size::terminal_size() else {
             return;
-        }
-        if let Some((width, height)) = terminal_size::terminal_size() {
-            // A terminal that says 0 does not know.
-            self.width = match usize::from(width.0) {
-                0 => 80,
-                width => width.max(20),
-            };
+        };
+        // A terminal that says 0 does not know.
+        let width = match usize::from(width.0) {
+            0 => 80,
+            width => width.max(20),
+        };
+        self.err_width = self.err_width.map(|_| width);
+        if self.terminal {
+            self.width = width;
             self.height = match usize::from(height.0) {
                 0 => 24,
                 height => height,
@@ -206,97 +212,6 @@ impl Screen {
         result
     }
 
-    /// Shows a failure with a mark under the place of the line that it is about. At a prompt the line stands
-    /// right above, `indent` columns in; elsewhere it is shown again.
-    pub(crate) fn fail_at(&mut self, failure: &Failure, text: &str, indent: Option<usize>) {
-        let Some(place) = failure
-            .place
-            .clone()
-            .filter(|_| !text.contains('\n') && !self.errors_are_json())
-        else {
-            return self.fail(failure);
-        };
-        let caret = caret(text, place);
-        match indent {
-            Some(indent) => {
-                let told = format!(
-                    "{}{caret} {}",
-                    " ".repeat(indent),
-                    harmless::line(&failure.text)
-                );
-                let _ = writeln!(self.err, "{told}");
-                for hint in failure.hints.iter().take(2) {
-                    self.remark(hint);
-                }
-            }
-            None => {
-                self.fail(&Failure {
-                    hints: Vec::new(),
-                    ..failure.clone()
-                });
-                let _ = writeln!(self.err, "    {}\n    {caret}", harmless::line(text));
-                for hint in failure.hints.iter().take(2) {
-                    let _ = writeln!(self.err, "    {}", harmless::line(hint));
-                }
-            }
-        }
-    }
-
-    fn errors_are_json(&self) -> bool {
-        matches!(self.format, Format::Json | Format::Jsonl)
-    }
-
-    /// Shows a failure on stderr, as an object where the answers are json.
-    pub(crate) fn fail(&mut self, failure: &Failure) {
-        let written = match self.errors_are_json() {
-            true => writeln!(self.err, "{}", json::text_of(&failure.json())),
-            false => {
-                let tone = match failure.class {
-                    Class::No => Tone::Warn,
-                    Class::Refused
-                    | Class::Unsupported
-                    | Class::Usage
-                    | Class::Config
-                    | Class::Interrupted => Tone::Plain,
-                    _ => Tone::Bad,
-                };
-                let lead = failure.lead();
-                let told = failure.to_string();
-                let rest = told.strip_prefix(&lead).unwrap_or(&told);
-                writeln!(self.err, "{}{rest}", self.err_palette.paint(tone, &lead))
-            }
-        };
-        // There is nobody left to tell.
-        let _ = written.and_then(|()| self.err.flush());
-    }
-
-    /// Shows a warning on stderr.
-    pub(crate) fn warn(&mut self, text: &str) {
-        let lead = self.err_palette.paint(Tone::Warn, "warning:");
-        let _ = writeln!(self.err, "{lead} {}", harmless::line(text));
-    }
-
-    /// Shows a remark of our own on stderr.
-    pub(crate) fn remark(&mut self, text: &str) {
-        let text = harmless::line(text).into_owned();
-        let _ = writeln!(self.err, "{}", self.err_palette.paint(Tone::Dim, &text));
-    }
-
-    /// A piece of news in one line, for whoever prints it beside the answers.
-    pub(crate) fn news_line(&self, value: &Value) -> String {
-        let cut = Some((self.width, Marks::new(self.plain).cut));
-        let pieces = news::pieces(value, &self.clock, true, cut);
-        let painted = pieces
-            .iter()
-            .map(|piece| self.err_palette.paint(piece.tone, &piece.text));
-        painted.collect()
-    }
-
-    /// A remark in one line, for whoever prints it beside the answers.
-    pub(crate) fn dim(&self, text: &str) -> String {
-        self.err_palette.paint(Tone::Dim, &harmless::line(text))
-    }
-
     fn render(&mut self, output: Output<'_>, shown: &mut Shown) -> Rendered {
         let Output {
             content,
@@ -312,11 +227,11 @@ impl Screen {
         let format = self.format;
         let (normalise_times, folder_encode) = (self.normalise_times, self.folder_encode);
         let rows = Rows::new(columns, &shape, by_sequence);
-        let (page, err, err_palette) = self.page(all);
+        let (page, err, voice) = self.page(all);
         let mut stage = Stage {
             page,
             err,
-            err_palette,
+            voice,
             format,
             rows,
             normalise_times,
@@ -338,7 +253,8 @@ impl Screen {
         Ok(())
     }
 
-    fn page(&mut self, all: bool) -> (Page<'_>, &mut dyn Write, Palette) {
+    fn page(&mut self, all: bool) -> (Page<'_>, &mut dyn Write, Voice) {
+        let voice = self.voice();
         let page = Page {
             out: &mut self.out,
             palette: self.palette,
@@ -351,13 +267,15 @@ impl Screen {
                 clock: self.clock.clone(),
             },
         };
-        (page, &mut *self.err, self.err_palette)
+        (page, &mut *self.err, voice)
     }
 }
 
 /// How many entries came before a stream broke off, as the end of the error's text.
 fn how_many(count: u64, expected: Option<u64>) -> Option<String> {
     match expected {
+        // One that did not come needs no counting.
+        Some(1) if count == 0 => None,
         Some(expected) => Some(format!("{count} of {expected} came")),
         None if count > 0 => Some(format!("{count} came before")),
         None => None,

@@ -6,19 +6,19 @@ use imapclient::types::SequenceSet;
 
 use super::columns::{self, Rows};
 use super::page::{Broken, Page, Rendered};
-use super::palette::Palette;
 use super::pretty::{self, Summary};
 use super::python::{self, Style};
+use super::remarks::Voice;
 use super::screen::{Format, Shown};
 use super::sink::Sink;
-use super::{harmless, json, messages, raw};
-use crate::shell::output::{AtHand, Entries, RawWriter, Shape, Table, Tone, Value};
+use super::{json, messages, raw};
+use crate::shell::output::{AtHand, Entries, RawWriter, Shape, Table, Value};
 
 /// One answer on its way to the screen.
 pub(crate) struct Stage<'s> {
     pub(crate) page: Page<'s>,
     pub(crate) err: &'s mut dyn Write,
-    pub(crate) err_palette: Palette,
+    pub(super) voice: Voice,
     pub(crate) format: Format,
     pub(crate) rows: Rows,
     pub(crate) normalise_times: bool,
@@ -51,7 +51,7 @@ impl Stage<'_> {
             let entries = columns::elements(value).map(Ok);
             return self.stream(shape, Box::new(entries), &AtHand::default(), shown);
         }
-        warn_of(self.err, self.err_palette, &value);
+        warn_of(self.err, self.voice, &value);
         account(&value, shown);
         if let Value::List(items) = &value
             && (self.format == Format::Csv || !whole)
@@ -89,13 +89,13 @@ impl Stage<'_> {
         at_hand: &AtHand,
         shown: &mut Shown,
     ) -> Rendered<Summary> {
-        let palette = self.err_palette;
+        let voice = self.voice;
         if self.format == Format::Pretty {
             let Stage { page, err, .. } = self;
             let mut counted = entries.inspect(|entry| {
                 if let Ok(entry) = entry {
                     note(entry, shown);
-                    warn_of(*err, palette, entry);
+                    warn_of(*err, voice, entry);
                 }
             });
             return match self.rows.wanted.is_empty() {
@@ -106,7 +106,7 @@ impl Stage<'_> {
         let messages = matches!(shape, Shape::Messages(_));
         self.pour(entries, messages, at_hand, &mut |err, entry| {
             note(entry, shown);
-            warn_of(err, palette, entry);
+            warn_of(err, voice, entry);
         })?;
         Ok(Summary::default())
     }
@@ -141,7 +141,7 @@ impl Stage<'_> {
             first = false;
             seen(self.err, &entry);
             let surplus = sink.entry(self.page.out, &entry)?;
-            warn_of_surplus(self.err, self.err_palette, &surplus);
+            warn_of_surplus(self.err, self.voice, &surplus);
             if sink.is_at_once() && !at_hand.get() {
                 self.page.out.flush()?;
             }
@@ -179,34 +179,27 @@ fn chosen(rows: &Rows, page: &mut Page<'_>, entries: Entries<'_>) -> Rendered<Su
 }
 
 /// Tells on stderr what the first row of a table had no column for.
-fn warn_of_surplus(err: &mut dyn Write, palette: Palette, names: &[String]) {
+fn warn_of_surplus(err: &mut dyn Write, voice: Voice, names: &[String]) {
     if names.is_empty() {
         return;
     }
-    let lead = palette.paint(Tone::Warn, "warning:");
-    let names = harmless::line(&names.join(", ")).into_owned();
+    let names = names.join(", ");
+    let text =
+        format!("csv: no column for {names}: the first row has none; --columns names the columns");
     // There is nobody left to tell when this fails.
-    let _ = writeln!(
-        err,
-        "{lead} csv: no column for {names}: the first row has none; --columns names the columns"
-    );
+    let _ = writeln!(err, "{}", voice.warning(&text));
 }
 
 /// Tells on stderr what was odd about the messages in a value.
-fn warn_of(err: &mut dyn Write, palette: Palette, value: &Value) {
+fn warn_of(err: &mut dyn Write, voice: Voice, value: &Value) {
     match value {
         Value::Message(message) => {
             for oddity in messages::oddities(message) {
                 // There is nobody left to tell when this fails.
-                let _ = writeln!(
-                    err,
-                    "{} {}",
-                    palette.paint(Tone::Warn, "warning:"),
-                    harmless::line(&oddity)
-                );
+                let _ = writeln!(err, "{}", voice.warning(&oddity));
             }
         }
-        Value::List(items) => items.iter().for_each(|item| warn_of(err, palette, item)),
+        Value::List(items) => items.iter().for_each(|item| warn_of(err, voice, item)),
         _ => {}
     }
 }

@@ -271,6 +271,31 @@ fn colours_repeat_what_the_words_say() {
 }
 
 #[test]
+fn what_is_too_wide_beside_the_answers_is_broken_where_somebody_looks() {
+    let (mut screen, _, err) = screen(80);
+    screen.err_width = Some(41);
+    screen.err_palette = Palette::ansi();
+    screen.warn("no TLS: the password goes out in clear, for anyone to read");
+    screen.fail(
+        &Failure::new(Class::No, "copy", "Mailbox does not exist: Nowhere at all")
+            .hint("create_folder Nowhere makes the folder, and so on"),
+    );
+    screen.remark("nothing was sent · send it all the same with: raw FETCH 5 (BODY[FOO])");
+    let misplaced = Failure::usage("fetch", "not a part of a message").at(8..11);
+    screen.fail_at(&misplaced, "fetch 5 FOO", Some(6));
+    screen.fail_at(&misplaced, "fetch 5 FOO", Some(20));
+    assert_eq!(
+        err.text(),
+        "\x1b[33mwarning:\x1b[0m no TLS: the password goes out in\n    clear, for anyone to read\n\
+         \x1b[33mNO  \x1b[0mcopy: Mailbox does not exist: Nowhere\n    at all\n    \
+         create_folder Nowhere makes the\n    folder, and so on\n\
+         \x1b[90mnothing was sent\x1b[0m\n\
+         \x1b[90msend it all the same with: raw FETCH 5\n(BODY[FOO])\x1b[0m\n              \
+         ^^^ not a part of a message\n                            ^^^\nnot a part of a message\n"
+    );
+}
+
+#[test]
 fn oddities_are_told_on_stderr() {
     let misfit = ItemValue::Misfit(Raw::Atom(b"NIL?".to_vec()), "not an envelope".to_owned());
     let (mut screen, out, err) = screen(80);
