@@ -144,11 +144,18 @@ impl<'l> Call<'l> {
 
     fn unknown_switch(&self, name: &str, span: Span) -> Failure {
         let known = self.command.all_switches().map(|switch| switch.name);
-        let hint = match arguments::suggestion(name, known) {
-            Some(near) => format!("no option of {}; did you mean --{near}?", self.command.name),
-            None => format!("no option of {}", self.command.name),
-        };
-        self.mistake(span, hint)
+        let text = format!("no option of {}", self.command.name);
+        if let Some(near) = arguments::suggestion(name, known) {
+            return self.mistake(span, format!("{text}; did you mean --{near}?"));
+        }
+        let mistake = self.mistake(span, text);
+        if self.python {
+            return mistake;
+        }
+        let dashes = if name.len() == 1 { "-" } else { "--" };
+        mistake.hint(format!(
+            "a word that begins so stands in quotes: \"{dashes}{name}\""
+        ))
     }
 
     fn count(&self) -> Result<(), Failure> {
