@@ -35,16 +35,23 @@ impl Client {
     /// RFC 5465 section 3.1
     pub fn notify_all(&mut self) -> Result<Vec<MailboxStatus>> {
         self.need_notify()?;
-        let mut command = Command::new("NOTIFY").keyword("SET").keyword("STATUS");
-        for mailboxes in ["SELECTED", "PERSONAL"] {
-            command = command.open().keyword(mailboxes).open();
-            for event in EVENTS {
-                command = command.keyword(event);
-            }
-            command = command.close().close();
-        }
+        let command = Command::new("NOTIFY").keyword("SET").keyword("STATUS");
+        let command = of(of(command, "SELECTED"), "PERSONAL");
         self.exchange
             .read_all(&command, "STATUS", views::mailbox_status)
+    }
+
+    /// Sends NOTIFY SET for the selected mailbox alone, which is how a session begins: from then on the server tells
+    /// what happens there whenever it answers, or at once under IDLE.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unsupported`] where the server lacks NOTIFY.
+    ///
+    /// RFC 5465 section 6.2
+    pub fn notify_selected(&mut self) -> Result<Completed> {
+        self.need_notify()?;
+        let command = of(Command::new("NOTIFY").keyword("SET"), "SELECTED-DELAYED");
+        self.exchange.run(&command, &mut nothing)
     }
 
     /// Sends NOTIFY NONE: from then on the server tells nothing by itself, the selected mailbox included.
@@ -64,4 +71,13 @@ impl Client {
         self.exchange
             .need_capability("NOTIFY", Some("IDLE and STATUS"))
     }
+}
+
+/// The events of some mailboxes.
+fn of(command: Command, mailboxes: &'static str) -> Command {
+    let mut command = command.open().keyword(mailboxes).open();
+    for event in EVENTS {
+        command = command.keyword(event);
+    }
+    command.close().close()
 }

@@ -52,6 +52,7 @@ const READS: &[&str] = &[
     "SORT",
     "THREAD",
     "IDLE",
+    "NOTIFY",
     "GETACL",
     "LISTRIGHTS",
     "MYRIGHTS",

@@ -168,7 +168,9 @@ fn named_in(entry: &Value) -> Option<MailboxName> {
     };
     match entry {
         Value::Tuple(items) => items.iter().find_map(name),
-        Value::Record { fields, .. } => fields.iter().find_map(|(_, field)| name(field)),
+        Value::Record { fields, .. } | Value::Sparse(fields) => {
+            fields.iter().find_map(|(_, field)| name(field))
+        }
         single => name(single),
     }
 }
@@ -185,7 +187,9 @@ fn weight(value: &Value) -> u64 {
                 .iter()
                 .map(|(key, value)| weight(key) + weight(value))
                 .sum(),
-            Value::Record { fields, .. } => fields.iter().map(|(_, field)| weight(field)).sum(),
+            Value::Record { fields, .. } | Value::Sparse(fields) => {
+                fields.iter().map(|(_, field)| weight(field)).sum()
+            }
             Value::Message(message) => message_weight(message),
             Value::Nil | Value::Bool(_) | Value::Int(_) | Value::Date(_) => 0,
             other => Length::of(other),

@@ -60,6 +60,7 @@ pub(crate) fn answer(
     let all = call.has("all") || session.settings.all;
     let by_sequence = !session.settings.uid || call.has("seq");
     let asked = session.asked.clone();
+    session.answers = Some(raw.clone());
     let result = match (call.command.run)(session, call) {
         Ok(mut output) => {
             let asked = Duration::from_micros(asked.load(Ordering::Relaxed));
@@ -80,12 +81,14 @@ pub(crate) fn answer(
     if tapped && let Some(client) = &mut session.client {
         client.set_tap(None);
     }
+    session.answers = None;
     result
 }
 
 /// Runs an answer to its end without showing it: the server's own bytes went out as they came.
 pub(crate) fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failure> {
     let mut shown = Shown::default();
+    let names = output.names;
     match output.content {
         Content::Value(_) => {}
         Content::Stream(entries) => {
@@ -96,6 +99,7 @@ pub(crate) fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failu
         }
         Content::Raw(writer) => writer(out)?,
     }
+    shown.take_names(names);
     match out.flush() {
         Ok(()) => {}
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => shown.pipe_closed = true,

@@ -10,10 +10,12 @@ use std::io::Write;
 use std::rc::Rc;
 use std::time::Duration;
 
+use imapclient::types::SequenceSet;
+
 use super::failure::Failure;
 
 pub(crate) use self::shape::{
-    Align, CapabilitiesView, Cell, Column, Facts, Folder, Folders, Look, MessagesView, Shape,
+    Align, CapabilitiesView, Cell, Column, Facts, Folder, Folders, Look, MessagesView, NEWS, Shape,
     StatusView, Table, Tone,
 };
 pub(crate) use self::value::Value;
@@ -23,6 +25,9 @@ pub(crate) type Entries<'c> = Box<dyn Iterator<Item = Result<Value, Failure>> + 
 
 /// What a stream last said of whether more of it has arrived already.
 pub(crate) type AtHand = Rc<std::cell::Cell<bool>>;
+
+/// The UIDs that a stream has named so far.
+pub(crate) type Names = Rc<std::cell::RefCell<SequenceSet>>;
 
 /// Writes what the server sent, byte by byte.
 pub(crate) type RawWriter<'c> = Box<dyn FnOnce(&mut dyn Write) -> Result<(), Failure> + 'c>;
@@ -51,6 +56,8 @@ pub(crate) struct Output<'c> {
     pub(crate) warnings: Vec<String>,
     /// Says of a stream whether more of it has arrived already, so that what was written need not go out yet.
     pub(crate) at_hand: AtHand,
+    /// The UIDs that the answer names, where its entries are no messages; complete at its end.
+    pub(crate) names: Option<Names>,
     /// How many entries a stream should bring, for the error when it breaks off.
     pub(crate) expected: Option<u64>,
     /// `--all`: no cap on rows.
@@ -106,6 +113,7 @@ impl<'c> Output<'c> {
             notes: Vec::new(),
             warnings: Vec::new(),
             at_hand: AtHand::default(),
+            names: None,
             expected: None,
             all: false,
             columns: Vec::new(),

@@ -42,6 +42,21 @@ impl Running {
         file: Option<File>,
         stdout: &Shared,
     ) -> Result<Self, Failure> {
+        Running::start_with(session, program, input, file, stdout, &[])
+    }
+
+    /// The same, with variables in its environment.
+    ///
+    /// # Errors
+    /// As [`Running::start`] has them.
+    pub(crate) fn start_with(
+        session: &Session,
+        program: &Program,
+        input: Input,
+        file: Option<File>,
+        stdout: &Shared,
+        variables: &[(&str, String)],
+    ) -> Result<Self, Failure> {
         if !session.settings.shell {
             return Err(Failure::refused(
                 "",
@@ -64,6 +79,7 @@ impl Running {
         // The word before them is what the system's shell calls itself, `$0`.
         command.arg("sh").args(&program.arguments);
         command.stdin(stdin).stdout(output);
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
         let mut child = command.spawn().map_err(|error| {
             Failure::refused("", format!("cannot run sh: {}", system_reason(&error)))
         })?;
@@ -76,7 +92,7 @@ impl Running {
 
     /// Where to write what the program reads.
     pub(crate) fn input(&mut self) -> Option<Shared> {
-        self.child.stdin.take().map(Shared::new)
+        self.child.stdin.take().map(Shared::piped)
     }
 
     /// Waits for its end.

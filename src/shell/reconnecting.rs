@@ -22,10 +22,12 @@ const BACK_OFF: [u64; 3] = [1, 4, 9];
 const ATTEMPT: &str = "reconnecting";
 
 /// A connection that is there again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mended {
+    /// What became of the session.
+    pub(crate) told: String,
     /// UIDs from before mean other messages now.
-    uids_changed: bool,
+    pub(crate) uids_changed: bool,
 }
 
 /// Says whether the link is lost and is to be mended.
@@ -51,33 +53,53 @@ pub(crate) fn helps_against(failure: &Failure) -> bool {
 /// The failure of the last attempt; the lost connection is kept then, for the prompt and the next attempt.
 pub(crate) fn mend(session: &mut Session) -> Result<Mended, Failure> {
     let host = session.account.host.clone().unwrap_or_default();
+    say(session, &format!("reconnecting to {host} … "));
+    match try_again(session) {
+        Ok(mended) => {
+            say(session, &format!("{}\n", mended.told));
+            Ok(mended)
+        }
+        Err(failure) => {
+            session.gave_up = true;
+            Err(given_up(failure))
+        }
+    }
+}
+
+/// Connects, signs in and reopens the folder as it was, once.
+///
+/// # Errors
+/// The failure of it; the lost connection is kept then.
+pub(crate) fn attempt(session: &mut Session) -> Result<Mended, Failure> {
     let lost = session.client.take();
     let (opened, previous) = (session.opened.clone(), session.previous.clone());
-    say(session, &format!("reconnecting to {host} … "));
-    let connected = try_again(session);
+    let connected = connect(session);
     session.previous = previous;
     if let Err(failure) = connected {
         session.client = lost;
         session.opened = opened;
-        session.gave_up = true;
-        return Err(given_up(failure));
+        return Err(failure);
     }
     (session.gave_up, session.told_loss) = (false, false);
     session.results.forget_sequence_numbers();
     let mut mended = Mended {
+        told: "signed in".to_owned(),
         uids_changed: false,
     };
-    let mut told = "signed in".to_owned();
     if let Some(before) = opened {
         match reopen(session, &before) {
             Ok((text, changed)) => {
-                told.push_str(&format!(" · {text}"));
+                mended.told.push_str(&format!(" · {text}"));
                 mended.uids_changed = changed;
             }
-            Err(failure) => told.push_str(&format!(" · no folder is open: {}", failure.headline())),
+            Err(failure) => {
+                let why = failure.headline();
+                mended
+                    .told
+                    .push_str(&format!(" · no folder is open: {why}"));
+            }
         }
     }
-    say(session, &format!("{told}\n"));
     Ok(mended)
 }
 
@@ -107,7 +129,7 @@ impl Mended {
     ///
     /// # Errors
     /// `refused:`
-    pub(crate) fn allows(self, call: &Call<'_>, session: &Session) -> Result<(), Failure> {
+    pub(crate) fn allows(&self, call: &Call<'_>, session: &Session) -> Result<(), Failure> {
         if !call.command.takes_messages() {
             return Ok(());
         }
@@ -127,19 +149,15 @@ impl Mended {
     }
 }
 
-fn try_again(session: &mut Session) -> Result<(), Failure> {
+fn try_again(session: &mut Session) -> Result<Mended, Failure> {
     let waits: &[u64] = if session.gave_up { &[] } else { &BACK_OFF };
     let mut waits = waits.iter().enumerate();
     loop {
-        let failure = match connect(session) {
-            Ok(()) => return Ok(()),
+        let failure = match attempt(session) {
+            Ok(mended) => return Ok(mended),
             Err(failure) => failure,
         };
-        let again = matches!(
-            failure.class,
-            Class::Connect | Class::Closed | Class::Bye | Class::Timeout
-        );
-        let Some((index, seconds)) = waits.next().filter(|_| again) else {
+        let Some((index, seconds)) = waits.next().filter(|_| may_pass(&failure)) else {
             say(session, &format!("{}\n", reason(session, &failure)));
             return Err(failure);
         };
@@ -168,8 +186,19 @@ fn connect(session: &mut Session) -> Result<(), Failure> {
     connected
 }
 
+/// Says whether another attempt may come further than the one that failed so.
+pub(crate) fn may_pass(failure: &Failure) -> bool {
+    let unavailable = || failure.code.as_deref() == Some("UNAVAILABLE");
+    match failure.class {
+        Class::Connect | Class::Closed | Class::Bye | Class::Timeout => true,
+        // A server that has just been started may not have got its own together.
+        Class::Auth => unavailable(),
+        _ => false,
+    }
+}
+
 /// Why an attempt failed; of what server is said already.
-fn reason(session: &Session, failure: &Failure) -> String {
+pub(crate) fn reason(session: &Session, failure: &Failure) -> String {
     if failure.class == Class::Interrupted {
         return "stopped".to_owned();
     }

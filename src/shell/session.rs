@@ -72,6 +72,8 @@ pub(crate) struct Session {
     pub(crate) warnings: Vec<String>,
     /// Where remarks go that cannot wait for the answer.
     pub(crate) notices: Shared,
+    /// Where the answer of the command that runs goes, for one that may wait long with nothing to write.
+    pub(crate) answers: Option<Shared>,
     /// How a person is asked.
     pub(crate) asker: Asker,
     /// How long the present line waited for a person's answers: microseconds, which no footer counts.
@@ -183,6 +185,7 @@ impl Session {
             waker,
             warnings: Vec::new(),
             notices: Shared::new(std::io::stderr()),
+            answers: None,
             asker: Box::new(|_, _| None),
             asked: Arc::default(),
             tracing,

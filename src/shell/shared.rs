@@ -1,13 +1,19 @@
 //! A stream that several owners write to: the screen, the trace, the server's own bytes.
 
 use std::io::{self, Write};
+use std::os::fd::{AsFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{FileType, fstat};
 
 /// Writes to a stream it shares with its clones.
 #[derive(Clone)]
 pub(crate) struct Shared {
     inner: Arc<Mutex<Box<dyn Write + Send>>>,
+    /// Its end of a pipe, by which it is known whether somebody is at the other.
+    end: Arc<Mutex<Option<OwnedFd>>>,
     /// Whoever read it has gone.
     abandoned: Arc<AtomicBool>,
     /// It is the process's standard output, which other programs inherit.
@@ -19,6 +25,7 @@ impl Shared {
     pub(crate) fn new(inner: impl Write + Send + 'static) -> Self {
         Shared {
             inner: Arc::new(Mutex::new(Box::new(inner))),
+            end: Arc::default(),
             abandoned: Arc::default(),
             of_process: false,
         }
@@ -28,8 +35,38 @@ impl Shared {
     pub(crate) fn stdout() -> Self {
         Shared {
             of_process: true,
-            ..Shared::new(io::stdout())
+            ..Shared::piped(io::stdout())
         }
+    }
+
+    /// Shares a stream that may be a pipe.
+    pub(crate) fn piped(inner: impl Write + AsFd + Send + 'static) -> Self {
+        let kind = fstat(&inner).map(|stat| FileType::from_raw_mode(stat.st_mode));
+        let pipe = matches!(kind, Ok(FileType::Fifo | FileType::Socket));
+        let end = pipe
+            .then(|| inner.as_fd().try_clone_to_owned().ok())
+            .flatten();
+        Shared {
+            end: Arc::new(Mutex::new(end)),
+            ..Shared::new(inner)
+        }
+    }
+
+    /// Says whether it is a pipe.
+    pub(crate) fn is_piped(&self) -> bool {
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        end.is_some()
+    }
+
+    /// Says whether somebody still reads it, as far as that can be known without writing.
+    pub(crate) fn has_reader(&self) -> bool {
+        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(end) = end.as_ref().filter(|_| !self.is_abandoned()) else {
+            return !self.is_abandoned();
+        };
+        let mut polled = [PollFd::new(end, PollFlags::empty())];
+        let looked = poll(&mut polled, Some(&Timespec::default()));
+        looked.is_err() || !polled[0].revents().contains(PollFlags::ERR)
     }
 
     /// Says whether it is the standard output of the process.
@@ -43,6 +80,7 @@ impl Shared {
         // A reader that has gone is known by then.
         let _ = inner.flush();
         *inner = Box::new(io::sink());
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Says whether a write failed because whoever read the stream has gone.

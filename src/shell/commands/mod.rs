@@ -103,6 +103,7 @@ mod uid_expunge;
 mod unselect_folder;
 mod unset;
 mod unsubscribe_folder;
+mod watch;
 mod welcome;
 mod xlist_folders;
 
@@ -132,6 +133,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &idle::COMMAND,
     &idle_check::COMMAND,
     &idle_done::COMMAND,
+    &watch::COMMAND,
     &list_folders::COMMAND,
     &list_sub_folders::COMMAND,
     &xlist_folders::COMMAND,

@@ -48,16 +48,36 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         }
         (false, _) => (call.mailbox(0)?, None),
     };
+    let read_only = call.has("readonly") || before.is_some_and(|before| before.read_only);
+    let selected = open(session, call, name, read_only)?;
+    let read_only = session
+        .opened
+        .as_ref()
+        .is_some_and(|opened| opened.read_only);
+    let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
+    let first_unseen = session.count_unseen();
+    let facts = facts(&selected, read_only, session.unseen.flatten(), first_unseen);
+    let output = Output::new(value(&selected), Shape::Facts(facts));
+    Ok(output.footer(Footer::part(verb)))
+}
+
+/// Opens a folder, in a read-only session always by EXAMINE.
+///
+/// # Errors
+/// The server's refusal, with what it did to the session and what may have been meant.
+pub(super) fn open(
+    session: &mut Session,
+    call: &Call<'_>,
+    name: MailboxName,
+    read_only: bool,
+) -> Result<SelectedMailbox, Failure> {
     // IMAP has one word for it; some servers know it in no other case.
     let name = if name.is_inbox() {
         MailboxName::new("INBOX")
     } else {
         name
     };
-    let read_only = call.has("readonly")
-        || session.modes.read_only
-        || session.account.read_only
-        || before.is_some_and(|before| before.read_only);
+    let read_only = read_only || session.modes.read_only || session.account.read_only;
     let client = session.client(call)?;
     let had = client.selected().is_some();
     let result = if read_only {
@@ -93,11 +113,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             .push("UIDVALIDITY has changed: UIDs from before mean other messages now".to_owned());
     }
     session.folder_opened(opened);
-    let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
-    let first_unseen = session.count_unseen();
-    let facts = facts(&selected, read_only, session.unseen.flatten(), first_unseen);
-    let output = Output::new(value(&selected), Shape::Facts(facts));
-    Ok(output.footer(Footer::part(verb)))
+    Ok(selected)
 }
 
 /// Tells a refusal with what it did to the session and what may have been meant.

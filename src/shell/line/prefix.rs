@@ -70,7 +70,7 @@ fn runs(text: &str) -> Option<u32> {
 }
 
 /// Reads `30s`, `500ms`, `5m`, `1h`; a number alone is seconds.
-fn interval(text: &str) -> Option<Duration> {
+pub(crate) fn interval(text: &str) -> Option<Duration> {
     let end = text.find(|letter: char| !letter.is_ascii_digit());
     let (number, unit) = text.split_at(end.unwrap_or(text.len()));
     let number = u64::from(digits(number)?);

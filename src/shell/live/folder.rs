@@ -5,6 +5,10 @@ use imapclient::types::{Condition, Event, MailboxName, MailboxStatus, Message, R
 use jiff::Timestamp;
 
 use super::news::News;
+use super::uids::{self, Uids};
+
+/// More messages that went while nobody looked are told in one line.
+const MOST_GONE: usize = 1000;
 
 /// The numbers of a folder.
 #[derive(Debug, Default)]
@@ -15,7 +19,7 @@ pub(crate) struct Folder {
     /// How many of them were told, from the first on.
     told: u32,
     /// The UIDs of those, where they are known.
-    uids: Option<Vec<u32>>,
+    uids: Option<Uids>,
 }
 
 impl Folder {
@@ -31,6 +35,47 @@ impl Folder {
             told: exists,
             uids: None,
         }
+    }
+
+    /// Its name, if one is open.
+    pub(crate) fn name(&self) -> Option<&MailboxName> {
+        self.name.as_ref()
+    }
+
+    /// Learns the UIDs of its messages, in ascending order; messages behind the last of them are still to be told.
+    pub(crate) fn know(&mut self, known: Option<Uids>) {
+        let known = known.filter(|known| known.len() <= self.exists as usize);
+        if let Some(known) = &known {
+            self.told = u32::try_from(known.len()).unwrap_or(self.exists);
+        }
+        self.uids = known;
+    }
+
+    /// Takes the place of a folder as it was before the link was lost, and gives what went meanwhile. What came is
+    /// told as arrivals are.
+    pub(crate) fn follow(&mut self, before: &Folder, at: Timestamp) -> Vec<News> {
+        let Some(old) = &before.uids else {
+            return Vec::new();
+        };
+        let Some(now) = self.uids.take() else {
+            return Vec::new();
+        };
+        let last = old.last().unwrap_or(0);
+        let gone: Vec<u32> = old.iter().filter(|uid| now.place(*uid).is_none()).collect();
+        self.know(Some(now.iter().take_while(|uid| *uid <= last).collect()));
+        if gone.len() > MOST_GONE {
+            let text = format!("{} removed meanwhile", gone.len());
+            return vec![News {
+                text: Some(text),
+                count: gone.len() as u64,
+                ..self.news("removed", at)
+            }];
+        }
+        let removed = |uid| News {
+            uid: Some(uid),
+            ..self.news("removed", at)
+        };
+        gone.into_iter().map(removed).collect()
     }
 
     /// Takes an event, and gives the news that it is: none for arrivals, which are told when they are known.
@@ -79,7 +124,7 @@ impl Folder {
         self.told = seq;
         let uid = message.as_ref().and_then(|message| message.uid);
         match (&mut self.uids, uid) {
-            (Some(uids), Some(uid)) => uids.push(uid),
+            (Some(uids), Some(uid)) if uids.len() < uids::MOST => uids.push(uid),
             (uids, _) => *uids = None,
         }
         let flags = message.as_ref().and_then(Message::flags);
@@ -113,9 +158,8 @@ impl Folder {
             return None;
         }
         self.told -= 1;
-        let place = seq as usize - 1;
-        let uids = self.uids.as_mut().filter(|uids| place < uids.len());
-        let uid = uids.map(|uids| uids.remove(place));
+        let uids = self.uids.as_mut();
+        let uid = uids.and_then(|uids| uids.remove(seq as usize - 1));
         Some(News {
             uid,
             seq: Some(seq),
@@ -124,11 +168,9 @@ impl Folder {
     }
 
     fn vanished(&mut self, uid: u32, at: Timestamp) -> News {
-        let place = self
-            .uids
-            .as_ref()
-            .and_then(|uids| uids.binary_search(&uid).ok());
-        if let (Some(uids), Some(place)) = (&mut self.uids, place) {
+        if let Some(uids) = &mut self.uids
+            && let Some(place) = uids.place(uid)
+        {
             uids.remove(place);
         }
         self.exists = self.exists.saturating_sub(1);
@@ -145,7 +187,7 @@ impl Folder {
             return None;
         }
         let place = (message.seq as usize).checked_sub(1);
-        let known = place.and_then(|place| self.uids.as_ref()?.get(place).copied());
+        let known = place.and_then(|place| self.uids.as_ref()?.get(place));
         Some(News {
             uid: message.uid.or(known),
             seq: (message.seq > 0).then_some(message.seq),

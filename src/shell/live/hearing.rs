@@ -3,12 +3,15 @@
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
-use imapclient::client::FetchOptions;
-use imapclient::types::{Event, FetchItem, Message, MessageSet, SequenceRange, SequenceSet};
+use imapclient::client::{FetchOptions, Numbering};
+use imapclient::types::{
+    Event, FetchItem, Message, MessageSet, SearchKey, SearchReturn, SequenceRange, SequenceSet,
+};
 use imapclient::{Client, Error, Result};
 
 use super::folder::Folder;
 use super::news::News;
+use super::uids::{self, Uids};
 use crate::shell::session::Session;
 
 /// News that belong together come in this time.
@@ -16,6 +19,12 @@ const TOGETHER: Duration = Duration::from_millis(50);
 
 /// How many are taken at once.
 const MOST: usize = 1000;
+
+/// Of so many messages the server is asked at once who wrote them.
+const MOST_ASKED: u32 = 100;
+
+/// Up to so many UIDs are asked for where each of them is told by itself.
+const MOST_LISTED: usize = 100_000;
 
 /// Waits for news until a moment, and takes what comes with the first of it. An error behind news is met again
 /// the next time.
@@ -59,8 +68,8 @@ pub(crate) enum Asking {
     Nothing,
 }
 
-/// Turns events into news, in their order; of messages that have come the server is asked who wrote them.
-/// What was heard is told whether that succeeds or not.
+/// Turns events into news, in their order; of messages that have come the server is asked who wrote them, so many at
+/// once: the others are told the next time. What was heard is told whether that succeeds or not.
 pub(crate) fn tell(
     session: &mut Session,
     folder: &mut Folder,
@@ -77,29 +86,49 @@ pub(crate) fn tell(
         Asking::Few(most) => last - first < most,
         Asking::Nothing => false,
     };
-    let mut known = Vec::new();
-    let asked = if few {
-        ask(session, folder, asking, &mut news, &mut known)
-    } else {
-        Ok(())
-    };
-    let at = (session.now)();
-    let mut known = known.into_iter().peekable();
-    if let Some((first, last)) = folder.arrivals() {
-        if !few {
-            // One line for all of them.
-            let come = last - first + 1;
-            let mut told = folder.arrived(last, None, at);
-            told.text = Some(format!("{come} new"));
-            news.push(told);
-            return (news, Ok(()));
-        }
-        for seq in first..=last {
-            let message = known.next_if(|message| message.seq == seq);
-            news.push(folder.arrived(seq, message, at));
-        }
+    if few {
+        let asked = ask(session, folder, asking, &mut news);
+        return (news, asked);
     }
-    (news, asked)
+    // One line for all of them.
+    let come = last - first + 1;
+    let told = folder.arrived(last, None, (session.now)());
+    news.push(News {
+        text: Some(format!("{come} new")),
+        count: come.into(),
+        ..told
+    });
+    (news, Ok(()))
+}
+
+/// Turns what the client has kept into news. Where it had to forget some, the numbers are those of the client.
+pub(crate) fn take_kept(session: &mut Session, folder: &mut Folder, news: &mut Vec<News>) {
+    let Some(client) = &mut session.client else {
+        return;
+    };
+    let (events, lost) = client.take_events();
+    tell_kept(session, folder, events, lost, news);
+}
+
+fn tell_kept(
+    session: &mut Session,
+    folder: &mut Folder,
+    events: Vec<Event>,
+    lost: u64,
+    news: &mut Vec<News>,
+) {
+    if let Some(client) = session.client.as_ref().filter(|_| lost > 0) {
+        *folder = Folder::open_in(client);
+        mend_numbers(session, &events);
+        session.results.forget_sequence_numbers();
+        let text = format!(
+            "{} news came too fast to be told",
+            lost + events.len() as u64
+        );
+        news.push(News::said("said", (session.now)(), text));
+    } else {
+        take(session, folder, events, news);
+    }
 }
 
 fn take(session: &mut Session, folder: &mut Folder, events: Vec<Event>, news: &mut Vec<News>) {
@@ -110,31 +139,51 @@ fn take(session: &mut Session, folder: &mut Folder, events: Vec<Event>, news: &m
     }
 }
 
-/// Fetches the envelopes of what has come. Numbers change until IDLE has ended, and not while FETCH runs.
+/// Fetches the envelopes of what has come, and tells it. Numbers change until IDLE has ended, and not while FETCH
+/// runs.
 fn ask(
     session: &mut Session,
     folder: &mut Folder,
     asking: Asking,
     news: &mut Vec<News>,
-    known: &mut Vec<Message>,
 ) -> Result<()> {
     let Some(client) = &mut session.client else {
         return Ok(());
     };
-    client.drain_until(None)?;
-    let (events, _) = client.take_events();
-    take(session, folder, events, news);
-    let (Some((first, last)), Some(client)) = (folder.arrivals(), &mut session.client) else {
-        return Ok(());
+    let drained = client.drain_until(None);
+    take_kept(session, folder, news);
+    let Some((first, last)) = folder.arrivals() else {
+        return drained.map(|_| ());
     };
-    if asking != Asking::Each {
-        session.tracing.own("auto");
+    let last = last.min(first.saturating_add(MOST_ASKED - 1));
+    let mut known = Vec::new();
+    let asked = match (drained, &mut session.client) {
+        (Ok(_), Some(client)) => {
+            if asking != Asking::Each {
+                session.tracing.own("auto");
+            }
+            envelopes(client, first..=last, &mut known)
+        }
+        (drained, _) => drained.map(|_| ()),
+    };
+    let at = (session.now)();
+    let mut known = known.into_iter().peekable();
+    for seq in first..=last {
+        let message = known.next_if(|message| message.seq == seq);
+        news.push(folder.arrived(seq, message, at));
     }
-    let fetched = envelopes(client, first..=last, known);
-    match fetched {
+    if let Some(client) = &mut session.client {
+        let (events, lost) = client.take_events();
+        if events.iter().any(is_gone) {
+            // Under NOTIFY messages may go while FETCH runs, and nobody knows which numbers it spoke of.
+            folder.know(None);
+        }
+        tell_kept(session, folder, events, lost, news);
+    }
+    match asked {
         // The server may refuse; that the messages are there is told all the same.
         Err(Error::No(_) | Error::Bad(_)) => Ok(()),
-        fetched => fetched,
+        asked => asked,
     }
 }
 
@@ -150,9 +199,60 @@ fn envelopes(
     let items = ["UID", "FLAGS", "ENVELOPE"].map(FetchItem::word);
     let set = MessageSet::Sequence(set);
     for message in client.fetch(&set, &items, FetchOptions::default())? {
-        known.push(message?);
+        let message = message?;
+        if numbers.contains(&message.seq) {
+            known.push(message);
+        }
     }
     known.sort_by_key(|message| message.seq);
     known.dedup_by_key(|message| message.seq);
     Ok(())
+}
+
+/// The UIDs of the open folder as it is now, where there are not too many of them. News that comes meanwhile is
+/// counted in; what the server says in words is given back.
+pub(crate) fn uids_now(client: &mut Client) -> Result<(Option<Uids>, Vec<Event>)> {
+    let mut said = Vec::new();
+    for _ in 0..3 {
+        let exists = client.selected().and_then(|selected| selected.exists);
+        let known = client.known_capabilities();
+        let short = known.is_some_and(|known| known.has("ESEARCH") || known.has("IMAP4REV2"));
+        let most = if short { uids::MOST } else { MOST_LISTED };
+        if exists.is_none_or(|exists| exists as usize > most) {
+            break;
+        }
+        let all = [SearchKey::Word("ALL".to_owned())];
+        let found = match short {
+            true => client.search_return(Numbering::Uid, &[SearchReturn::All], &all),
+            false => client.search(Numbering::Uid, &all),
+        };
+        let (events, lost) = client.take_events();
+        let moved = lost > 0 || events.iter().any(is_gone);
+        said.extend(
+            events
+                .into_iter()
+                .filter(|event| matches!(event, Event::Status(_))),
+        );
+        let found = match found {
+            Err(Error::No(_) | Error::Bad(_)) => break,
+            found => found?,
+        };
+        if moved {
+            // Which of them the answer still has nobody can tell.
+            continue;
+        }
+        let mut uids: Vec<u32> = found
+            .ids
+            .iter()
+            .flat_map(|ids| ids.iter().take(most))
+            .collect();
+        uids.sort_unstable();
+        uids.dedup();
+        return Ok((Some(uids.into_iter().collect()), said));
+    }
+    Ok((None, said))
+}
+
+fn is_gone(event: &Event) -> bool {
+    matches!(event, Event::Expunge(_) | Event::Vanished { .. })
 }

@@ -11,13 +11,13 @@ use imapclient::{Client, Result};
 
 use super::announcer::Announcer;
 use super::folder::Folder;
-use super::hearing::{Asking, gather, tell};
+use super::hearing::{Asking, take_kept, tell};
+use super::listening::{LOOK, Listener, Sign};
 use super::news::News;
 use crate::shell::account::Interval;
 use crate::shell::complete::folders::list_on;
 use crate::shell::connecting;
 use crate::shell::engine::Shell;
-use crate::shell::session::Session;
 use crate::shell::settings::NewsAt;
 
 /// How often NOOP shows that somebody is there, where there is no IDLE.
@@ -29,14 +29,8 @@ const LEAST: Duration = Duration::from_secs(1);
 /// Who types fast is not made to wait for the end of IDLE: it begins after this.
 const BEFORE_IDLE: Duration = Duration::from_millis(200);
 
-/// The clock is looked at this often: the one that waits stands still while the machine is suspended.
-const LOOK: Duration = Duration::from_secs(60);
-
 /// How long the answer to what nobody typed is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// An IDLE that the server ends sooner than this by itself is of no use.
-const SHORT: Duration = Duration::from_secs(30);
 
 /// Of more news at once only the first are told, and of more messages nobody is asked who wrote them.
 const MOST: usize = 10;
@@ -153,9 +147,7 @@ fn keep(shell: &mut Shell, announcer: &Announcer) {
     client.set_timeout(Some(PATIENCE));
     let mut keeping = Keeping {
         folder: Folder::open_in(client),
-        idle_works: can_idle(client),
-        idle_from: Instant::now() + BEFORE_IDLE,
-        idle_since: None,
+        listener: Listener::new(client, Instant::now() + BEFORE_IDLE, true),
         announcer,
         shell,
     };
@@ -168,19 +160,7 @@ struct Keeping<'k> {
     shell: &'k mut Shell,
     announcer: &'k Announcer,
     folder: Folder,
-    /// The server has IDLE, and it lasts.
-    idle_works: bool,
-    /// When IDLE may begin.
-    idle_from: Instant,
-    idle_since: Option<Instant>,
-}
-
-/// What a server has to be told, and after how much silence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Idle(Duration),
-    Noop(Duration),
-    None,
+    listener: Listener,
 }
 
 impl Keeping<'_> {
@@ -207,51 +187,9 @@ impl Keeping<'_> {
             // What comes now is for idle_check.
             return Ok(false);
         }
-        let silent = client.silent_for();
-        match sign {
-            Sign::Idle(_) if !client.is_idling() && Instant::now() >= self.idle_from => {
-                begin_idle(session)?;
-                self.idle_since = Some(Instant::now());
-            }
-            Sign::Idle(every) if client.is_idling() && silent >= every => {
-                session.tracing.own("auto");
-                if let Some(mut idle) = client.idling() {
-                    idle.renew()?;
-                }
-            }
-            Sign::Noop(every) if silent >= every => {
-                session.tracing.own("auto");
-                let (_, events) = client.noop()?;
-                return self.heard(events);
-            }
-            _ => {}
-        }
-        let events = self.wait(sign)?;
-        self.heard(events)
-    }
-
-    /// Waits until there is news, or something is due.
-    fn wait(&mut self, sign: Sign) -> Result<Vec<Event>> {
-        let Some(client) = &mut self.shell.session.client else {
-            return Ok(Vec::new());
-        };
-        let was_idling = client.is_idling();
-        let left = match sign {
-            Sign::Idle(_) if !was_idling => {
-                self.idle_from.saturating_duration_since(Instant::now())
-            }
-            Sign::Idle(every) | Sign::Noop(every) => every.saturating_sub(client.silent_for()),
-            Sign::None => LOOK,
-        };
-        let events = gather(client, Instant::now() + left.min(LOOK))?;
-        if was_idling && !client.is_idling() {
-            // Some servers end every IDLE after a while, and one that ends it at once must not be asked without end.
-            let lasted = self
-                .idle_since
-                .is_some_and(|since| since.elapsed() >= SHORT);
-            self.idle_works &= lasted;
-        }
-        Ok(events)
+        let until = Instant::now() + LOOK;
+        let heard = self.listener.listen(session, sign, until)?;
+        self.heard(heard.events)
     }
 
     /// What the settings and the server allow.
@@ -265,7 +203,7 @@ impl Keeping<'_> {
             Interval::After(every) => Some(every.max(LEAST)),
             Interval::Unset => None,
         };
-        if self.idle_works {
+        if self.listener.idle_works {
             Sign::Idle(every.unwrap_or(IDLE_RENEWAL))
         } else {
             Sign::Noop(every.unwrap_or(NOOP_EVERY))
@@ -292,8 +230,8 @@ impl Keeping<'_> {
             && let Some(client) = &mut session.client
         {
             client.drain_until(None)?;
-            let (events, _) = client.take_events();
-            let (news, _) = tell(session, &mut self.folder, events, Asking::Nothing);
+            let mut news = Vec::new();
+            take_kept(session, &mut self.folder, &mut news);
             self.announce(&news);
             self.shell.session.count_unseen();
         }
@@ -332,19 +270,4 @@ impl Keeping<'_> {
         self.announcer
             .say(self.shell.screen.news_line(&news.value()));
     }
-}
-
-fn begin_idle(session: &mut Session) -> Result<()> {
-    let Some(client) = &mut session.client else {
-        return Ok(());
-    };
-    session.tracing.own("auto");
-    // Also when it is given up before the server agreed, it is ours.
-    session.own_idle = true;
-    client.idle().map(|_| ())
-}
-
-fn can_idle(client: &Client) -> bool {
-    let known = client.known_capabilities();
-    known.is_some_and(|known| known.has("IDLE") || known.has("IMAP4REV2"))
 }

@@ -4,11 +4,18 @@
 //! may make a printer wait as long as it likes: it hands lines to another thread ([`announcer`]).
 
 mod announcer;
+mod elsewhere;
 mod folder;
+mod handler;
 mod hearing;
 mod keeper;
+mod listening;
+mod losing;
 mod news;
+mod tally;
+mod uids;
+mod watching;
 
 pub(crate) use self::announcer::Announcer;
-
 pub(crate) use self::keeper::Keeper;
+pub(crate) use self::watching::{Watch, Wishes};

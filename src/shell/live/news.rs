@@ -1,13 +1,13 @@
-//! One piece of news as a value: what jsonl, csv and python give, and what the pretty line is made of.
+//! One piece of news, and its value: what jsonl, csv and python give, and what the pretty line is made of.
 
 use imapclient::types::{Envelope, Flag, MailboxName};
 use jiff::Timestamp;
 
-use crate::shell::output::Value;
+use crate::shell::output::{NEWS, Value};
 use crate::shell::render::words;
 
 /// One piece of news. What does not belong to it is absent.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct News {
     /// `new`, `flags`, `removed`, `status`, `said`, `lost`, `back`, `alive`.
     pub(crate) event: &'static str,
@@ -27,8 +27,28 @@ pub(crate) struct News {
     pub(crate) flags: Option<Vec<Flag>>,
     /// Who wrote it to whom about what.
     pub(crate) envelope: Option<Box<Envelope>>,
-    /// What was said.
+    /// What was said, or what happened where no message of its own tells it.
     pub(crate) text: Option<String>,
+    /// How many messages it is about.
+    pub(crate) count: u64,
+}
+
+impl Default for News {
+    fn default() -> Self {
+        News {
+            event: "",
+            at: Timestamp::UNIX_EPOCH,
+            folder: None,
+            messages: None,
+            unseen: None,
+            uid: None,
+            seq: None,
+            flags: None,
+            envelope: None,
+            text: None,
+            count: 1,
+        }
+    }
 }
 
 impl News {
@@ -54,19 +74,20 @@ impl News {
             .and_then(|envelope| envelope.subject.as_deref());
         let name = sender.map(words::address_short);
         let address = sender.map(words::address_bare);
-        Value::row(vec![
-            ("at", format!("{:.3}", self.at).into()),
-            ("folder", self.folder.clone().into()),
-            ("event", self.event.into()),
-            ("messages", self.messages.into()),
-            ("unseen", self.unseen.into()),
-            ("uid", self.uid.into()),
-            ("seq", self.seq.into()),
-            ("from", address.into()),
-            ("name", name.into()),
-            ("subject", subject.map(words::decode).into()),
-            ("FLAGS", self.flags.clone().map(Value::list).into()),
-            ("text", self.text.clone().into()),
-        ])
+        let values: [Value; NEWS.len()] = [
+            format!("{:.3}", self.at).into(),
+            self.folder.clone().into(),
+            self.event.into(),
+            self.messages.into(),
+            self.unseen.into(),
+            self.uid.into(),
+            self.seq.into(),
+            address.into(),
+            name.into(),
+            subject.map(words::decode).into(),
+            self.flags.clone().map(Value::list).into(),
+            self.text.clone().into(),
+        ];
+        Value::Sparse(NEWS.into_iter().zip(values).collect())
     }
 }

@@ -27,9 +27,20 @@ pub(crate) enum Shape {
     Status(StatusView),
     /// Capabilities by group.
     Capabilities(CapabilitiesView),
+    /// What happens, a line each as soon as it has; folders are named where there are several.
+    News {
+        /// More than one folder is watched.
+        folders: bool,
+    },
     /// Text of several lines from outside, made harmless: a help page, a header, a script.
     Text(String),
 }
+
+/// The fields of a piece of news.
+pub(crate) const NEWS: [&str; 12] = [
+    "at", "folder", "event", "messages", "unseen", "uid", "seq", "from", "name", "subject",
+    "FLAGS", "text",
+];
 
 /// What a cell is painted as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

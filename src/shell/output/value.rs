@@ -46,6 +46,8 @@ pub(crate) enum Value {
         /// The fields in Python's order.
         fields: Vec<(&'static str, Value)>,
     },
+    /// Fields of which each entry has only some: json and python leave out what is nil, csv has a column for each.
+    Sparse(Vec<(&'static str, Value)>),
     /// What a FETCH told of one message.
     Message(Box<Message>),
     /// Anything else a server sent.

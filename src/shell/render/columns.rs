@@ -7,7 +7,7 @@ use imapclient::types::{self, Address, Body, DateTime, Envelope, ItemValue, Mess
 
 use super::{json, words};
 use crate::shell::failure::Failure;
-use crate::shell::output::{Column, Shape, Value};
+use crate::shell::output::{Column, NEWS, Shape, Value};
 
 /// How many bytes of a body a row for people shows.
 const EXCERPT: usize = 200;
@@ -59,6 +59,7 @@ impl Rows {
                 .map(|column| column.head.to_lowercase())
                 .collect(),
             Shape::Ids => vec![number.to_owned()],
+            Shape::News { .. } => NEWS.map(str::to_owned).to_vec(),
             Shape::Messages(_) => vec!["uid".to_owned(), "seq".to_owned()],
             _ => vec!["value".to_owned()],
         };
@@ -124,7 +125,9 @@ impl Rows {
         match entry {
             Value::Message(message) => message_fields(message),
             Value::Envelope(value) => envelope_fields(value),
-            Value::Record { fields, .. } => fields.iter().flat_map(record_field).collect(),
+            Value::Record { fields, .. } | Value::Sparse(fields) => {
+                fields.iter().flat_map(record_field).collect()
+            }
             Value::Map(pairs) => pair_fields(pairs),
             Value::Tuple(items) => items
                 .iter()

@@ -38,9 +38,18 @@ pub(crate) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
             object.end()
         }
         Value::Record { fields, .. } => record(out, fields),
+        Value::Sparse(fields) => record(out, fields.iter().filter(|field| field.1 != Value::Nil)),
         Value::Message(value) => message(out, value),
         Value::Any(value) => any(out, value),
     }
+}
+
+/// A value as JSON on a line.
+pub(crate) fn line(value: &Value) -> String {
+    let mut written = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write(&mut written, value);
+    String::from_utf8_lossy(&written).into_owned() + "\n"
 }
 
 /// Writes a complete value as a document: a list has an element on each line.
@@ -230,7 +239,10 @@ pub(crate) fn key_text(key: &Value) -> String {
     }
 }
 
-fn record(out: &mut dyn Write, fields: &[(&'static str, Value)]) -> io::Result<()> {
+fn record<'v>(
+    out: &mut dyn Write,
+    fields: impl IntoIterator<Item = &'v (&'static str, Value)>,
+) -> io::Result<()> {
     let mut object = Object::begin(out)?;
     let mut raw: Vec<(&str, &[u8])> = Vec::new();
     for (name, value) in fields {

@@ -39,6 +39,7 @@ pub(crate) mod words;
 
 pub(crate) use self::dates::Clock;
 pub(crate) use self::footer::duration;
+pub(crate) use self::json::line as json_line;
 pub(crate) use self::known::GROUPS;
 pub(crate) use self::messages::oddities;
 pub(crate) use self::outline::outline;

@@ -19,7 +19,7 @@ pub(crate) fn pieces(
     elsewhere: bool,
     cut: Option<(usize, &str)>,
 ) -> Vec<Painted> {
-    let Value::Record { fields, .. } = news else {
+    let Value::Sparse(fields) = news else {
         return Vec::new();
     };
     let event = text(fields, "event").unwrap_or_default();
@@ -83,13 +83,17 @@ fn what(fields: &[(&'static str, Value)], event: &str) -> String {
                 text(fields, "subject"),
                 text(fields, "text"),
             ];
-            parts.into_iter().flatten().collect()
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            match parts.is_empty() {
+                true => vec!["one new".to_owned()],
+                false => parts,
+            }
         }
         "flags" => vec![format!("flags {}", flags(fields))],
         "removed" => match (number(fields, "uid"), number(fields, "seq")) {
             (Some(uid), _) => vec![format!("UID {uid} removed")],
             (None, Some(seq)) => vec![format!("one removed (was number {seq})")],
-            (None, None) => vec!["one removed".to_owned()],
+            (None, None) => vec![text(fields, "text").unwrap_or_else(|| "one removed".to_owned())],
         },
         "status" => {
             let unseen = number(fields, "unseen").map(|unseen| format!("{unseen} unseen"));

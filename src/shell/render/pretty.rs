@@ -8,7 +8,9 @@ use imapclient::types::Message;
 use super::page::{Page, Rendered};
 use super::structure::Tally;
 use super::table::{self, Layout, SAMPLE};
-use super::{capabilities, facts, fit, folders, harmless, ids, message, messages, reading, status};
+use super::{
+    capabilities, facts, fit, folders, harmless, ids, message, messages, news, reading, status,
+};
 use crate::shell::failure::Failure;
 use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
 
@@ -58,7 +60,7 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
             }
         }
         Shape::Text(text) => prose(page, &harmless::text(text))?,
-        Shape::Table(_) | Shape::Messages(_) => {}
+        Shape::Table(_) | Shape::Messages(_) | Shape::News { .. } => {}
     }
     Ok(summary)
 }
@@ -67,7 +69,7 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
 pub(crate) fn is_entries(shape: &Shape) -> bool {
     matches!(
         shape,
-        Shape::Table(Table { rows: None, .. }) | Shape::Messages(_)
+        Shape::Table(Table { rows: None, .. }) | Shape::Messages(_) | Shape::News { .. }
     )
 }
 
@@ -76,6 +78,16 @@ pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> 
     match shape {
         Shape::Table(told) => rows(page, told, source)?,
         Shape::Messages(view) => return fetched(page, *view, source),
+        Shape::News { folders } => {
+            for entry in source {
+                let cut = page
+                    .terminal
+                    .then_some((page.width, page.speller.marks.cut));
+                let pieces = news::pieces(&entry?, &page.speller.clock, *folders, cut);
+                page.pieces(&pieces)?;
+                page.out.flush()?;
+            }
+        }
         Shape::Lines(lines) => {
             own_lines(page, lines)?;
             for entry in source {

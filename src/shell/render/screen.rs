@@ -13,7 +13,7 @@ use super::remarks::Voice;
 use super::spell::{Marks, Speller};
 use super::stage::Stage;
 use crate::shell::failure::Failure;
-use crate::shell::output::{Content, Output, Shape};
+use crate::shell::output::{Content, Names, Output, Shape};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +44,8 @@ pub(crate) struct Shown {
     pub(crate) seqs: SequenceSet,
     /// The answer was numbers of messages, though there may be none: either UIDs or sequence numbers.
     pub(crate) found: Option<SequenceSet>,
+    /// The answer named messages by their UIDs, though there may be none.
+    pub(crate) named: bool,
     /// Whoever read our stdout has gone: nothing more is to be written, and that is no error.
     pub(crate) pipe_closed: bool,
 }
@@ -51,6 +53,9 @@ pub(crate) struct Shown {
 impl Shown {
     /// Hands out the messages that were found or seen; after a search also none.
     pub(crate) fn messages(&mut self, uid: bool, search: bool) -> Option<MessageSet> {
+        if self.named {
+            return Some(MessageSet::Uid(std::mem::take(&mut self.uids)));
+        }
         let any = !self.uids.is_empty() || !self.seqs.is_empty();
         let seen = if uid { &mut self.uids } else { &mut self.seqs };
         let found = self
@@ -62,6 +67,14 @@ impl Shown {
             true => MessageSet::Uid(numbers),
             false => MessageSet::Sequence(numbers),
         })
+    }
+
+    /// Takes the UIDs that an answer has named beside its entries.
+    pub(crate) fn take_names(&mut self, names: Option<Names>) {
+        if let Some(names) = names {
+            self.uids = names.take();
+            self.named = true;
+        }
     }
 }
 
@@ -156,11 +169,13 @@ impl Screen {
             self.warn(warning);
         }
         let mut shown = Shown::default();
+        let names = output.names.take();
         let expected = output.expected;
         let streamed = matches!(output.content, Content::Stream(_));
         let rendered = self
             .render(output, &mut shown)
             .and_then(|()| Ok(self.out.flush()?));
+        shown.take_names(names);
         match rendered {
             Ok(()) => failure.map_or(Ok(shown), Err),
             Err(Broken::Write(error)) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -242,8 +257,8 @@ impl Screen {
             Content::Value(value) => stage.value(&shape, value, shown)?,
             Content::Stream(entries) => stage.stream(&shape, entries, &at_hand, shown)?,
         };
-        // Text of our own is no answer of a server: it took no time, and nothing can refer to it.
-        let own = matches!(shape, Shape::Text(_));
+        // Text of our own is no answer of a server: it took no time, and nothing can refer to it. News has its own end.
+        let own = matches!(shape, Shape::Text(_) | Shape::News { .. });
         if format == Format::Pretty && !own {
             let counted = summary.count.unwrap_or(shown.count);
             let mut footer = footer;

@@ -74,7 +74,7 @@ impl Speller {
                 });
                 told.collect::<Vec<_>>().join(", ")
             }
-            Value::Record { fields, .. } => {
+            Value::Record { fields, .. } | Value::Sparse(fields) => {
                 self.joined(fields.iter().map(|(_, value)| value), look)
             }
             Value::Envelope(envelope) => harmless::line(&words::decode(
@@ -100,7 +100,11 @@ impl Speller {
     /// As inside of a list: lists have their parentheses.
     fn nested(&self, value: &Value, look: Look) -> String {
         match value {
-            Value::List(_) | Value::Tuple(_) | Value::Map(_) | Value::Record { .. } => {
+            Value::List(_)
+            | Value::Tuple(_)
+            | Value::Map(_)
+            | Value::Record { .. }
+            | Value::Sparse(_) => {
                 format!("({})", self.spell(value, look))
             }
             other => self.spell(other, look),

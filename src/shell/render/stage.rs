@@ -75,7 +75,7 @@ impl Stage<'_> {
             Format::Json | Format::Jsonl | Format::Csv => {
                 let entries = columns::entries(value, shape, &self.rows.heads).map(Ok);
                 let at_hand = AtHand::new(true.into());
-                self.pour(Box::new(entries), messages, &at_hand, &mut |_, _| {})?;
+                self.pour(Box::new(entries), shape, &at_hand, &mut |_, _| {})?;
             }
         }
         Ok(Summary::default())
@@ -103,8 +103,7 @@ impl Stage<'_> {
                 false => chosen(&self.rows, page, Box::new(counted)),
             };
         }
-        let messages = matches!(shape, Shape::Messages(_));
-        self.pour(entries, messages, at_hand, &mut |err, entry| {
+        self.pour(entries, shape, at_hand, &mut |err, entry| {
             note(entry, shown);
             warn_of(err, voice, entry);
         })?;
@@ -115,11 +114,14 @@ impl Stage<'_> {
     fn pour(
         &mut self,
         entries: Entries<'_>,
-        messages: bool,
+        shape: &Shape,
         at_hand: &AtHand,
         seen: &mut dyn FnMut(&mut dyn Write, &Value),
     ) -> Rendered {
+        let messages = matches!(shape, Shape::Messages(_));
         let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
+        // Nobody knows when the next piece of news comes.
+        let at_once = sink.is_at_once() || matches!(shape, Shape::News { .. });
         let mut first = true;
         for entry in entries {
             let entry = match entry {
@@ -142,7 +144,7 @@ impl Stage<'_> {
             seen(self.err, &entry);
             let surplus = sink.entry(self.page.out, &entry)?;
             warn_of_surplus(self.err, self.voice, &surplus);
-            if sink.is_at_once() && !at_hand.get() {
+            if at_once && !at_hand.get() {
                 self.page.out.flush()?;
             }
         }

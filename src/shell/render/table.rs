@@ -154,7 +154,7 @@ pub(crate) fn cells_of(entry: &Value, columns: &[Column]) -> Vec<Cell> {
         tone: column.tone,
     };
     match entry {
-        Value::Record { fields, .. } => fields
+        Value::Record { fields, .. } | Value::Sparse(fields) => fields
             .iter()
             .zip(columns)
             .map(|((_, value), column)| cell(value, column))

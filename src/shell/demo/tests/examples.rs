@@ -38,6 +38,7 @@ const BEFORE: &[(&str, &[&str])] = &[
         "select_folder",
         &["select_folder Sent", "select_folder INBOX"],
     ),
+    ("watch", &["select_folder INBOX"]),
     ("raw", &["select_folder INBOX"]),
     (
         "print",

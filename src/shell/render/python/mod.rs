@@ -129,6 +129,10 @@ impl Style {
                 let fields = fields.iter().map(|(name, value)| (*name, self.node(value)));
                 Node::call(name, fields)
             }
+            Value::Sparse(fields) => {
+                let told = fields.iter().filter(|field| field.1 != Value::Nil);
+                Node::dict(told.map(|(name, value)| (literal::text(name), self.node(value))))
+            }
             Value::Message(_) => Node::dict(self.entry(value)),
             Value::Any(value) => any(value),
         }

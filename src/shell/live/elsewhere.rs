@@ -1,0 +1,198 @@
+//! The folders that are not open: what STATUS tells of them, and what has changed since it was told before.
+
+use std::collections::HashMap;
+
+use imapclient::types::{ListedMailbox, MailboxStatus, StatusItem};
+use imapclient::{Client, Error, Result};
+use jiff::Timestamp;
+
+use super::news::News;
+
+/// What is asked of each folder.
+const ITEMS: [&str; 4] = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN"];
+
+/// How folders that are not open are heard of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The server tells by itself.
+    Notify,
+    /// One LIST tells of all.
+    ListStatus,
+    /// Each is asked about.
+    Status,
+}
+
+impl Way {
+    /// The best that a server offers.
+    pub(crate) fn of(client: &Client) -> Self {
+        let known = client.known_capabilities();
+        let has = |name| known.is_some_and(|known| known.has(name));
+        if has("NOTIFY") {
+            Way::Notify
+        } else if has("LIST-STATUS") || has("IMAP4REV2") {
+            Way::ListStatus
+        } else {
+            Way::Status
+        }
+    }
+
+    /// Asks about all folders, or has the server tell from now on.
+    pub(crate) fn ask(self, client: &mut Client) -> Result<Vec<MailboxStatus>> {
+        let items = ITEMS.map(StatusItem::new);
+        match self {
+            Way::Notify => client.notify_all(),
+            Way::ListStatus => Ok(client.list_status("", "*", &items)?.1),
+            Way::Status => one_by_one(client, &items),
+        }
+    }
+}
+
+fn one_by_one(client: &mut Client, items: &[StatusItem]) -> Result<Vec<MailboxStatus>> {
+    let open = client.selected().map(|selected| selected.name.clone());
+    let mut told = Vec::new();
+    for listed in client.list("", "*")? {
+        if Some(&listed.name) == open.as_ref() || !can_be_opened(&listed) {
+            continue;
+        }
+        match client.status(&listed.name, items) {
+            Ok(status) => told.push(status),
+            // What is not ours to see has no news.
+            Err(Error::No(_) | Error::Bad(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(told)
+}
+
+fn can_be_opened(listed: &ListedMailbox) -> bool {
+    !listed.attributes.iter().any(|attribute| {
+        ["\\Noselect", "\\NonExistent"]
+            .iter()
+            .any(|name| attribute.as_str().eq_ignore_ascii_case(name))
+    })
+}
+
+/// The folders as they were told last.
+#[derive(Debug, Default)]
+pub(crate) struct Elsewhere {
+    known: HashMap<String, Counts>,
+}
+
+/// What is known of one of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counts {
+    messages: Option<u64>,
+    uid_next: Option<u64>,
+    uid_validity: Option<u64>,
+    unseen: Option<u64>,
+    modseq: Option<u64>,
+}
+
+impl Elsewhere {
+    /// Takes what STATUS told of a folder, and gives the news that it is: none where it was not known before.
+    pub(crate) fn take(&mut self, status: &MailboxStatus, at: Timestamp) -> Option<News> {
+        let known = self.known.get(status.name.as_str()).copied();
+        let before = known.unwrap_or_default();
+        let now = Counts {
+            messages: status.number("MESSAGES").or(before.messages),
+            uid_next: status.number("UIDNEXT").or(before.uid_next),
+            uid_validity: status.number("UIDVALIDITY").or(before.uid_validity),
+            unseen: status.number("UNSEEN").or(before.unseen),
+            modseq: status.number("HIGHESTMODSEQ").or(before.modseq),
+        };
+        self.known.insert(status.name.as_str().to_owned(), now);
+        known.filter(|before| *before != now)?;
+        let (event, count, text) = difference(before, now)?;
+        Some(News {
+            event,
+            at,
+            folder: Some(status.name.clone()),
+            messages: now.messages.and_then(|count| u32::try_from(count).ok()),
+            unseen: now.unseen,
+            text: Some(text),
+            count,
+            ..News::default()
+        })
+    }
+}
+
+/// What happened between two tellings.
+fn difference(before: Counts, now: Counts) -> Option<(&'static str, u64, String)> {
+    let changed = |one: Option<u64>, other: Option<u64>| one.is_some() && one != other;
+    if changed(before.uid_validity, now.uid_validity) {
+        let text = "UIDVALIDITY has changed: UIDs from before mean other messages now";
+        return Some(("status", 1, text.to_owned()));
+    }
+    let (was, is) = (before.messages?, now.messages?);
+    if is > was {
+        return Some(("new", is - was, format!("{} new", is - was)));
+    }
+    if is < was {
+        return Some(("removed", was - is, format!("{} removed", was - is)));
+    }
+    if changed(before.uid_next, now.uid_next) {
+        return Some(("status", 1, "some came and some went".to_owned()));
+    }
+    Some(("status", 1, "flags changed".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use imapclient::types::Value;
+
+    fn status(name: &str, items: &[(&str, u64)]) -> MailboxStatus {
+        MailboxStatus {
+            name: name.into(),
+            items: items
+                .iter()
+                .map(|(item, number)| ((*item).to_owned(), Value::Number(*number)))
+                .collect(),
+        }
+    }
+
+    fn check(before: &[(&str, u64)], now: &[(&str, u64)], expected: Option<(&str, u64, &str)>) {
+        let mut elsewhere = Elsewhere::default();
+        let at = Timestamp::UNIX_EPOCH;
+        assert!(elsewhere.take(&status("Lists", before), at).is_none());
+        let news = elsewhere.take(&status("Lists", now), at);
+        let told = news.as_ref().map(|news| {
+            let text = news.text.as_deref().unwrap_or_default();
+            (news.event, news.count, text)
+        });
+        assert_eq!(told, expected, "{before:?} {now:?}");
+    }
+
+    #[test]
+    fn what_changed_between_two_tellings_is_news() {
+        let seven = [("MESSAGES", 7), ("UIDNEXT", 9), ("UNSEEN", 2)];
+        check(&seven, &seven, None);
+        check(&seven, &[("UNSEEN", 2)], None);
+        check(
+            &seven,
+            &[("MESSAGES", 9), ("UIDNEXT", 11)],
+            Some(("new", 2, "2 new")),
+        );
+        check(
+            &seven,
+            &[("MESSAGES", 4)],
+            Some(("removed", 3, "3 removed")),
+        );
+        check(
+            &seven,
+            &[("UNSEEN", 1)],
+            Some(("status", 1, "flags changed")),
+        );
+        check(
+            &seven,
+            &[("UIDNEXT", 12)],
+            Some(("status", 1, "some came and some went")),
+        );
+        let validity = "UIDVALIDITY has changed: UIDs from before mean other messages now";
+        check(
+            &[("UIDVALIDITY", 1)],
+            &[("UIDVALIDITY", 2)],
+            Some(("status", 1, validity)),
+        );
+    }
+}
