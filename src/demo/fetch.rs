@@ -1,271 +1,241 @@
-//! FETCH: reads what is asked for, and writes it of one message. RFC 3501 section 6.4.5
+//! FETCH: reads what is asked for, and tells it of one message. RFC 3501 section 6.4.5
 
 use std::borrow::Cow;
 
-use super::envelope::push_envelope;
-use super::message::{Flag, Message};
+use super::message::Message;
 use super::mime::{Part, fields};
 use super::refusal::{Refusal, Result};
-use super::structure::push_structure;
-use super::words::{Words, push_literal};
+use super::store::Mailbox;
+use super::structure::{envelope, structure};
+use super::view::Known;
+use super::words::{Words, push_literal, push_value, text, word};
+use crate::types::{self, FetchItem, Section, SectionText};
 use crate::wire::framer::Frame;
 use crate::wire::tree::{self, Kind, Node, Tape};
 
-/// One thing asked for.
-#[derive(Debug, Clone)]
-pub(super) enum Item {
-    Flags,
-    InternalDate,
-    Size,
-    Envelope,
-    Structure { extended: bool },
-    Uid,
-    Section(Section),
-}
-
-/// Some bytes of a message.
-#[derive(Debug, Clone)]
-pub(super) struct Section {
-    /// How the answer names it.
-    label: String,
-    path: Vec<u32>,
-    text: Text,
-    pub(super) peek: bool,
-    partial: Option<(usize, usize)>,
-}
-
-#[derive(Debug, Clone)]
-enum Text {
-    Whole,
-    Header,
-    Body,
-    Mime,
-    /// The fields of these names, or all the others.
-    Fields(Vec<Vec<u8>>, bool),
-}
+/// The items that are a word.
+const WORDS: [&str; 10] = [
+    "FLAGS",
+    "INTERNALDATE",
+    "RFC822.SIZE",
+    "ENVELOPE",
+    "BODY",
+    "BODYSTRUCTURE",
+    "UID",
+    "RFC822",
+    "RFC822.HEADER",
+    "RFC822.TEXT",
+];
 
 /// Reads the items of a FETCH: one, or a list, or a macro.
-pub(super) fn items(words: &mut Words<'_>) -> Result<Vec<Item>> {
-    let node = words.next("what to fetch")?;
-    if node.kind() == Kind::List {
-        return node.children().map(item).collect();
-    }
-    let basic = [Item::Flags, Item::InternalDate, Item::Size];
-    let structure = Item::Structure { extended: false };
-    match super::words::word(node).as_str() {
-        "FAST" => Ok(basic.to_vec()),
-        "ALL" => Ok([&basic[..], &[Item::Envelope]].concat()),
-        "FULL" => Ok([&basic[..], &[Item::Envelope, structure]].concat()),
-        _ => Ok(vec![item(node)?]),
-    }
+pub(super) fn items(words: &mut Words<'_>) -> Result<Vec<FetchItem>> {
+    let node = words.take("what to fetch")?;
+    let count = match word(node).as_str() {
+        _ if node.kind() == Kind::List => return node.children().map(item).collect(),
+        "FAST" => 3,
+        "ALL" => 4,
+        "FULL" => 5,
+        _ => return Ok(vec![item(node)?]),
+    };
+    Ok(WORDS
+        .iter()
+        .take(count)
+        .map(|name| FetchItem::word(*name))
+        .collect())
 }
 
-fn item(node: Node<'_>) -> Result<Item> {
-    let whole = |label: &str, text, peek| {
-        Item::Section(Section {
-            label: label.to_owned(),
-            path: Vec::new(),
-            text,
-            peek,
-            partial: None,
-        })
-    };
-    let word = super::words::word(node);
-    Ok(match word.as_str() {
-        "FLAGS" => Item::Flags,
-        "INTERNALDATE" => Item::InternalDate,
-        "RFC822.SIZE" => Item::Size,
-        "ENVELOPE" => Item::Envelope,
-        "BODY" => Item::Structure { extended: false },
-        "BODYSTRUCTURE" => Item::Structure { extended: true },
-        "UID" => Item::Uid,
-        "RFC822" => whole("RFC822", Text::Whole, false),
-        "RFC822.HEADER" => whole("RFC822.HEADER", Text::Header, true),
-        "RFC822.TEXT" => whole("RFC822.TEXT", Text::Body, false),
-        _ => Item::Section(
-            section(node.raw())
-                .ok_or_else(|| Refusal::bad("unknown fetch item, or one spelt wrongly"))?,
-        ),
-    })
+fn item(node: Node<'_>) -> Result<FetchItem> {
+    let name = word(node);
+    if WORDS.contains(&name.as_str()) {
+        return Ok(FetchItem::Word(name));
+    }
+    let section = section(node.raw()).map(FetchItem::Section);
+    section.ok_or_else(|| Refusal::bad("unknown fetch item, or one spelt wrongly"))
 }
 
 /// Reads `BODY.PEEK[1.HEADER.FIELDS (FROM TO)]<0.100>`.
 fn section(raw: &[u8]) -> Option<Section> {
     let raw = std::str::from_utf8(raw).ok()?;
-    let (name, rest) = raw.split_once('[')?;
-    let peek = match name.to_ascii_uppercase().as_str() {
-        "BODY" => false,
-        "BODY.PEEK" => true,
-        _ => return None,
-    };
+    let (item, rest) = raw.split_once('[')?;
     let (inside, after) = rest.rsplit_once(']')?;
-    let partial = match after {
-        "" => None,
-        _ => {
-            let (origin, length) = after
-                .strip_prefix('<')?
-                .strip_suffix('>')?
-                .split_once('.')?;
-            let length: u32 = length.parse().ok().filter(|length| *length > 0)?;
-            Some((origin.parse::<u32>().ok()? as usize, length as usize))
+    let partial = match after.strip_prefix('<') {
+        Some(partial) => {
+            let (origin, length) = partial.strip_suffix('>')?.split_once('.')?;
+            Some((
+                origin.parse().ok()?,
+                length.parse().ok().filter(|length| *length > 0)?,
+            ))
         }
+        None => after.is_empty().then_some(None)?,
     };
-    let (spec, list) = match inside.split_once(' ') {
-        Some((spec, list)) => (spec, Some(list)),
-        None => (inside, None),
-    };
-    let mut path = Vec::new();
-    let mut rest = spec;
-    while rest.starts_with(|sign: char| sign.is_ascii_digit()) {
-        let (number, after) = rest.split_once('.').unwrap_or((rest, ""));
-        path.push(number.parse().ok().filter(|number| *number > 0)?);
-        rest = after;
-    }
-    if !spec.is_empty() && spec.ends_with('.') {
-        return None;
-    }
-    let text = match (rest.to_ascii_uppercase().as_str(), list) {
-        ("", None) => Text::Whole,
-        ("HEADER", None) => Text::Header,
-        ("TEXT", None) => Text::Body,
-        ("MIME", None) if !path.is_empty() => Text::Mime,
-        ("HEADER.FIELDS", Some(list)) => Text::Fields(names(list)?, true),
-        ("HEADER.FIELDS.NOT", Some(list)) => Text::Fields(names(list)?, false),
-        _ => return None,
-    };
-    let label = match list {
-        Some(list) => format!("{} {list}", spec.to_ascii_uppercase()),
-        None => spec.to_ascii_uppercase(),
-    };
-    let origin = partial
-        .map(|(origin, _)| format!("<{origin}>"))
-        .unwrap_or_default();
-    Some(Section {
-        label: format!("BODY[{label}]{origin}"),
-        path,
-        text,
-        peek,
+    let item = item.to_ascii_uppercase();
+    let part = part(inside)?;
+    let known = matches!(item.as_str(), "BODY" | "BODY.PEEK");
+    known.then_some(Section {
+        item,
+        part,
         partial,
     })
 }
 
-/// Reads `(FROM TO)`; names as literals are not understood.
-fn names(list: &str) -> Option<Vec<Vec<u8>>> {
-    let frame = Frame {
-        bytes: list.as_bytes(),
-        literals: &[],
+/// Reads `1.HEADER.FIELDS (FROM TO)`.
+fn part(inside: &str) -> Option<types::Part> {
+    let (spec, list) = inside.split_once(' ').unwrap_or((inside, ""));
+    let (mut path, mut rest) = (Vec::new(), Some(spec).filter(|spec| !spec.is_empty()));
+    while let Some(spec) = rest.filter(|spec| spec.starts_with(|sign: char| sign.is_ascii_digit()))
+    {
+        let (number, after) = spec
+            .split_once('.')
+            .map_or((spec, None), |(one, more)| (one, Some(more)));
+        path.push(number.parse().ok().filter(|number| *number > 0)?);
+        rest = after;
+    }
+    let text = match rest.map(str::to_ascii_uppercase).as_deref() {
+        None => None,
+        Some("HEADER") => Some(SectionText::Header),
+        Some("TEXT") => Some(SectionText::Text),
+        Some("MIME") if !path.is_empty() => Some(SectionText::Mime),
+        Some("HEADER.FIELDS") => Some(SectionText::HeaderFields(names(list)?)),
+        Some("HEADER.FIELDS.NOT") => Some(SectionText::HeaderFieldsNot(names(list)?)),
+        Some(_) => return None,
     };
-    let mut tape = Tape::default();
-    let mut nodes = tree::parse(frame, 0, &mut tape, 1).ok()?;
-    let (list, None) = (nodes.next()?, nodes.next()) else {
-        return None;
-    };
-    let names = list
-        .children()
-        .map(|node| node.bytes().map(Cow::into_owned));
-    let names: Option<Vec<_>> = names.collect();
-    names.filter(|names| !names.is_empty() && nodes.anomalies().is_empty())
+    let has_list = rest.is_some_and(|rest| rest.len() > "HEADER".len());
+    (list.is_empty() || has_list).then_some(types::Part { path, text })
 }
 
-/// Writes the items of a message, with the parentheses.
-pub(super) fn push_items(out: &mut Vec<u8>, message: &Message, recent: bool, items: &[Item]) {
-    let wants = |item: &Item| {
-        matches!(
-            item,
-            Item::Envelope | Item::Structure { .. } | Item::Section(_)
-        )
+/// Reads `(FROM TO)`; names as literals are not understood.
+fn names(list: &str) -> Option<Vec<String>> {
+    let (bytes, literals) = (list.as_bytes(), &[][..]);
+    let mut tape = Tape::default();
+    let mut nodes = tree::parse(Frame { bytes, literals }, 0, &mut tape, 1).ok()?;
+    let names = nodes
+        .next()?
+        .children()
+        .map(|node| text(node, "a name").ok());
+    let names: Vec<String> = names.collect::<Option<_>>()?;
+    // They are told again as words.
+    let plain = |name: &String| {
+        !name.is_empty()
+            && !name.contains(|sign: char| !sign.is_ascii_graphic() || "()[]\"".contains(sign))
     };
-    let bytes = match items.iter().any(wants) {
+    let fine = !names.is_empty() && names.iter().all(plain) && nodes.anomalies().is_empty();
+    (fine && nodes.next().is_none()).then_some(names)
+}
+
+/// Tells the items of a message, with the parentheses.
+pub(super) fn push_items(
+    out: &mut Vec<u8>,
+    mailbox: &Mailbox,
+    message: &Message,
+    known: &Known,
+    items: &[FetchItem],
+) {
+    // What is made on demand is made only where it is looked at.
+    let whole =
+        |item: &FetchItem| item.name().starts_with("BODY") || item.name().starts_with("RFC822");
+    let bytes = match items
+        .iter()
+        .any(|item| whole(item) && item.name() != "RFC822.SIZE")
+    {
         true => message.content.bytes(),
-        false => Cow::Borrowed(&[][..]),
+        false => Cow::Borrowed(&message.content.head[..]),
     };
     let root = Part::of_message(&bytes);
     let mut sign = '(';
     for item in items {
-        out.extend(sign.to_string().bytes());
+        out.extend_from_slice(format!("{sign}{} ", item.answer_name()).as_bytes());
         sign = ' ';
-        match item {
-            Item::Flags => push_flags(out, message, recent),
-            Item::InternalDate => push(out, &format!("INTERNALDATE \"{}\"", message.date)),
-            Item::Size => push(out, &format!("RFC822.SIZE {}", message.content.size())),
-            Item::Uid => push(out, &format!("UID {}", message.uid)),
-            Item::Envelope => {
-                push(out, "ENVELOPE ");
-                push_envelope(out, bytes.get(root.header.clone()).unwrap_or_default());
+        let plain = match item.answer_name().as_str() {
+            "FLAGS" => flags(mailbox, message, known),
+            "INTERNALDATE" => format!("\"{}\"", message.date),
+            "RFC822.SIZE" => message.content.size().to_string(),
+            "UID" => message.uid.to_string(),
+            "ENVELOPE" => {
+                push_value(out, &envelope(root.header));
+                continue;
             }
-            Item::Structure { extended } => {
-                push(out, if *extended { "BODYSTRUCTURE " } else { "BODY " });
-                push_structure(out, &bytes, &root, *extended);
+            name @ ("BODY" | "BODYSTRUCTURE") => {
+                push_value(out, &structure(&root, name == "BODYSTRUCTURE"));
+                continue;
             }
-            Item::Section(section) => {
-                push(out, &section.label);
-                match section.of(&bytes, &root) {
-                    None => push(out, " NIL"),
-                    Some(found) => {
-                        out.push(b' ');
-                        push_literal(out, section.cut(&found));
-                    }
+            _ => match content(item, &root) {
+                Some(content) => {
+                    push_literal(out, cut(item, &content));
+                    continue;
                 }
-            }
-        }
+                None => "NIL".to_owned(),
+            },
+        };
+        out.extend_from_slice(plain.as_bytes());
     }
     out.push(b')');
 }
 
-fn push(out: &mut Vec<u8>, text: &str) {
-    out.extend_from_slice(text.as_bytes());
+/// Tells `(\Seen \Recent)`.
+pub(super) fn flags(mailbox: &Mailbox, message: &Message, known: &Known) -> String {
+    let recent = known.recent.then_some("\\Recent");
+    let names: Vec<&str> = mailbox.flag_names(message.flags).chain(recent).collect();
+    format!("({})", names.join(" "))
 }
 
-/// Writes `FLAGS (...)`.
-pub(super) fn push_flags(out: &mut Vec<u8>, message: &Message, recent: bool) {
-    let recent = recent.then_some("\\Recent");
-    let flags: Vec<&str> = message
-        .flags
-        .iter()
-        .map(Flag::as_str)
-        .chain(recent)
-        .collect();
-    push(out, &format!("FLAGS ({})", flags.join(" ")));
-}
-
-impl Section {
-    /// The bytes of the section, if the message has such a part.
-    fn of<'m>(&self, message: &'m [u8], root: &Part) -> Option<Cow<'m, [u8]>> {
-        let part = root.at(&self.path)?;
-        // What has a header and a body of its own: the message, or one in it.
-        let inner = match self.path.is_empty() {
-            true => Some(part),
-            false => part.message(),
-        };
-        let place = match &self.text {
-            Text::Whole if self.path.is_empty() => 0..message.len(),
-            Text::Whole => part.body.clone(),
-            Text::Mime => part.header.clone(),
-            Text::Header | Text::Fields(..) => inner?.header.clone(),
-            Text::Body => inner?.body.clone(),
-        };
-        let bytes = message.get(place)?;
-        let Text::Fields(names, wanted) = &self.text else {
-            return Some(Cow::Borrowed(bytes));
-        };
-        let named = |field: &[u8]| names.iter().any(|name| name.eq_ignore_ascii_case(field));
-        let mut chosen = Vec::new();
-        for (_, lines) in fields(bytes)
-            .iter()
-            .filter(|(name, _)| named(name) == *wanted)
-        {
-            chosen.extend_from_slice(lines);
+/// The bytes that an item asks for, if the message has such a part.
+fn content<'m>(item: &FetchItem, root: &Part<'m>) -> Option<Cow<'m, [u8]>> {
+    let section = match item {
+        FetchItem::Section(section) => section,
+        FetchItem::Word(name) => {
+            return Some(Cow::Borrowed(match name.as_str() {
+                "RFC822.HEADER" => root.header,
+                "RFC822.TEXT" => root.body,
+                _ => root.bytes,
+            }));
         }
-        chosen.extend_from_slice(b"\r\n");
-        Some(Cow::Owned(chosen))
-    }
+    };
+    let path = &section.part.path;
+    let part = root.at(path)?;
+    // What has a header and a body of its own: the message, or one in it.
+    let inner = if path.is_empty() {
+        Some(part)
+    } else {
+        part.message()
+    };
+    let bytes = match &section.part.text {
+        None if path.is_empty() => part.bytes,
+        None => part.body,
+        Some(SectionText::Mime) => part.header,
+        Some(SectionText::Header) => inner?.header,
+        Some(SectionText::Text) => inner?.body,
+        Some(SectionText::HeaderFields(names)) => return Some(chosen(inner?.header, names, true)),
+        Some(SectionText::HeaderFieldsNot(names)) => {
+            return Some(chosen(inner?.header, names, false));
+        }
+    };
+    Some(Cow::Borrowed(bytes))
+}
 
-    /// The part of the bytes that was asked for.
-    fn cut<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
-        let Some((origin, length)) = self.partial else {
-            return bytes;
-        };
-        let rest = bytes.get(origin..).unwrap_or_default();
-        rest.get(..length).unwrap_or(rest)
-    }
+/// The fields of these names, or all the others.
+fn chosen<'m>(header: &[u8], names: &[String], wanted: bool) -> Cow<'m, [u8]> {
+    let named = |field: &[u8]| {
+        names
+            .iter()
+            .any(|name| name.as_bytes().eq_ignore_ascii_case(field))
+    };
+    let fields = fields(header);
+    let lines = fields
+        .iter()
+        .filter(|(name, _)| named(name) == wanted)
+        .map(|(_, lines)| *lines);
+    Cow::Owned(lines.chain([&b"\r\n"[..]]).collect::<Vec<_>>().concat())
+}
+
+/// Those of the bytes that are asked for.
+fn cut<'b>(item: &FetchItem, bytes: &'b [u8]) -> &'b [u8] {
+    let FetchItem::Section(Section {
+        partial: Some((origin, length)),
+        ..
+    }) = item
+    else {
+        return bytes;
+    };
+    let rest = bytes.get(*origin as usize..).unwrap_or_default();
+    rest.get(..*length as usize).unwrap_or(rest)
 }

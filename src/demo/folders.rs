@@ -1,123 +1,117 @@
-//! The commands on mailboxes. RFC 3501 section 6.3; RFC 5258; RFC 5819; RFC 6154
+//! The commands on mailboxes, and APPEND. RFC 3501 section 6.3; RFC 2342; RFC 3691; RFC 4315
 
-use std::sync::Arc;
-
-use super::message::{Content, Flag, Flags, Message};
+use super::message::{Content, DELETED, SEEN};
 use super::refusal::{Refusal, Result};
 use super::session::Session;
 use super::store::{Mailbox, Store};
-use super::words::{Words, push_name, string, text, word};
+use super::view::View;
+use super::words::{Words, spelt};
 use crate::types::DateTime;
-use crate::wire::tree::{Kind, Node};
-
-/// The commands there are here.
-pub(super) const NAMES: [&str; 14] = [
-    "SELECT",
-    "EXAMINE",
-    "CREATE",
-    "DELETE",
-    "RENAME",
-    "SUBSCRIBE",
-    "UNSUBSCRIBE",
-    "LIST",
-    "LSUB",
-    "STATUS",
-    "NAMESPACE",
-    "APPEND",
-    "UNSELECT",
-    "CLOSE",
-];
+use crate::wire::tree::Kind;
 
 impl Session {
-    pub(super) fn folders(&mut self, name: &str, words: &mut Words<'_>) -> Result<String> {
-        let hall = Arc::clone(&self.hall);
-        let mut store = hall.hold();
-        match name {
-            "SELECT" | "EXAMINE" => {
-                let mailbox = words.mailbox()?;
-                words.end()?;
-                return self.open(&mut store, &mailbox, name == "EXAMINE");
+    /// Runs a command on mailboxes by their names.
+    pub(super) fn on_mailboxes(
+        &mut self,
+        store: &mut Store,
+        words: &mut Words<'_>,
+    ) -> Result<String> {
+        match self.call.name.as_str() {
+            "SELECT" | "EXAMINE" => return self.open(store, &words.last_mailbox()?),
+            "LIST" => {
+                let told = super::list::list(store, words)?;
+                self.push(&told);
             }
-            "LIST" => self.list(&store, words)?,
-            "LSUB" => self.lsub(&store, words)?,
+            "LSUB" => {
+                let told = super::list::lsub(store, words)?;
+                self.push(&told);
+            }
             "STATUS" => {
-                let mailbox = words.mailbox()?;
-                let items = words.list("the status items")?.collect::<Vec<_>>();
+                let name = words.mailbox()?;
+                let items = words.options("the status items")?;
                 words.end()?;
-                let validity = store.find_selectable(&mailbox)?;
-                push_status(&mut self.out, &mailbox, store.mailbox(validity)?, &items)?;
+                let mailbox = store.selectable(&name, "NONEXISTENT")?;
+                let told = status(&name, mailbox, &items)?;
+                self.push(&told);
             }
-            "NAMESPACE" => {
-                words.end()?;
-                self.push("* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n");
-            }
-            "CLOSE" | "UNSELECT" => {
-                words.end()?;
-                let view = self.view.take();
-                let view = view.ok_or_else(|| Refusal::bad("open a mailbox first"))?;
-                if name == "CLOSE" && !view.read_only {
-                    // Of a mailbox that was deleted meanwhile there is nothing to remove.
-                    let deleted = |message: &Message| message.flags.contains(&Flag::Deleted);
-                    let _ = store.remove(view.validity, deleted);
-                }
-            }
-            "APPEND" => {
-                let outcome = append(&mut store, words, hall.now());
-                drop(store);
-                hall.changed(self.id);
-                return outcome;
-            }
+            "NAMESPACE" => self.push("* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n"),
+            "APPEND" => return append(store, words, self.hall.now()),
             "RENAME" => {
-                let (from, to) = (words.mailbox()?, words.mailbox()?);
-                words.end()?;
+                let (from, to) = (words.mailbox()?, words.last_mailbox()?);
                 store.rename(&from, &to)?;
             }
             "CREATE" => {
-                let mailbox = words.mailbox()?;
-                words.end()?;
-                match mailbox.strip_suffix('/') {
-                    None => store.create(&mailbox, None)?,
-                    // The separator at the end says that it is to be a place for others.
-                    Some(place) if store.find(place).is_ok() => {
-                        return Err(Refusal::no("ALREADYEXISTS", "there is such a mailbox"));
-                    }
-                    Some(place) => {
-                        store.create(place, None)?;
-                        let validity = store.find(place)?;
-                        store.mailbox_mut(validity)?.noselect = true;
-                    }
-                }
+                let name = words.last_mailbox()?;
+                // The separator at the end says that it is to be a place for others.
+                match name.strip_suffix('/') {
+                    Some(place) => store.create(place, true)?,
+                    None => store.create(&name, false)?,
+                };
             }
-            _ => {
-                let mailbox = words.mailbox()?;
-                words.end()?;
-                match name {
-                    "DELETE" => store.delete(&mailbox)?,
-                    "SUBSCRIBE" => {
-                        store.find(&mailbox)?;
-                        store.subscribed.insert(mailbox);
-                    }
-                    _ => {
-                        store.subscribed.remove(&mailbox);
-                    }
-                }
+            "DELETE" => store.delete(&words.last_mailbox()?)?,
+            "SUBSCRIBE" => {
+                let name = words.last_mailbox()?;
+                store.find(&name)?;
+                store.subscribed.insert(name);
             }
+            "UNSUBSCRIBE" => {
+                store.subscribed.remove(&words.last_mailbox()?);
+            }
+            _ => return Err(Refusal::bad("unknown command")),
         }
-        drop(store);
-        hall.changed(self.id);
-        Ok(format!("{name} done"))
+        Ok(String::new())
+    }
+
+    /// Opens a mailbox, and tells what SELECT tells.
+    fn open(&mut self, store: &mut Store, name: &str) -> Result<String> {
+        let read_only = self.call.name == "EXAMINE";
+        if self.view.take().is_some() {
+            self.push("* OK [CLOSED] the mailbox before is closed\r\n");
+        }
+        let mailbox = store.selectable(name, "NONEXISTENT")?;
+        let mut view = View::new(mailbox.validity, read_only);
+        let told = view.sync(mailbox, true, false);
+        self.push(&told);
+        let mut messages = mailbox.messages.iter();
+        if let Some(first) = messages.position(|message| message.flags & SEEN == 0) {
+            self.push(&format!("* OK [UNSEEN {}] the first unseen\r\n", first + 1));
+        }
+        self.push(&format!(
+            "* OK [UIDVALIDITY {}] UIDs are valid\r\n",
+            mailbox.validity
+        ));
+        self.push(&format!(
+            "* OK [UIDNEXT {}] the next UID\r\n",
+            mailbox.uid_next
+        ));
+        self.view = Some(view);
+        Ok(if read_only {
+            "[READ-ONLY] "
+        } else {
+            "[READ-WRITE] "
+        }
+        .to_owned())
+    }
+
+    /// Leaves a mailbox; with CLOSE what is marked as deleted goes.
+    pub(super) fn leave(&self, store: &mut Store, view: &View) {
+        // Of a mailbox that was deleted meanwhile there is nothing to remove.
+        if let ("CLOSE", false, Ok(mailbox)) = (
+            self.call.name.as_str(),
+            view.read_only,
+            store.opened(view.validity),
+        ) {
+            mailbox
+                .messages
+                .retain(|message| message.flags & DELETED == 0);
+        }
     }
 }
 
-pub(super) fn push_status(
-    out: &mut Vec<u8>,
-    name: &str,
-    mailbox: &Mailbox,
-    items: &[Node<'_>],
-) -> Result<()> {
+/// Tells the status of a mailbox. RFC 3501 section 6.3.10
+pub(super) fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<String> {
     let mut told = Vec::new();
     for item in items {
-        let item = word(*item);
         let number = match item.as_str() {
             "MESSAGES" => mailbox.messages.len(),
             "RECENT" => mailbox.recent(),
@@ -128,64 +122,35 @@ pub(super) fn push_status(
         };
         told.push(format!("{item} {number}"));
     }
-    if told.is_empty() {
-        return Err(Refusal::bad("no status item is named"));
+    match told.is_empty() {
+        true => Err(Refusal::bad("no status item is named")),
+        false => Ok(format!("* STATUS {} ({})\r\n", spelt(name), told.join(" "))),
     }
-    out.extend_from_slice(b"* STATUS ");
-    push_name(out, name);
-    out.extend_from_slice(format!(" ({})\r\n", told.join(" ")).as_bytes());
-    Ok(())
 }
 
 /// APPEND. RFC 3501 section 6.3.11; RFC 4315 section 3
 fn append(store: &mut Store, words: &mut Words<'_>, now: DateTime) -> Result<String> {
     let name = words.mailbox()?;
-    let flags = match words.next_if(|node| node.kind() == Kind::List) {
-        Some(list) => list
-            .children()
-            .map(|node| text(node, "a flag"))
-            .collect::<Result<_>>()?,
-        None => Vec::new(),
+    let flags = match words.next_is(Kind::List) {
+        true => words.texts("a flag")?,
+        false => Vec::new(),
     };
-    let date = match words.next_if(|node| node.kind() == Kind::Quoted) {
-        Some(node) => {
-            let date = DateTime::parse_internal(&string(node, "the date")?);
-            date.ok_or_else(|| Refusal::bad("a date is written \"01-Feb-2026 12:00:00 +0100\""))?
-        }
-        None => now,
+    let date = match words.take_if(Kind::Quoted) {
+        Some(node) => node
+            .bytes()
+            .and_then(|bytes| DateTime::parse_internal(&bytes)),
+        None => Some(now),
     };
-    let message = words.next("the message")?;
-    if message.kind() != Kind::Literal {
-        return Err(Refusal::bad("the message must be a literal"));
-    }
-    let bytes = string(message, "the message")?.into_owned();
+    let date =
+        date.ok_or_else(|| Refusal::bad("a date is written \"01-Feb-2026 12:00:00 +0100\""))?;
+    let literal = words
+        .take_if(Kind::Literal)
+        .and_then(|literal| literal.bytes());
+    let bytes = literal.ok_or_else(|| Refusal::bad("the message must be a literal"))?;
     words.end()?;
-    let validity = store
-        .find_selectable(&name)
-        .map_err(|_| Refusal::no("TRYCREATE", "there is no such mailbox"))?;
-    let flags = read_flags(store.mailbox_mut(validity)?, &flags)?;
-    let uid = store.append(validity, Content::Kept(bytes.into()), flags, date)?;
-    Ok(format!("[APPENDUID {validity} {uid}] APPEND done"))
-}
-
-/// Flags by their names; `\Recent`, which clients cannot set, is passed over.
-pub(super) fn read_flags(mailbox: &mut Mailbox, names: &[String]) -> Result<Flags> {
-    let mut flags = Flags::new();
-    for name in names {
-        let flag = match name.strip_prefix('\\') {
-            Some(system) if system.eq_ignore_ascii_case("Recent") => continue,
-            Some(system) => {
-                Flag::system(system).ok_or_else(|| Refusal::bad("unknown system flag"))?
-            }
-            None if is_keyword(name) => mailbox.keyword(name)?,
-            None => return Err(Refusal::bad("that is no keyword")),
-        };
-        flags.insert(flag);
-    }
-    Ok(flags)
-}
-
-fn is_keyword(name: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte);
-    (1..=100).contains(&name.len()) && name.bytes().all(fits)
+    store.has_room(1, bytes.len())?;
+    let mailbox = store.selectable(&name, "TRYCREATE")?;
+    let flags = mailbox.flag_set(&flags)?;
+    let uid = mailbox.append(Content::new(bytes.into_owned()), flags, date);
+    Ok(format!("[APPENDUID {} {uid}] ", mailbox.validity))
 }

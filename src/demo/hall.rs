@@ -1,23 +1,20 @@
 //! Where sessions meet: the store they share, and the bells that ring when something in it changes.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
 
+use super::message::Content;
 use super::store::Store;
 use crate::client::Waker;
 use crate::types::DateTime;
-
-/// The store while a session works on it.
-pub(super) type Hold<'a> = MutexGuard<'a, Store>;
 
 /// What all sessions share.
 #[derive(Debug)]
 pub(super) struct Hall {
     store: Mutex<Store>,
-    /// The bell of each session, by its number.
-    bells: Mutex<Vec<(u64, Waker)>>,
-    ids: AtomicU64,
+    /// The bell of each session.
+    bells: Mutex<Vec<Weak<Waker>>>,
     /// The seconds of the clock when the demo began, and when that was.
     began: (i64, Instant),
 }
@@ -27,16 +24,12 @@ impl Hall {
         Hall {
             store: Mutex::new(store),
             bells: Mutex::default(),
-            ids: AtomicU64::new(1),
             began: (now.unix_seconds(), Instant::now()),
         }
     }
 
-    pub(super) fn next_id(&self) -> u64 {
-        self.ids.fetch_add(1, Ordering::Relaxed)
-    }
-
-    pub(super) fn hold(&self) -> Hold<'_> {
+    /// The store, for as long as a session works on it.
+    pub(super) fn hold(&self) -> MutexGuard<'_, Store> {
         // What panicked elsewhere left no message half made.
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -48,38 +41,35 @@ impl Hall {
         DateTime::from_unix_seconds(seconds + passed)
     }
 
-    /// Rings this bell whenever another session changes something.
-    pub(super) fn hang(&self, id: u64, bell: Waker) {
-        self.bells().push((id, bell));
+    /// A bell that rings for as long as somebody holds it.
+    pub(super) fn new_bell(&self) -> io::Result<Arc<Waker>> {
+        let bell = Arc::new(Waker::new()?);
+        let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
+        bells.retain(|bell| bell.strong_count() > 0);
+        bells.push(Arc::downgrade(&bell));
+        Ok(bell)
     }
 
-    pub(super) fn take_down(&self, id: u64) {
-        self.bells().retain(|(known, _)| *known != id);
+    /// Tells all sessions that something may have changed.
+    pub(super) fn ring(&self) {
+        let bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
+        bells
+            .iter()
+            .filter_map(Weak::upgrade)
+            .for_each(|bell| bell.wake());
     }
 
-    /// Tells all other sessions that something has changed.
-    pub(super) fn changed(&self, id: u64) {
-        for (_, bell) in self.bells().iter().filter(|(known, _)| *known != id) {
-            bell.wake();
+    /// Puts new mail into INBOX.
+    pub(super) fn deliver(&self, mail: Content) {
+        let now = self.now();
+        let mut store = self.hold();
+        // A full demo gets no more.
+        if store.has_room(1, mail.head.len()).is_ok()
+            && let Ok(inbox) = store.selectable("INBOX", "")
+        {
+            inbox.append(mail, 0, now);
         }
-    }
-
-    fn bells(&self) -> MutexGuard<'_, Vec<(u64, Waker)>> {
-        self.bells.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets the mail arrive that is due; says whether any did.
-    pub(super) fn deliver(&self) -> bool {
-        self.hold().deliver(Instant::now(), self.now())
-    }
-
-    /// How long it is until more mail arrives.
-    pub(super) fn until_arrival(&self) -> Option<Duration> {
-        let next = self
-            .hold()
-            .arrivals
-            .as_ref()
-            .and_then(|arrivals| arrivals.next());
-        next.map(|next| next.saturating_duration_since(Instant::now()))
+        drop(store);
+        self.ring();
     }
 }

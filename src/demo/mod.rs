@@ -15,18 +15,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod candidate;
-mod copying;
-mod envelope;
 mod fetch;
 mod folders;
 mod hall;
-mod lexer;
 mod link;
 mod list;
 mod listen;
-mod mail;
 mod message;
+mod messages;
 mod mime;
 mod reader;
 mod refusal;
@@ -48,7 +44,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use self::hall::Hall;
 use self::link::Link;
-use self::seed::Arrivals;
+use self::session::Session;
 use crate::client::Transport;
 use crate::types::DateTime;
 
@@ -78,7 +74,14 @@ impl Demo {
 
     /// From now on mail arrives in INBOX, every now and then.
     pub fn let_mail_arrive(&self) {
-        self.hall.hold().arrivals = Some(Arrivals::begin());
+        let hall = Arc::downgrade(&self.hall);
+        thread::spawn(move || {
+            for (pause, message) in seed::arrivals() {
+                thread::sleep(pause);
+                let Some(hall) = hall.upgrade() else { return };
+                hall.deliver(message(hall.now()));
+            }
+        });
     }
 
     /// A new connection to the server.
@@ -86,14 +89,17 @@ impl Demo {
     /// # Errors
     /// The system gives no pipe.
     pub fn connect(&self) -> io::Result<Box<dyn Transport>> {
-        Ok(Box::new(Link::new(Arc::clone(&self.hall))?))
+        Ok(Box::new(Link(Session::new(Arc::clone(&self.hall))?)))
     }
 
     /// How many mailboxes and messages there are.
     pub fn count(&self) -> (usize, usize) {
         let store = self.hall.hold();
-        let messages = store.listed().map(|(_, mailbox)| mailbox.messages.len());
-        (store.listed().count(), messages.sum())
+        let messages = store
+            .mailboxes
+            .values()
+            .map(|mailbox| mailbox.messages.len());
+        (store.mailboxes.len(), messages.sum())
     }
 
     /// Lets other programs on this machine connect, in clear, and gives the address for them.
@@ -111,7 +117,7 @@ impl Demo {
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
         let hall = Arc::clone(&self.hall);
-        thread::spawn(move || listen::take(listener, hall));
+        thread::spawn(move || listen::take(&listener, &hall));
         Ok(address)
     }
 }

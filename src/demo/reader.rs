@@ -16,8 +16,8 @@ pub(super) enum Found {
     More,
     /// The client waits for leave to send a literal.
     Literal,
-    /// A command is complete; [`Reader::frame`] has it until [`Reader::next`] is called.
-    Command,
+    /// A line is complete, or a command with its literals; [`Reader::frame`] has it until [`Reader::next`] is called.
+    Line,
     /// A literal was announced that is too large. The command's bytes up to there are dropped.
     TooLarge { tag: String },
     /// The stream cannot be followed any further.
@@ -85,7 +85,7 @@ impl Reader {
             let stop = self.at + line.len();
             let Some(literal) = announced(line).filter(|_| !plain) else {
                 self.complete = Some((stop, end + 1));
-                return Found::Command;
+                return Found::Line;
             };
             let waits = !line.ends_with(b"+}");
             let size = literal.size.and_then(|size| usize::try_from(size).ok());

@@ -1,21 +1,18 @@
 //! Why a command is not done, as the server tells it.
 
-/// Why the server does not do what was asked: the response code, if one says it, and a sentence.
+/// Why the server does not do what was asked: `NO` or `BAD`, and the words behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// It was asked rightly, and cannot be done.
-    No(Option<&'static str>, String),
-    /// It was not asked rightly.
-    Bad(String),
-}
+pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
 
 impl Refusal {
-    pub(super) fn no(code: &'static str, text: impl Into<String>) -> Self {
-        Refusal::No(Some(code), text.into())
+    /// It was asked rightly, and cannot be done; `code` is the response code.
+    pub(super) fn no(code: &str, text: &str) -> Self {
+        Refusal("NO", format!("[{code}] {text}"))
     }
 
+    /// It was not asked rightly.
     pub(super) fn bad(text: impl Into<String>) -> Self {
-        Refusal::Bad(text.into())
+        Refusal("BAD", text.into())
     }
 }
 

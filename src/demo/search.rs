@@ -1,223 +1,250 @@
 //! SEARCH: reads the keys, and tells which messages fit. RFC 3501 section 6.4.4; RFC 4731
 
-use std::cell::OnceCell;
-use std::sync::Arc;
-
-use super::candidate::Candidate;
-use super::message::Flag;
+use super::message::{Message, SEEN};
+use super::mime::{Part, field, fields, value};
 use super::refusal::{Refusal, Result};
-use super::session::Session;
-use super::words::{Words, is, push_string, word};
-use crate::types::{Date, SequenceSet};
+use super::store::Mailbox;
+use super::view::{Known, View};
+use super::words::{Words, word};
+use crate::types::{Date, DateTime, Flag, SequenceSet};
 use crate::wire::tree::{Kind, Node};
 
 /// Keys within keys.
 const DEEPEST: usize = 50;
 
-/// What must hold.
-#[derive(Debug)]
-pub(super) enum Key {
-    All(Vec<Key>),
-    Or(Box<Key>, Box<Key>),
-    Not(Box<Key>),
-    Flag(Flag),
-    Recent,
-    Sequence(SequenceSet),
-    Uid(SequenceSet),
-    /// By the date of arrival, or the one in the header.
-    Date(Comparison, Date, Clock),
-    Larger(u64),
-    Smaller(u64),
-    /// A field of this name, if any name is given, that has this text.
-    Header(String, String),
-    Body(String),
-    Text(String),
+/// A message on which keys are tried.
+struct Candidate<'m> {
+    mailbox: &'m Mailbox,
+    message: &'m Message,
+    known: &'m Known,
+    sequence: u32,
+    /// The last UID and sequence number, which `*` stands for.
+    last: (u32, u32),
 }
 
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Comparison {
-    Before,
-    On,
-    Since,
-}
+/// What must hold of a message.
+type Key = Box<dyn Fn(&Candidate<'_>) -> bool>;
 
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Clock {
-    Arrival,
-    Sent,
-}
-
-impl Session {
-    pub(super) fn search(&mut self, tag: &str, uid: bool, words: &mut Words<'_>) -> Result<()> {
-        let mut wanted = None;
-        if words.skip("RETURN") {
-            let options: Vec<String> = words.list("what to return")?.map(word).collect();
-            let known = |option: &String| ["MIN", "MAX", "ALL", "COUNT"].contains(&option.as_str());
-            if !options.iter().all(known) {
-                return Err(Refusal::bad("unknown return option"));
-            }
-            wanted = Some(options);
+/// Answers a SEARCH, or with RETURN an ESEARCH. RFC 4731 section 3.1
+pub(super) fn search(
+    view: &View,
+    mailbox: &Mailbox,
+    (tag, uid): (&str, bool),
+    words: &mut Words<'_>,
+) -> Result<String> {
+    let mut wanted = None;
+    if words.skip("RETURN") {
+        let options = words.options("what to return")?;
+        let known = |option: &String| ["MIN", "MAX", "ALL", "COUNT"].contains(&option.as_str());
+        if !options.iter().all(known) {
+            return Err(Refusal::bad("unknown return option"));
         }
-        charset(words)?;
-        let key = keys(words, 0)?;
-        let Some(view) = &self.view else {
-            return Ok(());
+        wanted = Some(options);
+    }
+    if words.skip("CHARSET") {
+        let name = words.text("the charset")?.to_ascii_uppercase();
+        if !matches!(name.as_str(), "UTF-8" | "US-ASCII") {
+            return Err(Refusal::no(
+                "BADCHARSET (US-ASCII UTF-8)",
+                "only these charsets are known",
+            ));
+        }
+    }
+    let fits = all(words, 0)?;
+    let count = u32::try_from(view.known.len()).unwrap_or(u32::MAX);
+    let last = (view.known.last().map_or(0, |known| known.uid), count);
+    let known = view.known.iter().zip(1..);
+    let candidates = known.filter_map(|(known, sequence)| {
+        let message = mailbox.message(known.uid)?;
+        Some(Candidate {
+            mailbox,
+            message,
+            known,
+            sequence,
+            last,
+        })
+    });
+    let number = |found: Candidate<'_>| if uid { found.known.uid } else { found.sequence };
+    let found: Vec<u32> = candidates.filter(fits).map(number).collect();
+    let Some(options) = wanted else {
+        let numbers: String = found.iter().map(|number| format!(" {number}")).collect();
+        return Ok(format!("* SEARCH{numbers}\r\n"));
+    };
+    let wants = |name: &str| options.iter().any(|option| option == name);
+    let mut told = format!("* ESEARCH (TAG \"{tag}\"){}", if uid { " UID" } else { "" });
+    if let (Some(first), Some(last)) = (found.first(), found.last()) {
+        let set: SequenceSet = found.iter().copied().collect();
+        let some = |name: &str, text: String| {
+            if wants(name) {
+                format!(" {name} {text}")
+            } else {
+                String::new()
+            }
         };
-        let hall = Arc::clone(&self.hall);
-        let store = hall.hold();
-        let mailbox = store.mailbox(view.validity)?;
-        let last = view.uids.last().copied().unwrap_or(0);
-        let last = (last, u32::try_from(view.uids.len()).unwrap_or(u32::MAX));
-        let mut found = Vec::new();
-        for message in &mailbox.messages {
-            let Some(sequence) = view.sequence(message.uid) else {
-                continue;
-            };
-            let candidate = Candidate {
-                message,
-                sequence,
-                recent: view.is_recent(message.uid),
-                last,
-                read: OnceCell::new(),
-            };
-            if candidate.fits(&key) {
-                found.push(if uid { message.uid } else { sequence });
-            }
+        told += &some("MIN", first.to_string());
+        told += &some("MAX", last.to_string());
+        if wants("ALL") || options.is_empty() {
+            told += &format!(" ALL {set}");
         }
-        drop(store);
-        match wanted {
-            None => {
-                let numbers: String = found.iter().map(|number| format!(" {number}")).collect();
-                self.push(&format!("* SEARCH{numbers}\r\n"));
-            }
-            Some(options) => self.esearch(tag, uid, &options, &found),
-        }
-        Ok(())
     }
-
-    /// ESEARCH. RFC 4731 section 3.1
-    fn esearch(&mut self, tag: &str, uid: bool, options: &[String], found: &[u32]) {
-        self.push("* ESEARCH");
-        self.push(" (TAG ");
-        push_string(&mut self.out, tag.as_bytes());
-        self.push(")");
-        if uid {
-            self.push(" UID");
-        }
-        let wants = |name: &str| options.iter().any(|option| option == name);
-        if let (Some(first), Some(last)) = (found.first(), found.last()) {
-            if wants("MIN") {
-                self.push(&format!(" MIN {first}"));
-            }
-            if wants("MAX") {
-                self.push(&format!(" MAX {last}"));
-            }
-            if wants("ALL") || options.is_empty() {
-                let all: SequenceSet = found.iter().copied().collect();
-                self.push(&format!(" ALL {all}"));
-            }
-        }
-        if wants("COUNT") {
-            self.push(&format!(" COUNT {}", found.len()));
-        }
-        self.push("\r\n");
+    if wants("COUNT") {
+        told += &format!(" COUNT {}", found.len());
     }
-}
-
-/// Reads `CHARSET name` if it comes next.
-fn charset(words: &mut Words<'_>) -> Result<()> {
-    if !words.skip("CHARSET") {
-        return Ok(());
-    }
-    let name = words.text("the charset")?.to_ascii_uppercase();
-    match name.as_str() {
-        "UTF-8" | "US-ASCII" => Ok(()),
-        _ => Err(Refusal::no(
-            "BADCHARSET (US-ASCII UTF-8)",
-            "only these charsets are known",
-        )),
-    }
+    Ok(told + "\r\n")
 }
 
 /// Reads all keys that are left; there must be one.
-fn keys(words: &mut Words<'_>, depth: usize) -> Result<Key> {
-    let mut found = vec![key(words, depth)?];
-    while words.peek().is_some() {
-        found.push(key(words, depth)?);
+fn all(words: &mut Words<'_>, depth: usize) -> Result<Key> {
+    let mut keys = vec![key(words, depth)?];
+    while !words.is_done() {
+        keys.push(key(words, depth)?);
     }
-    Ok(Key::All(found))
+    Ok(Box::new(move |it| keys.iter().all(|key| key(it))))
 }
 
 fn key(words: &mut Words<'_>, depth: usize) -> Result<Key> {
     if depth >= DEEPEST {
         return Err(Refusal::bad("the search keys are nested too deep"));
     }
-    let node = words.next("a search key")?;
+    let node = words.take("a search key")?;
     if node.kind() == Kind::List {
-        return keys(&mut Words::new(node.children()), depth + 1);
+        return all(&mut Words::new(node.children()), depth + 1);
     }
     let name = word(node);
-    let flag = |name: &str| Flag::system(name).map(Key::Flag);
-    let header = |words: &mut Words<'_>| Ok(Key::Header(name.to_lowercase(), needle(words)?));
-    match name.as_str() {
-        "ALL" => Ok(Key::All(Vec::new())),
-        "ANSWERED" | "DELETED" | "DRAFT" | "FLAGGED" | "SEEN" => {
-            flag(&name).ok_or_else(|| unknown(node))
-        }
+    Ok(match name.as_str() {
+        "ALL" => Box::new(|_| true),
+        "ANSWERED" | "DELETED" | "DRAFT" | "FLAGGED" | "SEEN" => flag(format!("\\{name}")),
         "UNANSWERED" | "UNDELETED" | "UNDRAFT" | "UNFLAGGED" | "UNSEEN" => {
-            let found = name.strip_prefix("UN").and_then(flag);
-            found.map(not).ok_or_else(|| unknown(node))
+            not(flag(name.replacen("UN", "\\", 1)))
         }
-        "RECENT" => Ok(Key::Recent),
-        "OLD" => Ok(not(Key::Recent)),
-        "NEW" => Ok(Key::All(vec![Key::Recent, not(Key::Flag(Flag::Seen))])),
-        "KEYWORD" => Ok(Key::Flag(Flag::Keyword(words.text("the keyword")?))),
-        "UNKEYWORD" => Ok(not(Key::Flag(Flag::Keyword(words.text("the keyword")?)))),
-        "NOT" => Ok(not(key(words, depth + 1)?)),
+        "RECENT" => Box::new(|it| it.known.recent),
+        "OLD" => Box::new(|it| !it.known.recent),
+        "NEW" => Box::new(|it| it.known.recent && it.message.flags & SEEN == 0),
+        "KEYWORD" => flag(words.text("the keyword")?),
+        "UNKEYWORD" => not(flag(words.text("the keyword")?)),
+        "NOT" => not(key(words, depth + 1)?),
         "OR" => {
-            let one = Box::new(key(words, depth + 1)?);
-            Ok(Key::Or(one, Box::new(key(words, depth + 1)?)))
+            let (one, other) = (key(words, depth + 1)?, key(words, depth + 1)?);
+            Box::new(move |it| one(it) || other(it))
         }
-        "UID" => Ok(Key::Uid(words.set()?)),
-        "BEFORE" => date(words, Comparison::Before, Clock::Arrival),
-        "ON" => date(words, Comparison::On, Clock::Arrival),
-        "SINCE" => date(words, Comparison::Since, Clock::Arrival),
-        "SENTBEFORE" => date(words, Comparison::Before, Clock::Sent),
-        "SENTON" => date(words, Comparison::On, Clock::Sent),
-        "SENTSINCE" => date(words, Comparison::Since, Clock::Sent),
-        "LARGER" => Ok(Key::Larger(words.number("the size")?)),
-        "SMALLER" => Ok(Key::Smaller(words.number("the size")?)),
-        "BCC" | "CC" | "FROM" | "SUBJECT" | "TO" => header(words),
-        "HEADER" => {
-            let name = words.text("the name of a field")?.to_lowercase();
-            Ok(Key::Header(name, needle(words)?))
+        "UID" => {
+            let set = words.set()?;
+            Box::new(move |it| set.contains(it.known.uid, Some(it.last.0)))
         }
-        "BODY" => Ok(Key::Body(needle(words)?)),
-        "TEXT" => Ok(Key::Text(needle(words)?)),
-        _ => SequenceSet::parse(&name)
-            .map(Key::Sequence)
-            .ok_or_else(|| unknown(node)),
-    }
+        "BEFORE" | "ON" | "SINCE" => date(words, &name, |it| Some(it.message.date.date))?,
+        "SENTBEFORE" | "SENTON" | "SENTSINCE" => {
+            date(words, name.trim_start_matches("SENT"), sent)?
+        }
+        "LARGER" => {
+            let size = words.number("the size")?;
+            Box::new(move |it| it.message.content.size() as u64 > size)
+        }
+        "SMALLER" => {
+            let size = words.number("the size")?;
+            Box::new(move |it| (it.message.content.size() as u64) < size)
+        }
+        "BCC" | "CC" | "FROM" | "SUBJECT" | "TO" => header(name, needle(words)?),
+        "HEADER" => header(words.text("the name of a field")?, needle(words)?),
+        "BODY" => {
+            let text = needle(words)?;
+            Box::new(move |it| body_has(&it.root(), &text))
+        }
+        "TEXT" => {
+            let text = needle(words)?;
+            Box::new(move |it| headers_have(&it.root(), &text) || body_has(&it.root(), &text))
+        }
+        "CHARSET" => return Err(Refusal::bad("CHARSET must come before the search keys")),
+        _ => sequence(node, &name)?,
+    })
 }
 
 fn not(key: Key) -> Key {
-    Key::Not(Box::new(key))
+    Box::new(move |it| !key(it))
 }
 
-fn unknown(node: Node<'_>) -> Refusal {
-    match is(node, "CHARSET") {
-        true => Refusal::bad("CHARSET must come before the search keys"),
-        false => Refusal::bad("unknown search key"),
-    }
+fn flag(name: String) -> Key {
+    let flag = Flag::new(name);
+    Box::new(move |it| {
+        it.mailbox
+            .flag_names(it.message.flags)
+            .any(|name| flag == *name)
+    })
+}
+
+fn sequence(node: Node<'_>, name: &str) -> Result<Key> {
+    let set = SequenceSet::parse(name).filter(|_| node.kind() != Kind::Quoted);
+    let set = set.ok_or_else(|| Refusal::bad("unknown search key"))?;
+    Ok(Box::new(move |it| {
+        set.contains(it.sequence, Some(it.last.1))
+    }))
 }
 
 fn needle(words: &mut Words<'_>) -> Result<String> {
     Ok(words.text("the text to search for")?.to_lowercase())
 }
 
-fn date(words: &mut Words<'_>, comparison: Comparison, clock: Clock) -> Result<Key> {
-    let text = words.text("the date")?;
-    let date = Date::parse_rfc(&text);
-    let date = date.ok_or_else(|| Refusal::bad("a date is written 1-Feb-2026"))?;
-    Ok(Key::Date(comparison, date, clock))
+/// Compares a date of the message's with the one that comes next.
+fn date(
+    words: &mut Words<'_>,
+    comparison: &str,
+    of: fn(&Candidate<'_>) -> Option<Date>,
+) -> Result<Key> {
+    let wanted = Date::parse_rfc(&words.text("the date")?);
+    let wanted = wanted.ok_or_else(|| Refusal::bad("a date is written 1-Feb-2026"))?;
+    Ok(match comparison {
+        "BEFORE" => Box::new(move |it| of(it).is_some_and(|date| date < wanted)),
+        "ON" => Box::new(move |it| of(it) == Some(wanted)),
+        _ => Box::new(move |it| of(it).is_some_and(|date| date >= wanted)),
+    })
+}
+
+/// The day of the Date field.
+fn sent(it: &Candidate<'_>) -> Option<Date> {
+    let text = field(it.root().header, "date")?;
+    DateTime::parse_message(&text).map(|date| date.date)
+}
+
+impl<'m> Candidate<'m> {
+    /// The message, without what is made on demand, which is no text.
+    fn root(&self) -> Part<'m> {
+        Part::of_message(&self.message.content.head)
+    }
+}
+
+fn has(text: &str, needle: &str) -> bool {
+    text.to_lowercase().contains(needle)
+}
+
+/// Says whether a field of this name has a text.
+fn header(name: String, text: String) -> Key {
+    let named = move |known: &[u8]| known.eq_ignore_ascii_case(name.as_bytes());
+    Box::new(move |it| {
+        let fields = fields(it.root().header);
+        fields
+            .iter()
+            .any(|(known, lines)| named(known) && has(&decoded(lines), &text))
+    })
+}
+
+fn headers_have(root: &Part<'_>, text: &str) -> bool {
+    let headers = root.all().into_iter().flat_map(|part| fields(part.header));
+    let mut shown = headers
+        .map(|(name, lines)| format!("{}: {}", String::from_utf8_lossy(name), decoded(lines)));
+    shown.any(|field| has(&field, text))
+}
+
+fn body_has(root: &Part<'_>, text: &str) -> bool {
+    root.all()
+        .iter()
+        .filter_map(|part| part.text())
+        .any(|body| has(&body, text))
+}
+
+/// The value of a field with its encoded words decoded.
+fn decoded(lines: &[u8]) -> String {
+    let plain = [b"X: ", &value(lines)[..]].concat();
+    match mailparse::parse_header(&plain) {
+        Ok((header, _)) => header.get_value(),
+        Err(_) => String::from_utf8_lossy(&plain).into_owned(),
+    }
 }

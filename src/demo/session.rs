@@ -1,17 +1,21 @@
-//! One client's session: bytes in, bytes out, no stream. What the commands do is in `folders` and `mail`.
+//! One client's session: bytes in, bytes out, no stream. What the commands do is in `folders` and `messages`.
 
+use std::io;
 use std::sync::Arc;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::hall::{Hall, Hold};
-use super::mail::Job;
+use super::hall::Hall;
+use super::messages::Job;
 use super::reader::{Found, Reader, tag};
 use super::refusal::{Refusal, Result};
+use super::store::Store;
 use super::view::View;
 use super::words::{Words, word};
-use crate::wire::tree::{self, Tape};
+use crate::client::Waker;
+use crate::wire::framer::Frame;
+use crate::wire::tree::{self, Nodes, Tape};
 
 /// Lists within lists.
 const DEEPEST: usize = 60;
@@ -21,52 +25,64 @@ const ENOUGH: usize = 64 << 10;
 const MOST_INPUT: usize = 33 << 20;
 
 /// What the server can do, told in the greeting and after signing in.
-const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-EXTENDED \
-                            LIST-STATUS SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH AUTH=PLAIN";
+const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
+                            SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH AUTH=PLAIN";
 
-/// What the next line is.
-#[derive(Debug)]
-enum Awaiting {
-    Command,
-    /// The end of IDLE.
-    Done(String),
-    /// What goes with AUTHENTICATE PLAIN.
-    Plain(String),
+/// The command that is being answered.
+#[derive(Debug, Default)]
+pub(super) struct Call {
+    pub(super) tag: String,
+    /// In capitals, without UID before it.
+    pub(super) name: String,
+    pub(super) uid: bool,
+}
+
+/// What is going on between a command and its answer.
+#[derive(Debug, Default)]
+enum Doing {
+    /// The next line is a command.
+    #[default]
+    Nothing,
+    /// The next line ends IDLE.
+    Idling,
+    /// The next line is what goes with AUTHENTICATE PLAIN.
+    SigningIn,
+    Fetching(Job),
 }
 
 /// One client's session.
 #[derive(Debug)]
 pub(super) struct Session {
     pub(super) hall: Arc<Hall>,
-    pub(super) id: u64,
+    /// Rings when something has changed.
+    pub(super) bell: Arc<Waker>,
     reader: Reader,
     pub(super) out: Vec<u8>,
     /// How much of it was sent.
     sent: usize,
-    awaiting: Awaiting,
+    pub(super) call: Call,
+    doing: Doing,
     signed_in: bool,
     pub(super) view: Option<View>,
-    /// A FETCH that is being answered.
-    pub(super) job: Option<Job>,
     ended: bool,
 }
 
 impl Session {
     /// Greets a client.
-    pub(super) fn new(hall: Arc<Hall>) -> Self {
+    pub(super) fn new(hall: Arc<Hall>) -> io::Result<Self> {
         let greeting = format!("* OK [CAPABILITY {CAPABILITIES}] demo server ready\r\n");
-        Session {
-            id: hall.next_id(),
+        Ok(Session {
+            bell: hall.new_bell()?,
             hall,
             reader: Reader::default(),
             out: greeting.into_bytes(),
             sent: 0,
-            awaiting: Awaiting::Command,
+            call: Call::default(),
+            doing: Doing::Nothing,
             signed_in: false,
             view: None,
-            job: None,
             ended: false,
-        }
+        })
     }
 
     /// What is to be sent.
@@ -86,7 +102,7 @@ impl Session {
 
     /// Says whether bytes are taken now; else what is to be sent must be sent first.
     pub(super) fn accepts(&self) -> bool {
-        self.output().len() < ENOUGH && self.reader.waiting() < MOST_INPUT
+        self.output().len() < ENOUGH && self.reader.waiting() < MOST_INPUT && !self.ended
     }
 
     /// Takes bytes of the client.
@@ -101,19 +117,26 @@ impl Session {
 
     /// Does what there is to do, until enough waits to be sent.
     pub(super) fn advance(&mut self) {
-        if self.hall.deliver() {
-            self.hall.changed(self.id);
-        }
+        let hall = Arc::clone(&self.hall);
         while !self.ended && self.output().len() < ENOUGH {
-            if let Some(job) = self.job.take() {
-                self.go_on(job);
-                continue;
-            }
-            let plain = !matches!(self.awaiting, Awaiting::Command);
+            let plain = match &mut self.doing {
+                Doing::Fetching(_) => {
+                    self.fetch_on(&mut hall.hold());
+                    continue;
+                }
+                Doing::Nothing => false,
+                Doing::Idling | Doing::SigningIn => true,
+            };
             match self.reader.next(plain) {
                 Found::More => break,
                 Found::Literal => self.push("+ go on\r\n"),
-                Found::Command => self.line(),
+                Found::Line => {
+                    // It is taken out, so that what a command does may change the session.
+                    let reader = std::mem::take(&mut self.reader);
+                    self.line(&mut hall.hold(), reader.frame());
+                    self.reader = reader;
+                    hall.ring();
+                }
                 Found::TooLarge { tag } => {
                     self.push(&format!("{tag} NO [TOOBIG] the literal is too large\r\n"));
                 }
@@ -123,8 +146,8 @@ impl Session {
                 }
             }
         }
-        if matches!(self.awaiting, Awaiting::Done(_)) {
-            self.sync(true);
+        if matches!(self.doing, Doing::Idling) {
+            self.sync(&mut hall.hold(), true);
         }
     }
 
@@ -132,215 +155,184 @@ impl Session {
         self.out.extend_from_slice(text.as_bytes());
     }
 
-    /// Ends a command: first what the client must know, then the answer.
-    pub(super) fn finish(&mut self, tag: &str, outcome: Result<String>, expunges: bool) {
-        if self.signed_in {
-            self.sync(expunges);
-        }
-        let line = match outcome {
-            Ok(text) => format!("{tag} OK {text}\r\n"),
-            Err(Refusal::No(Some(code), text)) => format!("{tag} NO [{code}] {text}\r\n"),
-            Err(Refusal::No(None, text)) => format!("{tag} NO {text}\r\n"),
-            Err(Refusal::Bad(text)) => format!("{tag} BAD {text}\r\n"),
-        };
-        self.push(&line);
-    }
-
     /// Works on a complete line or command.
-    fn line(&mut self) {
-        let frame = self.reader.frame();
-        match std::mem::replace(&mut self.awaiting, Awaiting::Command) {
-            Awaiting::Done(tag) => {
-                let done = frame.bytes.eq_ignore_ascii_case(b"DONE");
-                let outcome = if done {
-                    Ok("IDLE done".to_owned())
-                } else {
-                    Err(Refusal::bad("IDLE ends with DONE"))
+    fn line(&mut self, store: &mut Store, frame: Frame<'_>) {
+        let outcome = match std::mem::take(&mut self.doing) {
+            Doing::Idling if frame.bytes.eq_ignore_ascii_case(b"DONE") => Ok(String::new()),
+            Doing::Idling => Err(Refusal::bad("IDLE ends with DONE")),
+            Doing::SigningIn => self.plain(frame.bytes),
+            _ => {
+                let end = memchr::memchr(b' ', frame.bytes).unwrap_or(frame.bytes.len());
+                let Some(tag) = tag(frame.bytes.get(..end).unwrap_or_default()) else {
+                    return self.push("* BAD a command begins with a tag\r\n");
                 };
-                return self.finish(&tag, outcome, true);
+                self.call = Call {
+                    tag,
+                    ..Call::default()
+                };
+                let mut tape = Tape::default();
+                match tree::parse(frame, end, &mut tape, DEEPEST) {
+                    Ok(nodes) => self.command(store, nodes),
+                    Err(why) => Err(Refusal::bad(why)),
+                }
             }
-            Awaiting::Plain(tag) => {
-                let bytes = frame.bytes.to_vec();
-                let outcome = self.plain(&bytes);
-                return self.finish(&tag, outcome, true);
-            }
-            Awaiting::Command => {}
+        };
+        if matches!(self.doing, Doing::Nothing) {
+            self.finish(store, outcome);
         }
-        // The command is taken out, so that what it does may change the session; nothing of it is kept.
-        let reader = std::mem::take(&mut self.reader);
-        self.command(&reader);
-        self.reader = reader;
     }
 
-    fn command(&mut self, reader: &Reader) {
-        let frame = reader.frame();
-        let mut words = frame.bytes.splitn(3, |byte| *byte == b' ');
-        let Some(tag) = words.next().and_then(tag) else {
-            return self.push("* BAD a command begins with a tag\r\n");
-        };
-        let name = words.next().unwrap_or_default().to_ascii_uppercase();
-        let name = String::from_utf8(name).unwrap_or_default();
-        let (uid, name, from) = match name.as_str() {
-            "UID" => {
-                let word = words.next().unwrap_or_default();
-                let word = word.split(|byte| *byte == b' ').next().unwrap_or_default();
-                let name = String::from_utf8_lossy(word).to_ascii_uppercase();
-                (true, name, tag.len() + 5 + word.len())
-            }
-            _ => {
-                let from = tag.len() + 1 + name.len();
-                (false, name, from)
-            }
-        };
-        let mut tape = Tape::default();
-        let nodes = tree::parse(frame, from.min(frame.bytes.len()), &mut tape, DEEPEST);
-        let outcome = match nodes {
-            _ if frame.literals.is_empty() && frame.bytes.contains(&0) => {
-                Err(Refusal::bad("a command holds no NUL"))
-            }
-            Err(why) => Err(Refusal::bad(why)),
-            Ok(nodes) => match nodes.anomalies().first() {
-                Some(anomaly) => Err(Refusal::bad(anomaly.kind.as_str())),
-                None => self.dispatch(&tag, uid, &name, &mut Words::new(nodes)),
-            },
+    /// Ends a command: first what the client must know, then the answer, with the response code if there is one.
+    fn finish(&mut self, store: &mut Store, outcome: Result<String>) {
+        let Call { tag, name, uid } = &self.call;
+        let line = match outcome {
+            Ok(code) => format!("{tag} OK {code}{name} done\r\n"),
+            Err(Refusal(kind, text)) => format!("{tag} {kind} {text}\r\n"),
         };
         // By sequence number nothing may be told that changes them.
         let keeps_numbers = !uid && matches!(name.as_str(), "FETCH" | "STORE" | "SEARCH");
-        if let Some(outcome) = outcome.transpose() {
-            self.finish(&tag, outcome, !keeps_numbers);
-        }
-        if name == "LOGOUT" {
-            self.ended = true;
+        self.sync(store, !keeps_numbers);
+        self.push(&line);
+    }
+
+    /// Tells what has changed in the open mailbox since the client was last told.
+    fn sync(&mut self, store: &mut Store, expunges: bool) {
+        let Some(view) = &mut self.view else { return };
+        let told = match store.opened(view.validity) {
+            // The answer to a STORE by number tells no UIDs, news do.
+            Ok(mailbox) => view.sync(
+                mailbox,
+                expunges,
+                self.call.uid || self.call.name != "STORE",
+            ),
+            Err(_) => {
+                self.view = None;
+                "* OK [CLOSED] the mailbox was deleted\r\n".to_owned()
+            }
+        };
+        self.push(&told);
+    }
+
+    /// Answers a FETCH for one message more, or ends it.
+    fn fetch_on(&mut self, store: &mut Store) {
+        let Doing::Fetching(mut job) = std::mem::take(&mut self.doing) else {
+            return;
+        };
+        match self.go_on(store, &mut job) {
+            true => self.doing = Doing::Fetching(job),
+            false => self.finish(store, Ok(String::new())),
         }
     }
 
-    /// Runs a command; nothing comes back where the answer is still to come.
-    fn dispatch(
-        &mut self,
-        tag: &str,
-        uid: bool,
-        name: &str,
-        words: &mut Words<'_>,
-    ) -> Result<Option<String>> {
-        if uid
-            && !matches!(
-                name,
-                "FETCH" | "STORE" | "SEARCH" | "COPY" | "MOVE" | "EXPUNGE"
-            )
-        {
-            return Err(Refusal::bad(
-                "UID goes before FETCH, STORE, SEARCH, COPY, MOVE and EXPUNGE",
-            ));
+    /// Leaves the answer to a FETCH to what follows.
+    pub(super) fn begin(&mut self, job: Job) {
+        self.doing = Doing::Fetching(job);
+    }
+
+    /// Runs a command, and gives the response code for the answer.
+    fn command(&mut self, store: &mut Store, nodes: Nodes<'_>) -> Result<String> {
+        if let Some(anomaly) = nodes.anomalies().first() {
+            return Err(Refusal::bad(anomaly.kind.as_str()));
         }
-        let done = |text: &str| Ok(Some(text.to_owned()));
-        match name {
-            "CAPABILITY" => {
-                words.end()?;
-                self.push(&format!("* CAPABILITY {CAPABILITIES}\r\n"));
-                return done("CAPABILITY done");
+        let words = &mut Words::new(nodes);
+        self.call.uid = words.skip("UID");
+        self.call.name = word(words.take("the command")?);
+        let name = self.call.name.clone();
+        match name.as_str() {
+            "FETCH" | "STORE" | "SEARCH" | "COPY" | "MOVE" | "EXPUNGE" => {}
+            _ if self.call.uid => {
+                return Err(Refusal::bad(
+                    "UID goes before FETCH, STORE, SEARCH, COPY, MOVE and EXPUNGE",
+                ));
             }
-            "NOOP" => {
-                words.end()?;
-                return done("NOOP done");
-            }
+            "CAPABILITY" | "NOOP" | "LOGOUT" | "NAMESPACE" | "IDLE" | "CHECK" | "CLOSE"
+            | "UNSELECT" => words.end()?,
+            _ => {}
+        }
+        match name.as_str() {
+            "CAPABILITY" => self.push(&format!("* CAPABILITY {CAPABILITIES}\r\n")),
+            "NOOP" => {}
             "ID" => {
-                words.next("the list of fields, or NIL")?;
+                words.take("the list of fields, or NIL")?;
                 words.end()?;
                 let version = env!("CARGO_PKG_VERSION");
                 self.push(&format!(
                     "* ID (\"name\" \"demo\" \"version\" \"{version}\")\r\n"
                 ));
-                return done("ID done");
             }
             "LOGOUT" => {
-                words.end()?;
-                (self.view, self.signed_in) = (None, false);
+                (self.view, self.ended) = (None, true);
                 self.push("* BYE good-bye\r\n");
-                return done("LOGOUT done");
             }
             "LOGIN" | "AUTHENTICATE" if self.signed_in => {
                 return Err(Refusal::bad("already signed in"));
             }
             "LOGIN" => {
-                words.string("the user name")?;
-                words.string("the password")?;
+                words.text("the user name")?;
+                words.text("the password")?;
                 words.end()?;
-                return self.welcome().map(Some);
+                return self.welcome();
             }
-            "AUTHENTICATE" => return self.authenticate(tag, words),
-            "STARTTLS" => {
-                return Err(Refusal::bad(
-                    "there is no TLS here: nothing leaves this machine",
-                ));
+            "AUTHENTICATE" => return self.authenticate(words),
+            _ if !self.signed_in => return Err(Refusal::bad("sign in first")),
+            "ENABLE" if self.view.is_some() => {
+                return Err(Refusal::bad("ENABLE comes before a mailbox is opened"));
             }
-            _ => {}
-        }
-        let known = super::folders::NAMES.contains(&name) || super::mail::NAMES.contains(&name);
-        if !known && !matches!(name, "ENABLE" | "IDLE") {
-            return Err(Refusal::bad("unknown command"));
-        }
-        if !self.signed_in {
-            return Err(Refusal::bad("sign in first"));
-        }
-        match name {
             "ENABLE" => {
-                words.next("what to enable")?;
+                words.text("what to enable")?;
+                // Nothing that is offered here needs it.
                 self.push("* ENABLED\r\n");
-                done("nothing here needs to be enabled")
             }
             "IDLE" => {
-                words.end()?;
-                self.sync(true);
+                self.sync(store, true);
                 self.push("+ idling\r\n");
-                self.awaiting = Awaiting::Done(tag.to_owned());
-                Ok(None)
+                self.doing = Doing::Idling;
             }
-            _ if super::folders::NAMES.contains(&name) => self.folders(name, words).map(Some),
-            _ if self.view.is_none() => Err(Refusal::bad("open a mailbox first")),
-            _ => self.mail(tag, uid, name, words),
+            "CHECK" | "CLOSE" | "UNSELECT" | "EXPUNGE" | "SEARCH" | "FETCH" | "STORE" | "COPY"
+            | "MOVE" => {
+                let view = self.view.take();
+                let mut view = view.ok_or_else(|| Refusal::bad("open a mailbox first"))?;
+                if let "CLOSE" | "UNSELECT" = name.as_str() {
+                    self.leave(store, &view);
+                    return Ok(String::new());
+                }
+                let outcome = self.on_messages(store, &mut view, words);
+                self.view = Some(view);
+                return outcome;
+            }
+            _ => return self.on_mailboxes(store, words),
         }
+        Ok(String::new())
     }
 
     fn welcome(&mut self) -> Result<String> {
         self.signed_in = true;
         Ok(format!(
-            "[CAPABILITY {CAPABILITIES}] welcome; any password will do"
+            "[CAPABILITY {CAPABILITIES}] any password will do, "
         ))
     }
 
-    fn authenticate(&mut self, tag: &str, words: &mut Words<'_>) -> Result<Option<String>> {
-        let mechanism = word(words.next("the mechanism")?);
-        if mechanism != "PLAIN" {
+    fn authenticate(&mut self, words: &mut Words<'_>) -> Result<String> {
+        if word(words.take("the mechanism")?) != "PLAIN" {
             return Err(Refusal::no("CANNOT", "PLAIN is the only mechanism"));
         }
-        if words.peek().is_some() {
-            let response = words.string("the initial response")?;
-            words.end()?;
-            return self.plain(&response).map(Some);
+        if words.is_done() {
+            self.push("+ \r\n");
+            self.doing = Doing::SigningIn;
+            return Ok(String::new());
         }
-        self.push("+ \r\n");
-        self.awaiting = Awaiting::Plain(tag.to_owned());
-        Ok(None)
+        let response = words.text("the initial response")?;
+        words.end()?;
+        self.plain(response.as_bytes())
     }
 
-    /// Takes the response of PLAIN. RFC 4616 section 2
+    /// Takes the response of PLAIN: who is acted for, a name and a password. RFC 4616 section 2
     fn plain(&mut self, response: &[u8]) -> Result<String> {
-        if response == b"*" {
-            return Err(Refusal::bad("given up"));
-        }
         let decoded = BASE64_STANDARD.decode(response).unwrap_or_default();
-        let mut fields = decoded.split(|byte| *byte == 0);
-        let named = matches!(
-            (fields.next(), fields.next(), fields.next(), fields.next()),
-            (Some(_), Some([_, ..]), Some([_, ..]), None)
-        );
-        match named {
-            true => self.welcome(),
-            false => Err(Refusal::bad("that is no response of PLAIN")),
+        let fields: Vec<&[u8]> = decoded.split(|byte| *byte == 0).collect();
+        match fields[..] {
+            [_, [_, ..], [_, ..]] => self.welcome(),
+            _ => Err(Refusal::bad("that is no response of PLAIN")),
         }
-    }
-
-    pub(super) fn hold(&self) -> Hold<'_> {
-        self.hall.hold()
     }
 }

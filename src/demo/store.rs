@@ -1,32 +1,33 @@
 //! What the demo keeps: mailboxes with their messages, in memory. Knows no client and no wire.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::message::{Content, Flag, Flags, Message};
+use super::message::{Content, FlagSet, Message, SEEN, SYSTEM};
 use super::refusal::{Refusal, Result};
-use super::seed::Arrivals;
-use crate::types::DateTime;
+use crate::types::{DateTime, Flag};
 
 /// All messages together may have this many bytes.
 const MOST_BYTES: usize = 64 << 20;
 /// There may be this many of them.
-const MOST_MESSAGES: usize = 100_000;
-/// And this many mailboxes.
+const MOST_MESSAGES: usize = 10_000;
+/// And about this many mailboxes.
 const MOST_MAILBOXES: usize = 1_000;
-/// A mailbox may know this many keywords.
-const MOST_KEYWORDS: usize = 100;
-/// A mailbox name may be this long.
+/// A mailbox may know this many flags, those of the protocol included.
+const MOST_FLAGS: usize = 100;
+/// A mailbox name, or a keyword, may be this long.
 const LONGEST_NAME: usize = 255;
 
 /// A mailbox. Its UIDVALIDITY is what it is known by, for it never changes and never comes again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Mailbox {
     pub(super) validity: u32,
     pub(super) uid_next: u32,
     /// In the order of their UIDs.
     pub(super) messages: Vec<Message>,
-    pub(super) keywords: Vec<String>,
+    /// Those of the protocol, and the keywords in the order in which they came up.
+    pub(super) flags: Vec<Flag>,
+    /// How often flags were changed.
+    changes: u64,
     /// From this UID on no session has seen the messages.
     pub(super) recent_from: u32,
     pub(super) special: Option<&'static str>,
@@ -35,324 +36,273 @@ pub(super) struct Mailbox {
 }
 
 impl Mailbox {
-    fn place(&self, uid: u32) -> std::result::Result<usize, usize> {
-        self.messages
-            .binary_search_by_key(&uid, |message| message.uid)
+    fn new(validity: u32, noselect: bool) -> Self {
+        Mailbox {
+            validity,
+            uid_next: 1,
+            messages: Vec::new(),
+            flags: SYSTEM.map(Flag::new).to_vec(),
+            changes: 0,
+            recent_from: 1,
+            special: None,
+            noselect,
+        }
     }
 
     pub(super) fn message(&self, uid: u32) -> Option<&Message> {
-        self.place(uid).ok().and_then(|at| self.messages.get(at))
-    }
-
-    pub(super) fn message_mut(&mut self, uid: u32) -> Option<&mut Message> {
-        self.place(uid)
-            .ok()
-            .and_then(|at| self.messages.get_mut(at))
+        let place = self
+            .messages
+            .binary_search_by_key(&uid, |message| message.uid);
+        place.ok().and_then(|at| self.messages.get(at))
     }
 
     pub(super) fn unseen(&self) -> usize {
-        let unseen = |message: &&Message| !message.flags.contains(&Flag::Seen);
+        let unseen = |message: &&Message| message.flags & SEEN == 0;
         self.messages.iter().filter(unseen).count()
     }
 
     pub(super) fn recent(&self) -> usize {
-        let old = |message: &Message| message.uid < self.recent_from;
-        self.messages.len() - self.messages.partition_point(old)
+        let recent = |message: &&Message| message.uid >= self.recent_from;
+        self.messages.iter().filter(recent).count()
     }
 
-    /// The flag of a keyword, spelt as it was the first time.
-    pub(super) fn keyword(&mut self, word: &str) -> Result<Flag> {
-        let same = |known: &&String| known.eq_ignore_ascii_case(word);
-        if let Some(known) = self.keywords.iter().find(same) {
-            return Ok(Flag::Keyword(known.clone()));
+    /// The flags of these names; a keyword is known from its first use on. `\Recent`, which clients cannot set, is
+    /// passed over.
+    pub(super) fn flag_set(&mut self, names: &[String]) -> Result<FlagSet> {
+        let mut set = 0;
+        for name in names
+            .iter()
+            .filter(|name| !name.eq_ignore_ascii_case("\\Recent"))
+        {
+            let place = match self.flags.iter().position(|known| known == name.as_str()) {
+                Some(place) => place,
+                None => self.keyword(name)?,
+            };
+            set |= 1 << place;
         }
-        if self.keywords.len() >= MOST_KEYWORDS {
+        Ok(set)
+    }
+
+    /// Makes a keyword known and gives its place.
+    fn keyword(&mut self, name: &str) -> Result<usize> {
+        let fits = |byte: u8| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte);
+        if name.starts_with('\\') {
+            return Err(Refusal::bad("unknown system flag"));
+        }
+        if name.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(fits) {
+            return Err(Refusal::bad("that is no keyword"));
+        }
+        if self.flags.len() >= MOST_FLAGS {
             return Err(Refusal::no("LIMIT", "there are too many keywords"));
         }
-        self.keywords.push(word.to_owned());
-        Ok(Flag::Keyword(word.to_owned()))
+        self.flags.push(Flag::new(name));
+        Ok(self.flags.len() - 1)
+    }
+
+    /// The names of flags.
+    pub(super) fn flag_names(&self, set: FlagSet) -> impl Iterator<Item = &str> {
+        let chosen = move |(place, _): &(usize, &Flag)| set & 1 << place != 0;
+        let flags = self.flags.iter().enumerate().filter(chosen);
+        flags.map(|(_, flag)| flag.as_str())
+    }
+
+    /// Gives a message the flags that are made of those it has.
+    pub(super) fn change(&mut self, uid: u32, flags: impl Fn(FlagSet) -> FlagSet) {
+        let place = self
+            .messages
+            .binary_search_by_key(&uid, |message| message.uid);
+        if let Some(message) = place.ok().and_then(|at| self.messages.get_mut(at))
+            && flags(message.flags) != message.flags
+        {
+            self.changes += 1;
+            message.version = self.changes;
+            message.flags = flags(message.flags);
+        }
+    }
+
+    /// Puts a message into the mailbox and gives its UID.
+    pub(super) fn append(&mut self, content: Content, flags: FlagSet, date: DateTime) -> u32 {
+        let uid = self.uid_next;
+        self.uid_next += 1;
+        self.messages.push(Message {
+            uid,
+            flags,
+            date,
+            content,
+            version: self.changes,
+        });
+        uid
     }
 }
 
 /// All mailboxes of the one user there is.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Store {
-    names: BTreeMap<String, u32>,
-    mailboxes: HashMap<u32, Mailbox>,
+    /// By their names as they go over the wire.
+    pub(super) mailboxes: BTreeMap<String, Mailbox>,
     pub(super) subscribed: BTreeSet<String>,
-    pub(super) arrivals: Option<Arrivals>,
-    /// Counts changes to flags.
-    changes: u64,
     next_validity: u32,
-    bytes: usize,
-    count: usize,
 }
 
 impl Store {
     /// An empty store whose mailboxes get UIDVALIDITYs from here on.
     pub(super) fn new(first_validity: u32) -> Self {
         Store {
+            mailboxes: BTreeMap::new(),
+            subscribed: BTreeSet::new(),
             next_validity: first_validity,
-            ..Store::default()
         }
     }
 
-    /// The names there are, as they go over the wire, with their mailboxes.
-    pub(super) fn listed(&self) -> impl Iterator<Item = (&str, &Mailbox)> {
-        let mailbox = |validity| self.mailboxes.get(validity);
-        self.names
-            .iter()
-            .filter_map(move |(name, validity)| Some((name.as_str(), mailbox(validity)?)))
+    /// The mailbox of that name, which may be one that holds no messages.
+    pub(super) fn find(&self, name: &str) -> Result<&Mailbox> {
+        let found = self.mailboxes.get(name);
+        found.ok_or_else(|| Refusal::no("NONEXISTENT", "there is no such mailbox"))
     }
 
-    pub(super) fn has_children(&self, name: &str) -> bool {
-        self.below(name).next().is_some()
+    /// The mailbox of that name, which can hold messages; if there is none, `code` says so.
+    pub(super) fn selectable(&mut self, name: &str, code: &str) -> Result<&mut Mailbox> {
+        match self.mailboxes.get_mut(name) {
+            Some(mailbox) if !mailbox.noselect => Ok(mailbox),
+            Some(_) => Err(Refusal::no("CANNOT", "that mailbox holds no messages")),
+            None => Err(Refusal::no(code, "there is no such mailbox")),
+        }
     }
 
-    fn below(&self, name: &str) -> impl Iterator<Item = &String> {
+    /// The mailbox that a session has opened, if nobody has deleted it.
+    pub(super) fn opened(&mut self, validity: u32) -> Result<&mut Mailbox> {
+        let mut all = self.mailboxes.values_mut();
+        let found = all.find(|mailbox| mailbox.validity == validity);
+        found.ok_or_else(|| Refusal::no("NONEXISTENT", "the mailbox was deleted"))
+    }
+
+    /// The names of the mailboxes below one.
+    pub(super) fn below(&self, name: &str) -> Vec<String> {
         let prefix = format!("{name}/");
-        let names = self.names.range(prefix.clone()..);
+        let names = self.mailboxes.range(prefix.clone()..).map(|(name, _)| name);
         names
-            .map(|(name, _)| name)
-            .take_while(move |name| name.starts_with(&prefix))
-    }
-
-    /// The UIDVALIDITY of the mailbox of that name.
-    pub(super) fn find(&self, name: &str) -> Result<u32> {
-        let known = self.names.get(name).copied();
-        known.ok_or_else(|| Refusal::no("NONEXISTENT", "there is no such mailbox"))
-    }
-
-    /// The same of one that can hold messages.
-    pub(super) fn find_selectable(&self, name: &str) -> Result<u32> {
-        let validity = self.find(name)?;
-        match self.mailboxes.get(&validity) {
-            Some(mailbox) if !mailbox.noselect => Ok(validity),
-            _ => Err(Refusal::no("CANNOT", "that mailbox holds no messages")),
-        }
-    }
-
-    pub(super) fn mailbox(&self, validity: u32) -> Result<&Mailbox> {
-        let mailbox = self.mailboxes.get(&validity);
-        mailbox.ok_or_else(|| Refusal::no("NONEXISTENT", "the mailbox was deleted"))
-    }
-
-    pub(super) fn mailbox_mut(&mut self, validity: u32) -> Result<&mut Mailbox> {
-        let mailbox = self.mailboxes.get_mut(&validity);
-        mailbox.ok_or_else(|| Refusal::no("NONEXISTENT", "the mailbox was deleted"))
+            .take_while(|name| name.starts_with(&prefix))
+            .cloned()
+            .collect()
     }
 
     /// Makes a mailbox, and places above it where they are missing.
-    pub(super) fn create(&mut self, name: &str, special: Option<&'static str>) -> Result<()> {
+    pub(super) fn create(&mut self, name: &str, noselect: bool) -> Result<&mut Mailbox> {
         if self
-            .mailbox_of(name)
-            .is_some_and(|mailbox| !mailbox.noselect)
+            .find(name)
+            .is_ok_and(|known| noselect || !known.noselect)
         {
             return Err(Refusal::no("ALREADYEXISTS", "there is such a mailbox"));
         }
         allowed(name)?;
-        let ends = name.match_indices('/').map(|(at, _)| at);
-        let levels: Vec<&str> = ends
-            .filter_map(|at| name.get(..at))
-            .filter(|above| !self.names.contains_key(*above))
-            .collect();
-        if self.names.len() + levels.len() >= MOST_MAILBOXES {
+        if self.mailboxes.len() >= MOST_MAILBOXES {
             return Err(Refusal::no("LIMIT", "there are too many mailboxes"));
         }
-        for level in levels {
-            let validity = self.add(level, None);
-            self.mailbox_mut(validity)?.noselect = true;
+        for (end, _) in name.match_indices('/') {
+            let above = name.get(..end).unwrap_or_default();
+            if self.find(above).is_err() {
+                self.add(above, true);
+            }
         }
-        self.add(name, special);
-        Ok(())
+        Ok(self.add(name, noselect))
     }
 
-    pub(super) fn mailbox_of(&self, name: &str) -> Option<&Mailbox> {
-        self.mailboxes.get(self.names.get(name)?)
-    }
-
-    fn add(&mut self, name: &str, special: Option<&'static str>) -> u32 {
-        let validity = self.next_validity;
+    fn add(&mut self, name: &str, noselect: bool) -> &mut Mailbox {
+        let mailbox = Mailbox::new(self.next_validity, noselect);
         self.next_validity += 1;
-        let mailbox = Mailbox {
-            validity,
-            uid_next: 1,
-            recent_from: 1,
-            special,
-            ..Mailbox::default()
-        };
-        if let Some(before) = self.names.insert(name.to_owned(), validity) {
-            self.mailboxes.remove(&before);
-        }
-        self.mailboxes.insert(validity, mailbox);
-        validity
+        // One of that name was only a place.
+        self.mailboxes.remove(name);
+        self.mailboxes.entry(name.to_owned()).or_insert(mailbox)
     }
 
     /// Removes a mailbox and its messages; one with others below it stays as their place.
     pub(super) fn delete(&mut self, name: &str) -> Result<()> {
-        let validity = self.find(name)?;
+        let is_place = self.find(name)?.noselect;
+        let has_others = !self.below(name).is_empty();
         if name == "INBOX" {
             return Err(Refusal::no("CANNOT", "INBOX cannot be deleted"));
         }
-        let place = self.has_children(name);
-        if place && self.mailbox(validity)?.noselect {
+        if has_others && is_place {
             return Err(Refusal::no("HASCHILDREN", "there are mailboxes below it"));
         }
-        if let Some(gone) = self.mailboxes.remove(&validity) {
-            self.count -= gone.messages.len();
-            self.bytes -= gone
-                .messages
-                .iter()
-                .map(|message| message.content.size())
-                .sum::<usize>();
-        }
-        self.names.remove(name);
-        if place {
-            let validity = self.add(name, None);
-            self.mailbox_mut(validity)?.noselect = true;
+        self.mailboxes.remove(name);
+        if has_others {
+            self.add(name, true);
         }
         Ok(())
     }
 
     /// Renames a mailbox and those below it. Of INBOX the messages move, and it stays.
     pub(super) fn rename(&mut self, from: &str, to: &str) -> Result<()> {
-        let validity = self.find(from)?;
-        if from == "INBOX" {
-            self.create(to, None)?;
-            let target = self.find(to)?;
-            let inbox = self.mailbox_mut(validity)?;
-            let (messages, keywords) =
-                (std::mem::take(&mut inbox.messages), inbox.keywords.clone());
-            let uid_next = inbox.uid_next;
-            *self.mailbox_mut(target)? = Mailbox {
-                validity: target,
-                messages,
-                keywords,
-                uid_next,
-                recent_from: uid_next,
-                ..Mailbox::default()
-            };
-            return Ok(());
-        }
+        self.find(from)?;
         if to
             .strip_prefix(from)
             .is_some_and(|rest| rest.starts_with('/'))
+            && from != "INBOX"
         {
             return Err(Refusal::no(
                 "CANNOT",
                 "a mailbox cannot be moved below itself",
             ));
         }
-        let names: Vec<String> = self.below(from).cloned().collect();
+        let below = if from == "INBOX" {
+            Vec::new()
+        } else {
+            self.below(from)
+        };
         let moved = |name: &str| format!("{to}{}", name.get(from.len()..).unwrap_or_default());
-        for name in &names {
+        for name in &below {
             allowed(&moved(name))?;
-            if self.names.contains_key(&moved(name)) {
+            if self.find(&moved(name)).is_ok() {
                 return Err(Refusal::no(
                     "ALREADYEXISTS",
                     "there is such a mailbox below",
                 ));
             }
         }
-        self.create(to, None)?;
-        let empty = self.find(to)?;
-        self.mailboxes.remove(&empty);
-        for name in names.iter().chain([&from.to_owned()]) {
-            if let Some(validity) = self.names.remove(name) {
-                self.names.insert(moved(name), validity);
+        let validity = self.create(to, false)?.validity;
+        for name in below.iter().map(String::as_str).chain([from]) {
+            if let Some(mailbox) = self.mailboxes.remove(name) {
+                self.mailboxes.insert(moved(name), mailbox);
             }
+        }
+        if from == "INBOX" {
+            let uid_next = self.find(to)?.uid_next;
+            let inbox = Mailbox {
+                uid_next,
+                ..Mailbox::new(self.find(to)?.validity, false)
+            };
+            self.mailboxes.insert(from.to_owned(), inbox);
+            self.selectable(to, "NONEXISTENT")?.validity = validity;
         }
         Ok(())
     }
 
-    /// Puts a message into a mailbox and gives its UID.
-    pub(super) fn append(
-        &mut self,
-        validity: u32,
-        content: Content,
-        flags: Flags,
-        date: DateTime,
-    ) -> Result<u32> {
-        let size = content.size();
-        if self.count >= MOST_MESSAGES || self.bytes + size > MOST_BYTES {
-            return Err(Refusal::no("OVERQUOTA", "the demo holds no more mail"));
-        }
-        self.changes += 1;
-        let changed = (self.changes, 0);
-        let mailbox = self.mailbox_mut(validity)?;
-        let uid = mailbox.uid_next;
-        mailbox.uid_next += 1;
-        mailbox.messages.push(Message {
-            uid,
-            flags,
-            date,
-            content,
-            changed,
-        });
-        self.count += 1;
-        self.bytes += size;
-        Ok(uid)
-    }
-
-    /// Removes the messages that are to go, and gives their UIDs.
-    pub(super) fn remove(
-        &mut self,
-        validity: u32,
-        goes: impl Fn(&Message) -> bool,
-    ) -> Result<Vec<u32>> {
-        let (mut gone, mut bytes) = (Vec::new(), 0);
-        self.mailbox_mut(validity)?.messages.retain(|message| {
-            if goes(message) {
-                gone.push(message.uid);
-                bytes += message.content.size();
-            }
-            gone.last() != Some(&message.uid)
-        });
-        self.count -= gone.len();
-        self.bytes -= bytes;
-        Ok(gone)
-    }
-
-    /// The number of a new change.
-    pub(super) fn change(&mut self) -> u64 {
-        self.changes += 1;
-        self.changes
-    }
-
-    /// The number of the latest change.
-    pub(super) fn latest_change(&self) -> u64 {
-        self.changes
-    }
-
-    /// Lets the mail arrive that is due; says whether any did.
-    pub(super) fn deliver(&mut self, now: Instant, date: DateTime) -> bool {
-        let Some(mut arrivals) = self.arrivals.take() else {
-            return false;
+    /// Says whether there is room for more messages that have so many bytes.
+    pub(super) fn has_room(&self, count: usize, bytes: usize) -> Result<()> {
+        let messages = || {
+            self.mailboxes
+                .values()
+                .flat_map(|mailbox| &mailbox.messages)
         };
-        let mut any = false;
-        while let Some(content) = arrivals.due(now, date) {
-            let inbox = self.find("INBOX");
-            // A full demo gets no more mail.
-            any |= inbox
-                .and_then(|inbox| self.append(inbox, content, Flags::new(), date))
-                .is_ok();
+        let kept: usize = messages().map(|message| message.content.head.len()).sum();
+        match messages().count() + count <= MOST_MESSAGES && kept + bytes <= MOST_BYTES {
+            true => Ok(()),
+            false => Err(Refusal::no("OVERQUOTA", "the demo holds no more mail")),
         }
-        self.arrivals = Some(arrivals);
-        any
     }
 }
 
 /// Says whether a mailbox may have a name.
 fn allowed(name: &str) -> Result<()> {
-    let refuse = |text: &str| Err(Refusal::no("CANNOT", text));
-    if name.is_empty() || name.split('/').any(str::is_empty) {
-        return refuse("a level of the name is empty");
-    }
-    if name.len() > LONGEST_NAME {
-        return refuse("the name is too long");
-    }
-    if name.contains(['*', '%']) || name.contains(|sign: char| !matches!(sign, ' '..='~')) {
-        return refuse("the name has a character that names cannot have");
-    }
-    Ok(())
+    let why = if name.split('/').any(str::is_empty) {
+        "a level of the name is empty"
+    } else if name.len() > LONGEST_NAME {
+        "the name is too long"
+    } else if name.contains(|sign| !matches!(sign, ' '..='~') || "*%".contains(sign)) {
+        "the name has a character that names cannot have"
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::no("CANNOT", why))
 }

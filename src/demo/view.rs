@@ -1,168 +1,136 @@
 //! The open mailbox as one client knows it, and what that client is told of its changes. RFC 3501 section 7
 
-use std::sync::Arc;
-
-use super::fetch::push_flags;
-use super::message::{Flag, Message};
-use super::refusal::Result;
-use super::session::Session;
-use super::store::Store;
+use super::fetch::flags;
+use super::refusal::{Refusal, Result};
+use super::store::Mailbox;
+use crate::types::SequenceSet;
 
 /// The open mailbox as this client knows it.
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) validity: u32,
     pub(super) read_only: bool,
-    /// The UIDs by sequence number.
-    pub(super) uids: Vec<u32>,
-    /// Those of them that are recent in this session, in order.
-    pub(super) recent: Vec<u32>,
-    /// The latest change that was told.
-    pub(super) told: u64,
-    /// How many keywords were told.
-    keywords: usize,
+    /// The messages by sequence number.
+    pub(super) known: Vec<Known>,
+    /// How many flags were told of; none as long as nothing was told at all.
+    flags: usize,
 }
+
+/// A message that a client knows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    pub(super) uid: u32,
+    pub(super) recent: bool,
+    /// The version of the message whose flags were told last.
+    pub(super) version: u64,
+}
+
+/// A version that no message has, for flags that are to be told whether they have changed or not.
+pub(super) const UNTOLD: u64 = u64::MAX;
 
 impl View {
-    pub(super) fn sequence(&self, uid: u32) -> Option<u32> {
-        let at = self.uids.binary_search(&uid).ok()?;
-        u32::try_from(at + 1).ok()
-    }
-
-    pub(super) fn is_recent(&self, uid: u32) -> bool {
-        self.recent.binary_search(&uid).is_ok()
-    }
-}
-
-impl Session {
-    /// Opens a mailbox, and tells what SELECT tells.
-    pub(super) fn open(
-        &mut self,
-        store: &mut Store,
-        name: &str,
-        read_only: bool,
-    ) -> Result<String> {
-        if self.view.take().is_some() {
-            self.push("* OK [CLOSED] the mailbox before is closed\r\n");
-        }
-        let validity = store.find_selectable(name)?;
-        let told = store.latest_change();
-        let mailbox = store.mailbox_mut(validity)?;
-        let uids: Vec<u32> = mailbox.messages.iter().map(|message| message.uid).collect();
-        let from = uids.partition_point(|uid| *uid < mailbox.recent_from);
-        let recent = uids.get(from..).unwrap_or_default().to_vec();
-        if !read_only {
-            mailbox.recent_from = mailbox.uid_next;
-        }
-        let unseen = |message: &Message| !message.flags.contains(&Flag::Seen);
-        let unseen = mailbox.messages.iter().position(unseen);
-        let unseen = unseen.map(|at| format!("* OK [UNSEEN {}] the first unseen\r\n", at + 1));
-        let text = format!(
-            "{}* {} EXISTS\r\n* {} RECENT\r\n{}* OK [UIDVALIDITY {validity}] UIDs are valid\r\n* OK [UIDNEXT {}] the next UID\r\n",
-            flags(&mailbox.keywords, read_only),
-            uids.len(),
-            recent.len(),
-            unseen.unwrap_or_default(),
-            mailbox.uid_next,
-        );
-        self.view = Some(View {
+    /// A mailbox of which nothing was told yet.
+    pub(super) fn new(validity: u32, read_only: bool) -> Self {
+        View {
             validity,
             read_only,
-            uids,
-            recent,
-            told,
-            keywords: mailbox.keywords.len(),
-        });
-        self.push(&text);
-        let (code, verb) = if read_only {
-            ("READ-ONLY", "EXAMINE")
+            known: Vec::new(),
+            flags: 0,
+        }
+    }
+
+    /// The place of a message, one less than its sequence number.
+    pub(super) fn place(&self, uid: u32) -> Option<usize> {
+        self.known
+            .binary_search_by_key(&uid, |known| known.uid)
+            .ok()
+    }
+
+    /// The UIDs of the messages that a set names, in order.
+    pub(super) fn uids(&self, set: &SequenceSet, uid: bool) -> Result<Vec<u32>> {
+        let count = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        // One end of a range may be the last message, wherever the other is.
+        let beyond = set
+            .ranges()
+            .iter()
+            .any(|range| match (range.start, range.end) {
+                (Some(start), Some(end)) => start.max(end) > count,
+                _ => count == 0,
+            });
+        if !uid && beyond {
+            return Err(Refusal::bad("there is no message of that number"));
+        }
+        let last = if uid {
+            self.known.last().map_or(0, |known| known.uid)
         } else {
-            ("READ-WRITE", "SELECT")
+            count
         };
-        Ok(format!("[{code}] {verb} done"))
+        let named = |(known, sequence): &(&Known, u32)| {
+            set.contains(if uid { known.uid } else { *sequence }, Some(last))
+        };
+        let known = self.known.iter().zip(1..).filter(named);
+        Ok(known.map(|(known, _)| known.uid).collect())
     }
 
-    /// Tells what has changed in the open mailbox since the client was last told.
-    pub(super) fn sync(&mut self, expunges: bool) {
-        let Some(mut view) = self.view.take() else {
-            return;
-        };
-        let hall = Arc::clone(&self.hall);
-        let mut store = hall.hold();
-        let latest = store.latest_change();
-        let Ok(mailbox) = store.mailbox_mut(view.validity) else {
-            return self.push("* OK [CLOSED] the mailbox was deleted\r\n");
-        };
-        let mut text: Vec<u8> = Vec::new();
-        if mailbox.keywords.len() != view.keywords {
-            view.keywords = mailbox.keywords.len();
-            text.extend_from_slice(flags(&mailbox.keywords, view.read_only).as_bytes());
+    /// Tells what has changed since the client was last told. With `expunges` numbers may change; with `uids` flags
+    /// are told by UID too.
+    pub(super) fn sync(&mut self, mailbox: &mut Mailbox, expunges: bool, uids: bool) -> String {
+        let mut told = String::new();
+        let opens = self.flags == 0;
+        if self.flags != mailbox.flags.len() {
+            self.flags = mailbox.flags.len();
+            told += &self.list_flags(mailbox);
         }
-        if expunges {
-            // From the end, so that no number changes another.
-            for at in (0..view.uids.len()).rev() {
-                let gone = view
-                    .uids
-                    .get(at)
-                    .is_some_and(|uid| mailbox.message(*uid).is_none());
-                if gone {
-                    view.uids.remove(at);
-                    text.extend_from_slice(format!("* {} EXPUNGE\r\n", at + 1).as_bytes());
+        let mut sequence = 0;
+        self.known.retain_mut(|known| {
+            sequence += 1;
+            match mailbox.message(known.uid) {
+                Some(message) if message.version != known.version => {
+                    known.version = message.version;
+                    let uid = if uids {
+                        format!("UID {} ", known.uid)
+                    } else {
+                        String::new()
+                    };
+                    let flags = flags(mailbox, message, known);
+                    told += &format!("* {sequence} FETCH ({uid}FLAGS {flags})\r\n");
                 }
+                None if expunges => {
+                    told += &format!("* {sequence} EXPUNGE\r\n");
+                    sequence -= 1;
+                    return false;
+                }
+                _ => {}
             }
+            true
+        });
+        let last = self.known.last().map_or(0, |known| known.uid);
+        let new = mailbox.messages.iter().filter(|message| message.uid > last);
+        let count = self.known.len();
+        self.known.extend(new.map(|message| Known {
+            uid: message.uid,
+            recent: message.uid >= mailbox.recent_from,
+            version: message.version,
+        }));
+        if self.known.len() > count || opens {
+            let recent = self.known.iter().filter(|known| known.recent).count();
+            told += &format!("* {} EXISTS\r\n* {recent} RECENT\r\n", self.known.len());
         }
-        let last = view.uids.last().copied().unwrap_or(0);
-        let old = mailbox
-            .messages
-            .partition_point(|message| message.uid <= last);
-        for message in mailbox.messages.iter().take(old) {
-            let (number, session) = message.changed;
-            let Some(sequence) = view
-                .sequence(message.uid)
-                .filter(|_| number > view.told && session != self.id)
-            else {
-                continue;
-            };
-            text.extend_from_slice(format!("* {sequence} FETCH (UID {} ", message.uid).as_bytes());
-            push_flags(&mut text, message, view.is_recent(message.uid));
-            text.extend_from_slice(b")\r\n");
+        if !self.read_only {
+            mailbox.recent_from = mailbox.uid_next;
         }
-        if let Some(new) = mailbox.messages.get(old..).filter(|new| !new.is_empty()) {
-            view.uids.extend(new.iter().map(|message| message.uid));
-            let recent = new
-                .iter()
-                .map(|message| message.uid)
-                .filter(|uid| *uid >= mailbox.recent_from);
-            view.recent.extend(recent);
-            view.recent
-                .retain(|uid| view.uids.binary_search(uid).is_ok());
-            if !view.read_only {
-                mailbox.recent_from = mailbox.uid_next;
-            }
-            let (exists, recent) = (view.uids.len(), view.recent.len());
-            text.extend_from_slice(
-                format!("* {exists} EXISTS\r\n* {recent} RECENT\r\n").as_bytes(),
-            );
-        }
-        view.told = latest;
-        self.view = Some(view);
-        self.out.extend_from_slice(&text);
+        told
     }
-}
 
-/// FLAGS and PERMANENTFLAGS.
-fn flags(keywords: &[String], read_only: bool) -> String {
-    let system = Flag::SYSTEM;
-    let names: Vec<&str> = system
-        .iter()
-        .map(Flag::as_str)
-        .chain(keywords.iter().map(String::as_str))
-        .collect();
-    let names = names.join(" ");
-    let permanent = if read_only {
-        String::new()
-    } else {
-        format!("{names} \\*")
-    };
-    format!("* FLAGS ({names})\r\n* OK [PERMANENTFLAGS ({permanent})] these can be changed\r\n")
+    /// FLAGS and PERMANENTFLAGS.
+    fn list_flags(&self, mailbox: &Mailbox) -> String {
+        let names: Vec<&str> = mailbox.flag_names(u128::MAX).collect();
+        let names = names.join(" ");
+        let permanent = if self.read_only {
+            String::new()
+        } else {
+            format!("{names} \\*")
+        };
+        format!("* FLAGS ({names})\r\n* OK [PERMANENTFLAGS ({permanent})] these can be changed\r\n")
+    }
 }

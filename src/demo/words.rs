@@ -1,117 +1,113 @@
 //! Reads the arguments of commands, and writes the strings of answers.
 
-use std::borrow::Cow;
+use std::iter::Peekable;
 
 use super::refusal::{Refusal, Result};
-use crate::types::SequenceSet;
+use crate::types::{SequenceSet, Value};
 use crate::wire::encode::quoted;
 use crate::wire::names::Names;
 use crate::wire::tree::{Kind, Node, Nodes};
 use crate::wire::utf7;
 
 /// The arguments of a command, taken one by one.
-pub(super) struct Words<'a>(std::iter::Peekable<Nodes<'a>>);
+pub(super) struct Words<'a>(Peekable<Nodes<'a>>);
 
 impl<'a> Words<'a> {
     pub(super) fn new(nodes: Nodes<'a>) -> Self {
         Words(nodes.peekable())
     }
 
-    pub(super) fn next(&mut self, what: &str) -> Result<Node<'a>> {
+    pub(super) fn take(&mut self, what: &str) -> Result<Node<'a>> {
         let missing = || Refusal::bad(format!("{what} is missing"));
         self.0.next().ok_or_else(missing)
     }
 
-    pub(super) fn peek(&mut self) -> Option<Node<'a>> {
-        self.0.peek().copied()
+    pub(super) fn is_done(&mut self) -> bool {
+        self.0.peek().is_none()
     }
 
-    /// The next one if it fits.
-    pub(super) fn next_if(&mut self, fits: impl FnOnce(&Node<'a>) -> bool) -> Option<Node<'a>> {
-        self.0.next_if(fits)
+    pub(super) fn next_is(&mut self, kind: Kind) -> bool {
+        self.0.peek().is_some_and(|node| node.kind() == kind)
+    }
+
+    /// The next one, if it is of this kind.
+    pub(super) fn take_if(&mut self, kind: Kind) -> Option<Node<'a>> {
+        self.0.next_if(|node| node.kind() == kind)
     }
 
     /// Takes a word if it is the next.
-    pub(super) fn skip(&mut self, word: &str) -> bool {
-        self.0.next_if(|node| is(*node, word)).is_some()
-    }
-
-    pub(super) fn string(&mut self, what: &str) -> Result<Cow<'a, [u8]>> {
-        string(self.next(what)?, what)
+    pub(super) fn skip(&mut self, expected: &str) -> bool {
+        self.0.next_if(|node| word(*node) == expected).is_some()
     }
 
     /// A string that is text.
     pub(super) fn text(&mut self, what: &str) -> Result<String> {
-        text(self.next(what)?, what)
+        text(self.take(what)?, what)
     }
 
-    pub(super) fn list(&mut self, what: &str) -> Result<Words<'a>> {
-        let node = self.next(what)?;
+    /// A list, or else one word in its place.
+    pub(super) fn texts(&mut self, what: &str) -> Result<Vec<String>> {
+        let node = self.take(what)?;
         match node.kind() {
-            Kind::List => Ok(Words::new(node.children())),
-            _ => Err(Refusal::bad(format!(
-                "{what} must be a list in parentheses"
-            ))),
+            Kind::List => node.children().map(|node| text(node, what)).collect(),
+            _ => Ok(vec![text(node, what)?]),
         }
     }
 
+    pub(super) fn list(&mut self, what: &str) -> Result<Words<'a>> {
+        let list = self.take_if(Kind::List);
+        let list = list.map(|list| Words::new(list.children()));
+        list.ok_or_else(|| Refusal::bad(format!("{what} must be a list in parentheses")))
+    }
+
+    /// A list of words, in capitals.
+    pub(super) fn options(&mut self, what: &str) -> Result<Vec<String>> {
+        Ok(self.list(what)?.0.map(word).collect())
+    }
+
     pub(super) fn number(&mut self, what: &str) -> Result<u64> {
-        let number = self.next(what)?.number();
+        let number = self.take(what)?.number();
         number.ok_or_else(|| Refusal::bad(format!("{what} must be a number")))
     }
 
     pub(super) fn set(&mut self) -> Result<SequenceSet> {
-        let text = self.text("the message set")?;
-        SequenceSet::parse(&text).ok_or_else(|| Refusal::bad("that is no set of messages"))
+        let set = SequenceSet::parse(&self.text("the message set")?);
+        set.ok_or_else(|| Refusal::bad("that is no set of messages"))
     }
 
     /// A mailbox name in modified UTF-7.
     pub(super) fn mailbox(&mut self) -> Result<String> {
-        let name = self.text("the mailbox name")?;
-        if name.eq_ignore_ascii_case("INBOX") {
-            return Ok("INBOX".to_owned());
-        }
-        match utf7::is_canonical(name.as_bytes()) {
-            true => Ok(name),
-            false => Err(Refusal::no("CANNOT", "the name is not in modified UTF-7")),
+        match self.text("the mailbox name")? {
+            name if name.eq_ignore_ascii_case("INBOX") => Ok("INBOX".to_owned()),
+            name if utf7::is_canonical(name.as_bytes()) => Ok(name),
+            _ => Err(Refusal::no("CANNOT", "the name is not in modified UTF-7")),
         }
     }
 
+    /// A mailbox name with which the command ends.
+    pub(super) fn last_mailbox(&mut self) -> Result<String> {
+        let name = self.mailbox()?;
+        self.end().map(|()| name)
+    }
+
     pub(super) fn end(&mut self) -> Result<()> {
-        match self.0.next() {
-            None => Ok(()),
-            Some(_) => Err(Refusal::bad(
+        match self.is_done() {
+            true => Ok(()),
+            false => Err(Refusal::bad(
                 "there are more arguments than the command takes",
             )),
         }
     }
 }
 
-impl<'a> Iterator for Words<'a> {
-    type Item = Node<'a>;
-
-    fn next(&mut self) -> Option<Node<'a>> {
-        self.0.next()
-    }
-}
-
-/// Says whether a node is this word.
-pub(super) fn is(node: Node<'_>, word: &str) -> bool {
-    node.kind() == Kind::Atom && node.raw().eq_ignore_ascii_case(word.as_bytes())
-}
-
-pub(super) fn string<'a>(node: Node<'a>, what: &str) -> Result<Cow<'a, [u8]>> {
-    match node.kind() {
-        // A word that happens to spell NIL.
-        Kind::Nil => Ok(Cow::Borrowed(node.raw())),
-        _ => node
-            .bytes()
-            .ok_or_else(|| Refusal::bad(format!("{what} must be a string"))),
-    }
-}
-
+/// A string in any form.
 pub(super) fn text(node: Node<'_>, what: &str) -> Result<String> {
-    let bytes = string(node, what)?.into_owned();
+    let bytes = match node.kind() {
+        Kind::List => return Err(Refusal::bad(format!("{what} must be a string"))),
+        // A word that happens to spell NIL.
+        Kind::Nil => node.raw().to_vec(),
+        _ => node.bytes().unwrap_or_default().into_owned(),
+    };
     String::from_utf8(bytes).map_err(|_| Refusal::bad(format!("{what} is not UTF-8")))
 }
 
@@ -120,19 +116,25 @@ pub(super) fn word(node: Node<'_>) -> String {
     String::from_utf8_lossy(node.raw()).to_ascii_uppercase()
 }
 
-/// Writes a string in quotes or as a literal.
-pub(super) fn push_string(out: &mut Vec<u8>, bytes: &[u8]) {
-    match quoted(bytes, Names::ModifiedUtf7) {
-        Some(text) => out.extend_from_slice(&text),
-        None => push_literal(out, bytes),
-    }
-}
-
-/// Writes a string, or NIL for none.
-pub(super) fn push_nstring(out: &mut Vec<u8>, bytes: Option<&[u8]>) {
-    match bytes {
-        Some(bytes) => push_string(out, bytes),
-        None => out.extend_from_slice(b"NIL"),
+/// Writes a value; a string in quotes or as a literal. Values made here are never deep.
+pub(super) fn push_value(out: &mut Vec<u8>, value: &Value) {
+    match value {
+        Value::Nil => out.extend_from_slice(b"NIL"),
+        Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        Value::Atom(bytes) => out.extend_from_slice(bytes),
+        Value::String(bytes, _) => match quoted(bytes, Names::ModifiedUtf7) {
+            Some(text) => out.extend_from_slice(&text),
+            None => push_literal(out, bytes),
+        },
+        Value::List(values) => {
+            let mut sign = b'(';
+            for value in values {
+                out.push(sign);
+                push_value(out, value);
+                sign = b' ';
+            }
+            out.extend_from_slice(if values.is_empty() { b"()" } else { b")" });
+        }
     }
 }
 
@@ -141,11 +143,11 @@ pub(super) fn push_literal(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-/// Writes a mailbox name, which may be a word.
-pub(super) fn push_name(out: &mut Vec<u8>, name: &str) {
+/// Spells a mailbox name, which may be a word.
+pub(super) fn spelt(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./&+,".contains(&byte);
-    match !name.is_empty() && name.bytes().all(plain) && name != "NIL" {
-        true => out.extend_from_slice(name.as_bytes()),
-        false => push_string(out, name.as_bytes()),
+    match name.bytes().all(plain) && name != "NIL" {
+        true => name.to_owned(),
+        false => format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
 }

@@ -71,6 +71,10 @@ fn run(mut account: Account, options: &AccountOptions, invocation: &Invocation) 
         Err(failure) => return refuse_in(invocation, &failure),
     };
     let interactive = script.is_none() && invocation.quit_after.is_none();
+    match &demo {
+        Some(demo) if interactive || options.demo_listen.is_some() => demo.let_mail_arrive(),
+        _ => {}
+    }
     let mut shell = match shell(account, invocation, interactive) {
         Ok(shell) => shell,
         Err(failure) => return refuse_in(invocation, &failure),
@@ -102,10 +106,8 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Script>) -> u8
         (None, false) => Stage::Login,
     };
     let demo = shell.session.demo.clone();
-    match &demo {
-        Some(demo) if interactive => demo.let_mail_arrive(),
-        None if interactive => shell.screen.remark("Connecting..."),
-        _ => {}
+    if interactive && demo.is_none() {
+        shell.screen.remark("Connecting...");
     }
     let started = Instant::now();
     if let Err(failure) = connecting::open(&mut shell.session, until) {

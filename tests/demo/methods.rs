@@ -6,7 +6,7 @@ use std::io::Read;
 
 use imapclient::client::{Append, Appended, Client, Numbering, Report, StoreAction, TlsSettings};
 use imapclient::demo::Demo;
-use imapclient::types::{Flag, RightsChange, Secret, SortKey};
+use imapclient::types::{Flag, ListSelection, RightsChange, Secret, SortKey};
 use imapclient::{Error, Result};
 
 use super::uids;
@@ -61,6 +61,10 @@ const LACKING: &[Call] = &[
     }),
     ("delete_acl", |client| {
         client.delete_acl(&"INBOX".into(), b"ben").map(drop)
+    }),
+    ("list_extended", |client| {
+        let subscribed = [ListSelection::Subscribed];
+        client.list_extended(&subscribed, "", &["*"], &[]).map(drop)
     }),
     ("list_rights", |client| {
         client.list_rights(&"INBOX".into(), b"ben").map(drop)
@@ -121,6 +125,11 @@ const LACKING: &[Call] = &[
     }),
     ("sort", |client| {
         client.sort(&by_date(), Numbering::Uid, &[]).map(drop)
+    }),
+    ("sort_first", |client| {
+        client
+            .sort_first(&by_date(), Numbering::Uid, 1, &[])
+            .map(drop)
     }),
     ("sort_return", |client| {
         client

@@ -31,11 +31,11 @@ const HUGE_LINES: u32 = 150_000;
 pub(super) fn message(letter: &Letter, date: DateTime) -> Content {
     let made = whole(&letter.text, date);
     match letter.text.field("Huge") {
-        Some(_) => Content::Made {
+        Some(_) => Content {
             head: made.into(),
             lines: HUGE_LINES,
         },
-        None => Content::Kept(made.into()),
+        None => Content::new(made),
     }
 }
 

@@ -5,11 +5,11 @@ mod compose;
 mod letter;
 mod series;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(super) use self::compose::END;
 use self::letter::Letter;
-use super::message::{Content, Flag, Flags};
+use super::message::Content;
 use super::store::Store;
 use crate::types::DateTime;
 
@@ -29,6 +29,9 @@ const MAILBOXES: [(&str, Option<&str>); 9] = [
     ("Trash", Some("\\Trash")),
 ];
 
+/// So many messages arrive at most.
+const MOST_ARRIVALS: u64 = 500;
+
 const DAY: i64 = 24 * 60 * 60;
 
 /// A store with all its mail, the latest from the day before.
@@ -39,7 +42,9 @@ pub(super) fn store(now: DateTime) -> Store {
     let mut store = Store::new(u32::try_from(today / DAY).unwrap_or(1).max(1) * 1000);
     for (name, special) in MAILBOXES {
         // An empty store has room for them.
-        let _ = store.create(name, special);
+        if let Ok(mailbox) = store.create(name, false) {
+            mailbox.special = special;
+        }
         if special != Some("\\Trash") {
             store.subscribed.insert(name.to_owned());
         }
@@ -49,10 +54,7 @@ pub(super) fn store(now: DateTime) -> Store {
     for letter in letters.iter().rev() {
         let _ = put(&mut store, letter, today);
     }
-    if let Ok(inbox) = store
-        .find("INBOX")
-        .and_then(|inbox| store.mailbox_mut(inbox))
-    {
+    if let Ok(inbox) = store.selectable("INBOX", "NONEXISTENT") {
         // The latest two are recent.
         let latest = inbox.messages.iter().rev().nth(1);
         inbox.recent_from = latest.map_or(1, |message| message.uid);
@@ -61,60 +63,32 @@ pub(super) fn store(now: DateTime) -> Store {
 }
 
 fn put(store: &mut Store, letter: &Letter, today: i64) -> super::refusal::Result<()> {
-    let validity = store.find(letter.mailbox)?;
+    let mailbox = store.selectable(letter.mailbox, "NONEXISTENT")?;
     let date = DateTime::from_unix_seconds(today - letter.age());
-    let mut flags = Flags::new();
-    for word in letter.flags.split_ascii_whitespace() {
-        flags.insert(match word.strip_prefix('\\').and_then(Flag::system) {
-            Some(flag) => flag,
-            None => store.mailbox_mut(validity)?.keyword(word)?,
-        });
-    }
-    let uid = store.append(validity, compose::message(letter, date), flags, date)?;
-    let mailbox = store.mailbox_mut(validity)?;
-    mailbox.recent_from = uid + 1;
+    let names: Vec<String> = letter
+        .flags
+        .split(' ')
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let flags = mailbox.flag_set(&names)?;
+    let uid = mailbox.append(compose::message(letter, date), flags, date);
     // Some have gone already, so that UIDs and sequence numbers differ.
     if uid % 7 == 3 {
         mailbox.uid_next += 1;
     }
+    mailbox.recent_from = mailbox.uid_next;
     Ok(())
 }
 
-/// Mail that comes while the demo runs.
-#[derive(Debug)]
-pub(super) struct Arrivals {
-    letters: Vec<Letter>,
-    next: Instant,
-    count: usize,
-}
-
-impl Arrivals {
-    /// There are so many at most.
-    const MOST: usize = 500;
-
-    pub(super) fn begin() -> Self {
-        Arrivals {
-            letters: letter::read(ARRIVALS).collect(),
-            next: Instant::now() + Duration::from_secs(20),
-            count: 0,
-        }
-    }
-
-    /// When the next comes.
-    pub(super) fn next(&self) -> Option<Instant> {
-        (self.count < Self::MOST).then_some(self.next)
-    }
-
-    /// The next message, if it is time for it.
-    pub(super) fn due(&mut self, now: Instant, date: DateTime) -> Option<Content> {
-        if self.next().is_none_or(|next| now < next) {
-            return None;
-        }
-        let letter = self.letters.get(self.count % self.letters.len().max(1))?;
-        let content = compose::message(letter, date);
-        self.count += 1;
-        let seconds = 45 + 37 * (self.count as u64 % 5);
-        self.next = now + Duration::from_secs(seconds);
-        Some(content)
-    }
+/// Mail that comes while the demo runs: how long it is until then, and what it is at that moment.
+pub(super) fn arrivals() -> impl Iterator<Item = (Duration, impl Fn(DateTime) -> Content)> {
+    let letters: Vec<Letter> = letter::read(ARRIVALS).collect();
+    let pauses = (0..MOST_ARRIVALS).map(|count| match count {
+        0 => 20,
+        _ => 45 + 37 * (count % 5),
+    });
+    let messages = letters.into_iter().cycle();
+    let messages = messages.map(|letter| move |date| compose::message(&letter, date));
+    pauses.map(Duration::from_secs).zip(messages)
 }
