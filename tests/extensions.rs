@@ -190,6 +190,25 @@ fn a_no_is_an_error_and_the_session_goes_on() {
 }
 
 #[test]
+fn an_esearch_of_another_command_is_news() {
+    let text = selected(
+        "C: A2 UID SEARCH RETURN (COUNT) ALL\nS: * ESEARCH (TAG \"B7\") UID ALL 1:9\n\
+         S: * ESEARCH (TAG \"A2\") UID COUNT 3\nS: A2 OK done\n\
+         C: A3 UID SEARCH ALL\nS: * ESEARCH (TAG \"A2\") UID ALL 4\nS: A3 OK done\n",
+    );
+    let (mut client, verdict) = client("ESEARCH", &text);
+    let found = client.search_return(Numbering::Uid, &[SearchReturn::Count], &all());
+    let found = found.unwrap();
+    assert_eq!((found.count, found.ids), (Some(3), None));
+    assert_eq!(client.take_events().0.len(), 1);
+    // It is said where no other came: a server may have the wrong tag.
+    assert_eq!(client.search(Numbering::Uid, &all()).unwrap().ids, None);
+    assert_eq!(client.take_events().0.len(), 1);
+    assert_eq!(client.take_notes().len(), 1);
+    assert_eq!(verdict.problem(), None);
+}
+
+#[test]
 fn quotas_of_odd_servers_are_read() {
     let text = "C: A1 GETQUOTAROOT INBOX\nS: * QUOTAROOT INBOX \"\"\nS: * QUOTA \"\" (STORAGE 10 5120 )\nS: A1 OK done\n";
     let (roots, quotas) = check("QUOTA", text, |client| client.quota_root(&"INBOX".into()));

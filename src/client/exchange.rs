@@ -141,6 +141,7 @@ impl Exchange {
     ) -> Result<Next> {
         self.connection.set_names(self.session.names());
         let mut received = self.connection.receive(sink)?;
+        received.running = Some(&pending.tag);
         match &received.response {
             Response::Continue(text) => return Ok(Next::Continue(text.to_vec())),
             Response::Tagged {

@@ -29,7 +29,8 @@ impl Numbering {
 
 impl Client {
     /// Sends SEARCH or UID SEARCH and gives the messages for which all keys hold. CHARSET UTF-8 goes along only
-    /// when a key is not ASCII. Several SEARCH lines are joined, an ESEARCH line is understood.
+    /// when a key is not ASCII. Several SEARCH lines are joined, an ESEARCH line is understood; one that names another
+    /// command is an event.
     ///
     /// # Example
     /// ```
@@ -55,32 +56,39 @@ impl Client {
 
     /// Runs a command that is answered by message numbers.
     pub(super) fn searched(&mut self, command: &Command) -> Result<SearchResult> {
-        let mut found = SearchResult::default();
-        let mut notes = Vec::new();
-        self.exchange
-            .run(command, &mut |received| match &received.response {
-                Response::Data {
-                    name,
-                    values,
-                    number: None,
-                } if ["SEARCH", "SORT"]
-                    .iter()
-                    .any(|own| name.eq_ignore_ascii_case(own)) =>
-                {
-                    found.merge(views::search(values.clone(), &mut notes));
-                    Taken::Yes
-                }
-                Response::Data {
-                    name,
-                    values,
-                    number: None,
-                } if name.eq_ignore_ascii_case("ESEARCH") => {
-                    found.merge(views::esearch(values.clone(), &mut notes));
-                    Taken::Yes
-                }
-                _ => Taken::No,
-            })?;
+        let mut found = None::<SearchResult>;
+        let (mut notes, mut of_another) = (Vec::new(), None);
+        self.exchange.run(command, &mut |received| {
+            let Response::Data {
+                name,
+                values,
+                number: None,
+            } = &received.response
+            else {
+                return Taken::No;
+            };
+            let mut own_notes = Vec::new();
+            let told = match name.to_ascii_uppercase().as_str() {
+                "SEARCH" | "SORT" => views::search(values.clone(), &mut own_notes),
+                "ESEARCH" => views::esearch(values.clone(), &mut own_notes),
+                _ => return Taken::No,
+            };
+            if !answers(&told, received.running) {
+                of_another = told.tag;
+                return Taken::No;
+            }
+            notes.extend(own_notes);
+            found.get_or_insert_default().merge(told);
+            Taken::Yes
+        })?;
+        if let (None, Some(tag)) = (&found, of_another) {
+            let tag = String::from_utf8_lossy(&tag);
+            notes.push(format!(
+                "the only ESEARCH that came names another command: {tag}"
+            ));
+        }
         self.exchange.session.note(notes);
+        let mut found = found.unwrap_or_default();
         if let Some(ids) = &mut found.ids {
             ids.shrink();
         }
@@ -123,5 +131,14 @@ impl Client {
     pub fn count_from(&mut self, keys: &[SearchKey]) -> Result<SearchResult> {
         let options = [SearchReturn::Min, SearchReturn::Count];
         self.search_return(Numbering::Uid, &options, keys)
+    }
+}
+
+/// Says whether an ESEARCH is about the command that runs: one that names another is not, as the changes of a result
+/// that was to be kept up to date are. RFC 4466 section 2.6.2; RFC 5267 section 4.3
+fn answers(told: &SearchResult, running: Option<&str>) -> bool {
+    match (&told.tag, running) {
+        (Some(tag), Some(running)) => tag.eq_ignore_ascii_case(running.as_bytes()),
+        _ => true,
     }
 }

@@ -17,6 +17,8 @@ use crate::wire::response::{self, Response};
 pub(in crate::client) struct Received<'a> {
     pub(in crate::client) frame: Frame<'a>,
     pub(in crate::client) response: Response<'a>,
+    /// The tag of the command that runs, if one does.
+    pub(in crate::client) running: Option<&'a str>,
     /// The frame's literals that are kept elsewhere, by their index.
     bodies: Vec<(usize, Option<Body>)>,
 }
@@ -108,6 +110,7 @@ impl Connection {
         Ok(Received {
             frame,
             response,
+            running: None,
             bodies,
         })
     }
