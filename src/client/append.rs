@@ -4,9 +4,9 @@ use std::io::{self, Read};
 
 use super::exchange::nothing;
 use super::session::Completed;
-use super::{Client, State};
+use super::{Client, Content, State};
 use crate::error::Result;
-use crate::types::{DateTime, Flag, MailboxName};
+use crate::types::{Capabilities, DateTime, Flag, MailboxName};
 use crate::wire::encode::Command;
 
 /// What goes along with an appended message.
@@ -16,11 +16,18 @@ pub struct Append {
     pub flags: Vec<Flag>,
     /// Its INTERNALDATE; the time of arrival when absent.
     pub date: Option<DateTime>,
+    /// What is in it, which decides in which literal it is sent: [`super::Survey`] tells.
+    pub content: Content,
 }
 
 impl Append {
-    /// Writes a message of `len` bytes with what stands before it in a command.
-    pub(super) fn written(&self, mut command: Command, len: u64) -> Result<Command> {
+    /// Writes the flags, the date, and the announcement of the message.
+    pub(super) fn written(
+        &self,
+        mut command: Command,
+        len: u64,
+        enabled: &Capabilities,
+    ) -> Result<Command> {
         if !self.flags.is_empty() {
             command = command.flags(&self.flags)?;
         }
@@ -29,17 +36,20 @@ impl Append {
         }
         // Dovecot answers BAD to a system flag it does not know, and reads the message as commands.
         let waits = self.flags.iter().any(|flag| !flag.is_usual());
-        Ok(command.stream(len, waits))
+        self.message(command, len, waits, enabled)
     }
 }
 
 impl Client {
     /// Sends APPEND with exactly `len` bytes of a message, as they are, and gives what the server says,
     /// with APPENDUID where it has UIDPLUS. The bytes are streamed, and not sent before the server
-    /// agrees, but by LITERAL+ where the flags are such as every server knows.
+    /// agrees, but by LITERAL+ where the flags are such as every server knows. What the message holds
+    /// decides how: as `~{len}` where that is a NUL, as `UTF8 (~{len})` where its header is in UTF-8 and
+    /// UTF8=ACCEPT enabled.
     ///
     /// # Errors
-    /// [`crate::Error::Closed`] when the source ends early: a literal cannot be cut short.
+    /// [`crate::Error::Unsupported`] for a NUL where the server lacks BINARY; [`crate::Error::Closed`] when the
+    /// source ends early: a literal cannot be cut short.
     ///
     /// # Example
     /// ```
@@ -52,7 +62,7 @@ impl Client {
     /// assert_eq!(done.code.map(|code| code.to_string()).as_deref(), Some("APPENDUID 7 12"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    /// RFC 9051 section 6.3.12; RFC 3501 section 6.3.11
+    /// RFC 9051 section 6.3.12; RFC 3501 section 6.3.11; RFC 3516 section 4.4; RFC 6855 section 4
     pub fn append(
         &mut self,
         mailbox: &MailboxName,
@@ -61,7 +71,9 @@ impl Client {
         options: &Append,
     ) -> Result<Completed> {
         self.exchange.need("APPEND", State::Authenticated)?;
-        let command = options.written(Command::new("APPEND").mailbox(mailbox)?, len)?;
+        options.need(&mut self.exchange)?;
+        let command = Command::new("APPEND").mailbox(mailbox)?;
+        let command = options.written(command, len, self.enabled())?;
         self.exchange
             .run_streaming(&command, &mut [message], &mut nothing)
     }

@@ -24,7 +24,7 @@ impl Client {
     /// with APPENDUID where it has UIDPLUS. The bytes are streamed.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] where the server lacks MULTIAPPEND; [`Error::Closed`] when a source ends early: a
+    /// [`Error::Unsupported`] where the server lacks MULTIAPPEND, or BINARY for a NUL; [`Error::Closed`] when a source ends early: a
     /// literal cannot be cut short.
     ///
     /// # Example
@@ -56,7 +56,9 @@ impl Client {
         }
         let mut command = Command::new("APPEND").mailbox(mailbox)?;
         for message in messages.iter() {
-            command = message.options.written(command, message.len)?;
+            message.options.need(&mut self.exchange)?;
+            let enabled = &self.exchange.session.enabled;
+            command = message.options.written(command, message.len, enabled)?;
         }
         let mut streams: Vec<&mut dyn Read> = messages
             .iter_mut()

@@ -3,6 +3,7 @@
 mod acl;
 mod any_state;
 mod append;
+mod append_content;
 mod append_many;
 mod auth;
 mod authenticate;
@@ -56,6 +57,7 @@ use crate::wire::framer::Limits;
 
 pub use self::any_state::IdFields;
 pub use self::append::{Append, CrlfReader};
+pub use self::append_content::{Content, Survey};
 pub use self::append_many::Appended;
 pub use self::batches::Batches;
 pub use self::condstore::Stored;

@@ -266,6 +266,15 @@ impl Command {
         self
     }
 
+    /// Announces a literal that the caller streams and that may hold NUL. Leave is waited for: of the servers that
+    /// have BINARY not all know `~{n+}`. RFC 3516 section 4.4; RFC 9051 section 4.3
+    pub fn stream8(mut self, len: u64) -> Self {
+        self.separate();
+        self.push(b"~");
+        self.piece(Piece::Stream { len, waits: true });
+        self
+    }
+
     /// Writes a mailbox name as the session spells names; one that a server sent undecodable goes back as it came.
     ///
     /// # Errors

@@ -271,6 +271,7 @@ impl Call {
                 let options = Append {
                     flags: flags_of(flags),
                     date: *date,
+                    ..Append::default()
                 };
                 let mailbox = MailboxName::new(mailbox);
                 client

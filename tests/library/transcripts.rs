@@ -23,7 +23,7 @@ fn transcripts_are_played_by_the_calls_they_are_about() -> Test {
             let message = b"Subject: x\r\n\r\nhi\r\n";
             let options = Append {
                 flags: vec![Flag::new("\\Seen")],
-                date: None,
+                ..Append::default()
             };
             let done = client.append(&"Sent".into(), &mut &message[..], 18, &options)?;
             Ok(done.code.map(|code| code.to_string()).unwrap_or_default())

@@ -40,7 +40,7 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends APPEND with a text in quotes, or with the contents of @FILE or of standard input (@-), and shows\n\
               the UID of the new message where the server tells it (UIDPLUS). Line ends are sent as CRLF, and it is\n\
               said when that changed something; --as-is sends the bytes as they are. A file is read twice and never\n\
-              held in memory. RFC 9051 section 6.3.12",
+              held in memory. One with NUL bytes needs a server with BINARY. RFC 9051 section 6.3.12; RFC 3516",
     examples: &[
         "append Drafts \"Subject: a note\" --flags (\\Seen \\Draft)",
         "append Archive @mail.eml --date \"01-Nov-2026 09:15:22 +0100\"",
@@ -52,10 +52,11 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let mailbox = call.mailbox(0)?;
-    let options = options(call)?;
+    let mut options = options(call)?;
     let source = source(session, call)?;
     let as_is = call.has("as-is");
     let measured = source.measure(as_is).map_err(|why| refused(call, &why))?;
+    options.content = measured.content;
     let client = session.client(call)?;
     client.take_sent();
     let mut message = source.reader(as_is, &measured);
@@ -80,9 +81,6 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         output = output.warning(format!(
             "line ends were changed to CRLF, which adds {added} {noun}; --as-is sends it as it is"
         ));
-    }
-    if measured.nul {
-        output = output.warning("the message holds NUL bytes, which IMAP does not allow in it");
     }
     Ok(output)
 }
@@ -114,6 +112,7 @@ fn options(call: &Call<'_>) -> Result<Append, Failure> {
     Ok(Append {
         flags,
         date: date.map(|date| call.date_time(date)).transpose()?,
+        ..Append::default()
     })
 }
 

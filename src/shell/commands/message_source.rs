@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek};
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use imapclient::client::CrlfReader;
+use imapclient::client::{Content, CrlfReader, Survey};
 
 use super::super::failure::system_reason;
 use super::super::line::FileSource;
@@ -33,8 +33,8 @@ pub(super) struct Measured {
     pub(super) len: u64,
     /// How long it is as it was read.
     pub(super) read: u64,
-    /// A NUL is in it.
-    pub(super) nul: bool,
+    /// What is in it that needs more than a plain literal.
+    pub(super) content: Content,
     /// What the file looked like.
     stamp: Option<Stamp>,
 }
@@ -88,15 +88,15 @@ impl Source {
         let mut counted = Counted {
             inner: self.whole().map_err(|error| self.cannot(&error))?,
             read: 0,
-            nul: false,
         };
-        let len = if as_is {
-            io::copy(&mut counted, &mut io::sink())
+        let mut survey = Survey::default();
+        let copied = if as_is {
+            io::copy(&mut counted, &mut survey)
         } else {
-            io::copy(&mut CrlfReader::new(&mut counted), &mut io::sink())
+            io::copy(&mut CrlfReader::new(&mut counted), &mut survey)
         };
-        let len = len.map_err(|error| self.cannot(&error))?;
-        let Counted { read, nul, .. } = counted;
+        let len = copied.map_err(|error| self.cannot(&error))?;
+        let read = counted.read;
         let now = self.stamp().map_err(|error| self.cannot(&error))?;
         match (self, now) {
             (Source::File { name, .. }, Some((size, _))) if now != stamp || size != read => {
@@ -111,7 +111,7 @@ impl Source {
             _ => Ok(Measured {
                 len,
                 read,
-                nul,
+                content: survey.content(),
                 stamp,
             }),
         }
@@ -166,14 +166,12 @@ fn spooled(source: &mut dyn Read) -> io::Result<File> {
 struct Counted<R> {
     inner: R,
     read: u64,
-    nul: bool,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(out)?;
         self.read += count as u64;
-        self.nul |= out.get(..count).is_some_and(|bytes| bytes.contains(&0));
         Ok(count)
     }
 }

@@ -65,14 +65,19 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             .value("date")
             .map(|date| call.date_time(date))
             .transpose()?,
+        ..Append::default()
     };
     let messages = multiappend_sources::read(session, call, &options)?;
-    let nul = messages.iter().any(|message| message.measured.nul);
-    let known = session.client(call)?.capability();
+    let client = session.client(call)?;
+    let known = client.capability();
     let together = known
         .map_err(|error| call.failed(&error))?
         .has("MULTIAPPEND");
-    session.client(call)?.take_sent();
+    for message in &messages {
+        let able = client.check_append(&message.options);
+        able.map_err(|error| call.failed(&error))?;
+    }
+    client.take_sent();
     let total = messages.len() as u64;
     let progress = RefCell::new(Progress::new(&session.modes, "messages", Some(total)));
     let (mut arrived, mut sent) = (Arrived::default(), String::new());
@@ -101,11 +106,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let line = arrived.line(&mailbox);
     // IMAPClient's value: the word of the answer with its text.
     let value = Value::Tuple(vec!["OK".into(), Value::list(arrived.done)]);
-    let output = Output::said(value, [line]).footer(Footer::part(sent));
-    Ok(match nul {
-        true => output.warning("a message holds NUL bytes, which IMAP does not allow in it"),
-        false => output,
-    })
+    Ok(Output::said(value, [line]).footer(Footer::part(sent)))
 }
 
 /// Cuts the messages into what goes out in one command.

@@ -43,10 +43,11 @@ pub(super) fn read(
             single => vec![single],
         };
         for item in items {
-            for (source, span, options) in sources(session, call, item, options)? {
+            for (source, span, mut options) in sources(session, call, item, options)? {
                 let measured = source
                     .measure(true)
                     .map_err(|why| refused(call, &why, span))?;
+                options.content = measured.content;
                 messages.push(Wanted {
                     source,
                     measured,
