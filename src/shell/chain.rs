@@ -8,6 +8,7 @@ impl Shell {
     /// Runs the commands of one line and shows what came of them. Where one fails and no `||` follows, the line
     /// ends with it as a script would, unless it is to keep going.
     pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
+        self.session.tracing.forget_exchange();
         let steps = match line::parse(text) {
             Ok(steps) => steps,
             Err(error) => {

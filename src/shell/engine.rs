@@ -27,6 +27,7 @@ use super::rfc_order;
 use super::secrets;
 use super::session::Session;
 use super::shared::Shared;
+use super::trouble::Trouble;
 use super::variables;
 
 /// The shell without its editor: lines in, screens out.
@@ -59,6 +60,7 @@ impl Shell {
     pub(super) fn run_step(&mut self, text: &str, step: &Step) -> Outcome {
         let started = Instant::now();
         self.session.asked.store(0, Ordering::Relaxed);
+        self.session.tracing.forget_exchange();
         self.screen.format = self.session.format();
         self.screen.normalise_times = self.session.settings.normalise_times;
         self.screen.folder_encode = self.session.settings.folder_encode;
@@ -111,12 +113,13 @@ impl Shell {
     /// Shows a failure, with a caret under the place it is about.
     pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
         let mut failure = interruption::explain(failure, &self.session);
+        let trouble = Trouble::new(&failure, text, &self.session, self.stopwatch);
+        self.session.last_trouble = Some(trouble);
         if !secrets::may_be_kept(text.trim_start(), &self.session.aliases) {
             // The line is not repeated where it holds a password: screens end up in logs.
             failure.place = None;
         }
         self.screen.fail_at(&failure, text, self.prompt_width);
-        self.session.last_failure = Some(failure);
     }
 
     fn try_step(&mut self, step: &Step, started: Instant) -> Result<Shown, Failure> {

@@ -1,6 +1,7 @@
 //! Why a command failed, in the words and with the exit status the contract fixes.
 
 mod challenge;
+pub(crate) mod meaning;
 
 use std::fmt;
 use std::ops::Range;

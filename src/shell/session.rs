@@ -25,6 +25,7 @@ use super::settings::Settings;
 use super::shared::Shared;
 use super::tokens::Tokens;
 use super::trace::Tracing;
+use super::trouble::Trouble;
 
 /// Everything a command may look at and change.
 pub(crate) struct Session {
@@ -82,8 +83,8 @@ pub(crate) struct Session {
     pub(crate) tracing: Tracing,
     /// How the process was started.
     pub(crate) modes: Modes,
-    /// The failure before, for `errverbose` and hints.
-    pub(crate) last_failure: Option<Failure>,
+    /// The last failure, for `errverbose`.
+    pub(crate) last_trouble: Option<Trouble>,
     /// It was said once that BODY[] marks messages as read.
     pub(crate) told_of_seen: bool,
     /// The last command for the server, with its variables replaced, for `as`.
@@ -190,7 +191,7 @@ impl Session {
             asked: Arc::default(),
             tracing,
             modes,
-            last_failure: None,
+            last_trouble: None,
             told_of_seen: false,
             last_line: None,
             dry: false,

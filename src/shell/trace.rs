@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use imapclient::client::{TraceEvent, TraceSink};
 
+use super::exchange::Exchange;
 use super::output::Tone;
 use super::render::{Palette, harmless};
 
@@ -31,6 +32,7 @@ struct State {
     file: Option<File>,
     mode: Mode,
     count: Count,
+    exchange: Exchange,
     /// Lines that wait until the editor has left the terminal.
     held: Option<String>,
     /// Prints lines above what is being typed.
@@ -68,6 +70,7 @@ impl Tracing {
             file: None,
             mode: Mode::Off,
             count: Count::default(),
+            exchange: Exchange::default(),
             held: None,
             above: None,
         };
@@ -159,10 +162,21 @@ impl Tracing {
         if state.mode == Mode::Next {
             state.mode = Mode::Once;
         }
+        state.exchange.clear();
         state.count = Count {
             begun: Some(Instant::now()),
             ..Count::default()
         };
+    }
+
+    /// Looks at the wire of the present command, or of the last one.
+    pub(crate) fn with_exchange<T>(&self, look: impl FnOnce(&Exchange) -> T) -> T {
+        look(&lock(&self.state).exchange)
+    }
+
+    /// Forgets the wire of the last command.
+    pub(crate) fn forget_exchange(&self) {
+        lock(&self.state).exchange.clear();
     }
 
     /// A command has ended: says what it moved.
@@ -188,6 +202,7 @@ impl Tracing {
 impl State {
     fn event(&mut self, event: TraceEvent<'_>) {
         self.count(event);
+        self.exchange.take(event);
         if matches!(self.mode, Mode::On | Mode::Once) {
             self.show(event);
         }

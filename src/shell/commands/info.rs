@@ -90,7 +90,7 @@ fn facts(session: &Session) -> Vec<(&'static str, Value)> {
     facts
 }
 
-fn security(session: &Session) -> String {
+pub(crate) fn security(session: &Session) -> String {
     let secured = session.client.as_ref().is_some_and(Client::is_secured);
     let account = &session.account;
     let checked = match (account.verify_certificate, account.check_hostname) {
@@ -107,7 +107,7 @@ fn security(session: &Session) -> String {
     }
 }
 
-fn state(session: &Session) -> String {
+pub(crate) fn state(session: &Session) -> String {
     let end = session.client.as_ref().and_then(|client| client.end());
     match (session.state(), end) {
         (_, Some(why)) => format!("not connected: {why}"),

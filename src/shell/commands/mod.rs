@@ -22,6 +22,7 @@ mod delete_messages;
 mod deleteacl;
 mod disconnect;
 mod enable;
+mod errverbose;
 mod export;
 mod export_target;
 mod expunge;
@@ -46,7 +47,7 @@ mod idle;
 mod idle_check;
 mod idle_done;
 mod in_batches;
-mod info;
+pub(crate) mod info;
 mod labels;
 mod limit;
 mod list_extended;
@@ -190,6 +191,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &trace::COMMAND,
     &print::COMMAND,
     &as_::COMMAND,
+    &errverbose::COMMAND,
     &alias::COMMAND,
     &set::COMMAND,
     &unset::COMMAND,

@@ -226,13 +226,13 @@ fn a_format_is_asked_for_in_three_ways() {
     }
 }
 
-/// The answers of the lines that leave their form open.
+/// The answers of the lines that leave their form open. `errverbose` tells of a line that has its form.
 fn answers(played: Vec<Played>) -> Vec<(String, String)> {
     let open = played.into_iter().filter(|line| {
         !line.own_form
             && line
                 .command
-                .is_some_and(|command| !["raw", "help"].contains(&command.name))
+                .is_some_and(|command| !["raw", "help", "errverbose"].contains(&command.name))
     });
     open.map(|line| (line.place, String::from_utf8_lossy(&line.data).into_owned()))
         .collect()
