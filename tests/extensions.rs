@@ -7,13 +7,13 @@
 use std::sync::{Arc, Mutex};
 
 use imapclient::client::{
-    Append, Appended, Client, Credentials, Mechanism, Numbering, Options, Report, StoreAction,
-    TraceEvent, Waker,
+    Append, Appended, Client, Credentials, FetchOptions, Mechanism, Numbering, Options, Report,
+    StoreAction, TraceEvent, Waker,
 };
 use imapclient::script::{Script, Verdict};
 use imapclient::types::{
-    Flag, ListReturn, ListSelection, MessageSet, MetadataOptions, RightsChange, SearchKey,
-    SearchReturn, Secret, SortKey,
+    FetchItem, Flag, ListReturn, ListSelection, MessageSet, MetadataOptions, RightsChange,
+    SearchKey, SearchReturn, Secret, SortKey,
 };
 use imapclient::{Error, Result};
 
@@ -59,7 +59,19 @@ type Call = fn(&mut Client) -> Result<()>;
 
 #[test]
 fn nothing_is_sent_where_the_capability_is_missing() {
-    let calls: [(&str, Call); 25] = [
+    let calls: [(&str, Call); 27] = [
+        ("QRESYNC", |client| {
+            client.select_qresync(&"x".into(), None, false).map(drop)
+        }),
+        ("QRESYNC", |client| {
+            let options = FetchOptions {
+                changed_since: Some(7),
+                vanished: true,
+                ..FetchOptions::default()
+            };
+            let items = [FetchItem::word("FLAGS")];
+            client.fetch(&uids("1"), &items, options).map(drop)
+        }),
         ("SORT", |client| {
             client
                 .sort(&[SortKey::new("DATE")], Numbering::Uid, &all())

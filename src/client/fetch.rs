@@ -7,11 +7,12 @@ use std::io::Write;
 
 use self::own::{Own, answer_kinds, last_message};
 use super::connection::Received;
-use super::exchange::{Exchange, Next, nothing};
+use super::exchange::{Exchange, Next, Taken, nothing};
+use super::qresync::vanished_earlier;
 use super::session::Pending;
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::{Body, FetchItem, ItemValue, Message, MessageSet};
+use crate::types::{Body, FetchItem, ItemValue, Message, MessageSet, SequenceSet};
 use crate::wire::encode::Command;
 
 pub(super) use self::own::own_messages;
@@ -21,6 +22,8 @@ pub(super) use self::own::own_messages;
 pub struct FetchOptions<'s> {
     /// Only messages changed since this mod-sequence. RFC 7162 section 3.1.4.1
     pub changed_since: Option<u64>,
+    /// With `changed_since` and UIDs: those that are gone too, for [`Fetch::take_vanished`]. RFC 7162 section 3.2.6
+    pub vanished: bool,
     /// Takes the bytes of body sections as they arrive, so that none is kept.
     pub sink: Option<&'s mut dyn Write>,
 }
@@ -38,6 +41,8 @@ pub struct Fetch<'a> {
     arrived: VecDeque<Message>,
     sink: Option<&'a mut dyn Write>,
     error: Option<Error>,
+    /// UIDs that are gone, where that was asked.
+    vanished: Option<SequenceSet>,
 }
 
 impl Client {
@@ -70,6 +75,9 @@ impl Client {
         options: FetchOptions<'a>,
     ) -> Result<Fetch<'a>> {
         self.exchange.need("FETCH", State::Selected)?;
+        if options.vanished {
+            self.need_vanished(messages, &options)?;
+        }
         if options.changed_since.is_some() {
             let capabilities = ["CONDSTORE", "QRESYNC"];
             self.exchange
@@ -83,8 +91,11 @@ impl Client {
                 command = command
                     .open()
                     .atom("CHANGEDSINCE", "CHANGEDSINCE")?
-                    .number(since)
-                    .close();
+                    .number(since);
+                if options.vanished {
+                    command = command.keyword("VANISHED");
+                }
+                command = command.close();
             }
             waiting.push_back((command, set));
         }
@@ -101,9 +112,27 @@ impl Client {
             arrived: VecDeque::new(),
             sink: options.sink,
             error: None,
+            vanished: options.vanished.then(SequenceSet::default),
         };
         fetch.send_next()?;
         Ok(fetch)
+    }
+
+    /// Refuses VANISHED where a server need not understand it.
+    fn need_vanished(&mut self, messages: &MessageSet, options: &FetchOptions<'_>) -> Result<()> {
+        let instead = "fetch without VANISHED, and search for the UIDs that are left";
+        self.exchange.need_capability("QRESYNC", Some(instead))?;
+        if !messages.is_uid() || options.changed_since.is_none() {
+            let text = "VANISHED goes with UIDs and CHANGEDSINCE only";
+            return Err(Error::Argument(text.to_owned()));
+        }
+        match self.enabled().has("QRESYNC") {
+            true => Ok(()),
+            false => Err(Error::WrongState {
+                command: "FETCH with VANISHED".to_owned(),
+                needed: "QRESYNC turned on, by ENABLE or a SELECT with it",
+            }),
+        }
     }
 }
 
@@ -120,6 +149,14 @@ impl Fetch<'_> {
             0 => first,
             more => format!("{first} and {more} more"),
         }
+    }
+
+    /// Hands out the UIDs that the server has told so far to be gone; it may name some that never were.
+    pub fn take_vanished(&mut self) -> SequenceSet {
+        self.vanished
+            .as_mut()
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
     /// Says whether more of the answer has arrived already, so that [`Iterator::next`] need not wait for the server.
@@ -183,9 +220,19 @@ impl Fetch<'_> {
             own,
             arrived,
             sink,
+            vanished,
             ..
         } = self;
-        let mut collect = |received: &mut Received<'_>| own.take(received, arrived);
+        let mut collect = |received: &mut Received<'_>| match (
+            vanished.as_mut(),
+            vanished_earlier(&received.response),
+        ) {
+            (Some(vanished), Some(earlier)) => {
+                vanished.append(earlier);
+                Taken::Yes
+            }
+            _ => own.take(received, arrived),
+        };
         let next = match sink {
             Some(sink) => exchange.next(&pending, &mut Some(&mut **sink), &mut collect),
             None => exchange.next(&pending, &mut None, &mut collect),

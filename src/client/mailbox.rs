@@ -1,6 +1,6 @@
 //! Commands on mailboxes: opening, making, telling about them.
 
-use super::exchange::{Taken, about, nothing};
+use super::exchange::{Collector, Taken, about, nothing};
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::{Error, Result};
@@ -45,6 +45,16 @@ impl Client {
         line: Command,
         mailbox: &MailboxName,
     ) -> Result<&SelectedMailbox> {
+        self.open_and_see(line, mailbox, &mut nothing)
+    }
+
+    /// Opens a mailbox by a SELECT or EXAMINE that is written already, and has what comes looked at first.
+    pub(super) fn open_and_see(
+        &mut self,
+        line: Command,
+        mailbox: &MailboxName,
+        see: Collector<'_>,
+    ) -> Result<&SelectedMailbox> {
         // One that is not sent leaves the old mailbox open.
         self.exchange.withhold(&line)?;
         // What is still to come of the old mailbox must not count for the new one.
@@ -53,9 +63,12 @@ impl Client {
             .session
             .opening(mailbox, line.name() == "EXAMINE");
         let mut codes = Vec::new();
-        let result = self.exchange.run(&line, &mut |received| {
-            opening_data(&received.response, &mut codes)
-        });
+        let result = self
+            .exchange
+            .run(&line, &mut |received| match see(received) {
+                Taken::No => opening_data(&received.response, &mut codes),
+                taken => taken,
+            });
         match result {
             Ok(completed) => {
                 codes.extend(completed.code.iter().filter_map(other_code));

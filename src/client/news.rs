@@ -36,6 +36,26 @@ impl News {
         }
     }
 
+    /// Forgets what was told of a mailbox that is not open any more: nobody could tell it from the next one's.
+    pub(super) fn leave_mailbox(&mut self) {
+        let kept_bytes = &mut self.kept_bytes;
+        self.events.retain(|(size, event)| {
+            let of_mailbox = matches!(
+                event,
+                Event::Exists(_)
+                    | Event::Recent(_)
+                    | Event::Expunge(_)
+                    | Event::Vanished { .. }
+                    | Event::Fetch(_)
+                    | Event::Flags(_)
+            );
+            if of_mailbox {
+                *kept_bytes -= size;
+            }
+            !of_mailbox
+        });
+    }
+
     /// Hands out the oldest news.
     pub(super) fn next(&mut self) -> Option<Event> {
         let (size, event) = self.events.pop_front()?;

@@ -156,11 +156,12 @@ impl Session {
             && let Ok((false, uids)) = views::vanished(values.clone(), &mut Vec::new())
         {
             self.removals += 1;
-            let gone = uids
-                .count()
-                .and_then(|count| u32::try_from(count).ok())
-                .unwrap_or(0);
-            selected.exists = selected.exists.map(|exists| exists.saturating_sub(gone));
+            let gone = uids.count().and_then(|count| u32::try_from(count).ok());
+            // More than there are cannot be gone: then nobody knows how many are left.
+            selected.exists = selected
+                .exists
+                .zip(gone)
+                .and_then(|(exists, gone)| exists.checked_sub(gone));
         }
     }
 
@@ -262,7 +263,20 @@ impl Session {
             ResponseCode::Unseen(number) => selected.first_unseen = Some(*number),
             ResponseCode::HighestModSeq(number) => selected.highest_modseq = Some(*number),
             ResponseCode::NoModSeq => selected.highest_modseq = None,
+            code if code.name() == "CLOSED" => self.closed(),
             _ => {}
+        }
+    }
+
+    /// Forgets what a server told of the mailbox that it leaves while it opens another. RFC 7162 section 3.2.11
+    fn closed(&mut self) {
+        let opening = self.pending.as_ref();
+        let opening = opening.filter(|pending| ["SELECT", "EXAMINE"].contains(&&*pending.command));
+        if let (Some(pending), Some(selected)) = (opening, &self.selected) {
+            let read_only = pending.command == "EXAMINE";
+            let name = selected.name.clone();
+            self.opening(&name, read_only);
+            self.news.leave_mailbox();
         }
     }
 

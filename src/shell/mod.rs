@@ -24,6 +24,7 @@ mod exchange;
 mod failure;
 mod history;
 mod interruption;
+mod known_folders;
 mod line;
 mod live;
 mod mbox;

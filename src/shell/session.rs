@@ -16,6 +16,7 @@ use super::arguments::Numbers;
 use super::call::Call;
 use super::command::Needs;
 use super::failure::{Class, Failure};
+use super::known_folders::KnownFolders;
 use super::line::CommandLine;
 use super::murmur::Murmur;
 use super::output::Output;
@@ -63,6 +64,8 @@ pub(crate) struct Session {
     pub(crate) opened: Option<Opened>,
     /// The folder that was open when the link was lost, while attempts to connect again fail.
     pub(crate) to_reopen: Option<Opened>,
+    /// What was known of folders when they were left.
+    pub(crate) known_folders: KnownFolders,
     /// The folder before the present one.
     pub(crate) previous: Option<Opened>,
     /// Messages unseen in the open folder, once that was asked; the server may not have said.
@@ -180,6 +183,7 @@ impl Session {
             folders: None,
             listing: None,
             opened: None,
+            known_folders: KnownFolders::default(),
             to_reopen: None,
             previous: None,
             unseen: None,
@@ -219,10 +223,13 @@ impl Session {
         }
     }
 
-    /// Keeps how far the session had come, for when the link is lost.
+    /// Keeps how far the session had come, and how the open folder stands, for when the link is lost.
     pub(crate) fn note_stage(&mut self) {
         if self.is_connected() {
             self.signed_in = self.state() >= State::Authenticated;
+            if let Some(selected) = self.client.as_ref().and_then(Client::selected) {
+                self.known_folders.note(selected);
+            }
         }
     }
 

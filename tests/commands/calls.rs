@@ -288,7 +288,7 @@ impl Call {
             Call::Fetch(set, items, changed_since) => {
                 let options = FetchOptions {
                     changed_since: *changed_since,
-                    sink: None,
+                    ..FetchOptions::default()
                 };
                 client
                     .fetch(set, items, options)?

@@ -10,6 +10,7 @@ mod large;
 mod many;
 mod numbers;
 mod order;
+mod resync;
 mod sizes;
 mod slow;
 mod terminal;

@@ -27,6 +27,33 @@ fn what_nobody_asked_for_is_news_and_never_an_answer() {
 }
 
 #[test]
+fn what_vanished_is_counted_and_no_more_than_there_is() {
+    for (vanished, left) in [
+        ("VANISHED 5,7:8", Some(6)),
+        ("VANISHED (EARLIER) 1:4294967295", Some(9)),
+        // Nobody knows how many are left.
+        ("VANISHED 1:4294967295", None),
+        ("VANISHED 1:10", None),
+        ("VANISHED x", Some(9)),
+    ] {
+        let lines = format!("C: A2 NOOP\nS: * {vanished}\nS: A2 OK done\n");
+        play("", &lines, |client| {
+            client.noop().expect("an answer");
+            assert_eq!(
+                client.selected().expect("a folder").exists,
+                left,
+                "{vanished}"
+            );
+        });
+    }
+    // Before a mailbox is open there is nothing it could be about.
+    let lines = "S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nS: * VANISHED 1:4294967295\nC: A1 NOOP\nS: A1 OK done\n";
+    let (mut client, _) = greet(lines, true).expect("a greeting");
+    assert_eq!(client.noop().expect("an answer").1.len(), 0);
+    assert_eq!(events(&mut client).len(), 1);
+}
+
+#[test]
 fn responses_in_a_row_are_one_message_and_later_ones_are_news() {
     let lines = "C: A2 UID FETCH 71:72 (FLAGS RFC822.SIZE)\nS: * 1 FETCH (UID 71 FLAGS (\\Seen))\n\
                  S: * 1 FETCH (RFC822.SIZE 44)\nS: * 9 FETCH (UID 99 FLAGS ())\n\

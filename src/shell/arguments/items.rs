@@ -155,22 +155,43 @@ fn item(piece: Piece<'_>) -> Result<FetchItem, Mistake> {
     ))
 }
 
-/// Reads the modifier `CHANGEDSINCE 90000`, in one string or as a list.
+/// What a FETCH leaves out, and what it tells besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Since {
+    /// Only what changed after this mod-sequence is told.
+    pub(crate) modseq: u64,
+    /// The UIDs that are gone are told too.
+    pub(crate) vanished: bool,
+}
+
+/// Reads the modifiers `CHANGEDSINCE 90000` and `VANISHED`, in one string or as a list.
 ///
-/// RFC 7162 section 3.1.4.1
-pub(crate) fn changed_since(argument: &Argument) -> Result<u64, Mistake> {
+/// RFC 7162 sections 3.1.4.1 and 3.2.6
+pub(crate) fn changed_since(argument: &Argument) -> Result<Since, Mistake> {
     const WANTED: &str = "a modifier such as \"CHANGEDSINCE 90000\"";
     let mut pieces = Vec::new();
     for word in words(std::slice::from_ref(argument), WANTED)? {
         pieces.extend(words_of(Piece::whole(word)));
     }
+    let before = pieces.len();
+    pieces.retain(|piece| !piece.text().eq_ignore_ascii_case("VANISHED"));
+    let vanished = match before - pieces.len() {
+        0 => false,
+        1 if !pieces.is_empty() => true,
+        1 => {
+            let text = "VANISHED goes with CHANGEDSINCE: since when?";
+            return Err(Mistake::new(argument.span(), text));
+        }
+        _ => return Err(Mistake::new(argument.span(), "VANISHED is given twice")),
+    };
     let [name, number] = pieces.as_slice() else {
         return Err(misfit(argument.span(), pieces.first(), WANTED));
     };
     if !name.text().eq_ignore_ascii_case("CHANGEDSINCE") {
         return Err(misfit(name.span(), Some(name), WANTED));
     }
-    number_of("CHANGEDSINCE", *number)
+    let modseq = number_of("CHANGEDSINCE", *number)?;
+    Ok(Since { modseq, vanished })
 }
 
 /// Reads `(UNCHANGEDSINCE 90000)`, as STORE has it before its item.
@@ -235,9 +256,6 @@ fn misfit(span: Span, first: Option<&Piece<'_>>, wanted: &str) -> Mistake {
     let name = first.map(Piece::text).unwrap_or_default();
     if name.eq_ignore_ascii_case("CHANGEDSINCE") {
         return Mistake::new(span, "CHANGEDSINCE takes one number");
-    }
-    if name.eq_ignore_ascii_case("VANISHED") {
-        return Mistake::new(span, "VANISHED is not built yet; send it with raw");
     }
     Mistake::new(span, format!("{wanted} belongs here"))
 }
@@ -376,12 +394,21 @@ mod tests {
             ),
             (
                 "'VANISHED'",
-                "'VANISHED': VANISHED is not built yet; send it with raw",
+                "'VANISHED': VANISHED goes with CHANGEDSINCE: since when?",
+            ),
+            ("(CHANGEDSINCE 5 VANISHED)", "5 and what vanished"),
+            ("'vanished changedsince 5'", "5 and what vanished"),
+            (
+                "'VANISHED CHANGEDSINCE 5 VANISHED'",
+                "'VANISHED CHANGEDSINCE 5 VANISHED': VANISHED is given twice",
             ),
             ("90000", &format!("90000: {wanted}")),
         ] {
             let found: Vec<Argument> = arguments(typed);
-            let read = changed_since(found.first().unwrap()).map(|number| number.to_string());
+            let read = changed_since(found.first().unwrap()).map(|since| match since.vanished {
+                true => format!("{} and what vanished", since.modseq),
+                false => since.modseq.to_string(),
+            });
             assert_eq!(shown(typed, read), expected, "{typed}");
         }
     }

@@ -23,7 +23,7 @@ mod tests;
 pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria, is_set};
 pub(crate) use self::flags::{SYSTEM_FLAGS, attributes, flags, store_item};
 pub(crate) use self::items::{
-    FETCH_ITEMS, changed_since, fetch_items, is_modifier, mod_sequence, unchanged_since,
+    FETCH_ITEMS, Since, changed_since, fetch_items, is_modifier, mod_sequence, unchanged_since,
 };
 pub(crate) use self::list_options::{list_return, list_selection};
 pub(crate) use self::mistake::Mistake;

@@ -57,6 +57,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             session.account = other;
             session.password = None;
             session.results.forget_messages();
+            session.known_folders.forget();
             false
         }
         None => true,

@@ -1,10 +1,10 @@
 //! `fetch`: FETCH.
 
 use imapclient::client::{FetchOptions, decode_labels};
-use imapclient::types::{FetchItem, ItemValue, MessageSet, SearchKey};
+use imapclient::types::{FetchItem, ItemValue, MessageSet, SearchKey, SequenceSet};
 
 use super::super::answer_form::AnswerForm;
-use super::super::arguments;
+use super::super::arguments::{self, Since};
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::{Class, Failure};
@@ -40,7 +40,8 @@ pub(crate) static COMMAND: Command = Command {
               BODYSTRUCTURE, RFC822.SIZE, INTERNALDATE, BODY.PEEK[TEXT], BODY.PEEK[HEADER.FIELDS (FROM TO)],\n\
               BODY.PEEK[]<0.200>, ...; BODY[] without PEEK marks as read. With one body section, --raw gives\n\
               its bytes alone: fetch 5 BODY.PEEK[] --raw > mail.eml. --limit asks for the first N messages of\n\
-              those named and no more; which UIDs these are UID SEARCH tells. RFC 9051 section 6.4.5",
+              those named and no more; which UIDs these are UID SEARCH tells. CHANGEDSINCE takes what changed since a mod-sequence, VANISHED\n\
+              behind it names the UIDs that are gone. RFC 9051 section 6.4.5; RFC 7162",
     examples: &[
         "fetch last:5 FLAGS ENVELOPE",
         "fetch last:1 BODYSTRUCTURE",
@@ -63,7 +64,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     }
     let messages = match limit {
         Some(most) => {
-            let since = changed_since.map(|since| since.saturating_add(1));
+            let since = changed_since.map(|since| since.modseq.saturating_add(1));
             let changed = since.map(|since| SearchKey::Number("MODSEQ".to_owned(), since));
             limit::first(session, call, messages, changed.as_slice(), most)?
         }
@@ -86,8 +87,11 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     stream(session, call, asked)
 }
 
-/// Reads `ITEMS [(CHANGEDSINCE N)]`, and the options that say the same.
-fn items(call: &Call<'_>, messages: &MessageSet) -> Result<(Vec<FetchItem>, Option<u64>), Failure> {
+/// Reads `ITEMS [(CHANGEDSINCE N [VANISHED])]`, and the options that say the same.
+fn items(
+    call: &Call<'_>,
+    messages: &MessageSet,
+) -> Result<(Vec<FetchItem>, Option<Since>), Failure> {
     let failed = |mistake| call.failure(mistake);
     let mut rest = call.rest(1);
     let mut given = Vec::new();
@@ -106,8 +110,9 @@ fn items(call: &Call<'_>, messages: &MessageSet) -> Result<(Vec<FetchItem>, Opti
         ));
     }
     if let Some(value) = call.value("changedsince") {
-        let since = arguments::mod_sequence("CHANGEDSINCE", value).map_err(failed)?;
-        given.push((value.span(), since));
+        let modseq = arguments::mod_sequence("CHANGEDSINCE", value).map_err(failed)?;
+        let vanished = false;
+        given.push((value.span(), Since { modseq, vanished }));
     }
     if let [_, (twice, _), ..] = given.as_slice() {
         return Err(call.mistake(twice.clone(), "CHANGEDSINCE is given twice"));
@@ -121,7 +126,7 @@ fn items(call: &Call<'_>, messages: &MessageSet) -> Result<(Vec<FetchItem>, Opti
 pub(super) struct Asked {
     pub(super) messages: MessageSet,
     pub(super) items: Vec<FetchItem>,
-    pub(super) changed_since: Option<u64>,
+    pub(super) changed_since: Option<Since>,
     pub(super) view: MessagesView,
 }
 
@@ -158,43 +163,58 @@ pub(super) fn stream<'s>(
     let mut progress =
         (!session.modes.watched).then(|| Progress::new(&session.modes, "messages", expected));
     let (client, warnings) = session.client_and_warnings(call)?;
+    let vanished = changed_since.is_some_and(|since| since.vanished);
     let options = FetchOptions {
-        changed_since,
+        changed_since: changed_since.map(|since| since.modseq),
+        vanished,
         sink: None,
     };
     let name = call.command.name;
-    let fetch = client
-        .fetch(&messages, &items, options)
-        .map_err(|error| call.failed(&error))?;
+    let fetch = client.fetch(&messages, &items, options);
+    let fetch = fetch.map_err(|error| unasked(call.failed(&error), &error))?;
     let sent = fetch.command();
     let at_hand = AtHand::default();
     let told = at_hand.clone();
     let mut fetch = fetch;
-    let entries = std::iter::from_fn(move || match fetch.next() {
-        Some(Ok(mut message)) => {
-            told.set(fetch.is_at_hand());
-            // IMAPClient leaves them as they came.
-            if format != Format::Python {
-                decode_labels(&mut message);
-            }
-            if let Some(progress) = &mut progress {
-                progress.add(1, 0);
-            }
-            if let Some(roll) = &mut roll {
-                roll.came(message.uid);
-            }
-            Some(Ok(Value::from(message)))
+    // Tables have no column for what vanished.
+    let aside = format == Format::Csv || call.value("columns").is_some();
+    // What came behind UIDs that are gone.
+    let mut held = None;
+    let entries = std::iter::from_fn(move || {
+        let next = held.take().unwrap_or_else(|| fetch.next());
+        let gone = fetch.take_vanished();
+        if !gone.is_empty() && aside {
+            warnings.push(format!("gone since then: UID {gone}"));
+        } else if !gone.is_empty() {
+            held = Some(next);
+            return Some(Ok(vanished_in(&gone)));
         }
-        Some(Err(error)) => {
-            progress = None;
-            // An answer that broke off says nothing about what is there.
-            roll = None;
-            Some(Err(Failure::from_error(name, &error)))
-        }
-        None => {
-            progress = None;
-            warnings.extend(roll.take().and_then(|roll| roll.missing()));
-            None
+        match next {
+            Some(Ok(mut message)) => {
+                told.set(fetch.is_at_hand());
+                // IMAPClient leaves them as they came.
+                if format != Format::Python {
+                    decode_labels(&mut message);
+                }
+                if let Some(progress) = &mut progress {
+                    progress.add(1, 0);
+                }
+                if let Some(roll) = &mut roll {
+                    roll.came(message.uid);
+                }
+                Some(Ok(Value::from(message)))
+            }
+            Some(Err(error)) => {
+                progress = None;
+                // An answer that broke off says nothing about what is there.
+                roll = None;
+                Some(Err(Failure::from_error(name, &error)))
+            }
+            None => {
+                progress = None;
+                warnings.extend(roll.take().and_then(|roll| roll.missing()));
+                None
+            }
         }
     });
     let mut output = Output::stream(entries, Shape::Messages(view));
@@ -206,6 +226,22 @@ pub(super) fn stream<'s>(
             .or_nothing("no message")
             .and(sent),
     ))
+}
+
+/// UIDs that are gone: a set, since a server may name any number of them.
+pub(super) fn vanished_in(uids: &SequenceSet) -> Value {
+    let set = Value::Bytes(uids.to_string().into_bytes());
+    Value::Map(vec![(Value::Bytes(b"VANISHED".to_vec()), set)])
+}
+
+/// What turns on what a FETCH needs.
+fn unasked(failure: Failure, error: &imapclient::Error) -> Failure {
+    match error {
+        imapclient::Error::WrongState { .. } => {
+            failure.hint("select_folder FOLDER --qresync turns it on")
+        }
+        _ => failure,
+    }
 }
 
 /// Has UIDs told where messages were named by sequence number: `last:5`. A macro goes alone, so it is spelt out.
@@ -261,8 +297,8 @@ pub(super) fn raw_section<'s>(
     Ok(Output::raw(move |out| {
         let failed = |error: imapclient::Error| Failure::from_error(name, &error);
         let options = FetchOptions {
-            changed_since: None,
             sink: Some(out),
+            ..FetchOptions::default()
         };
         let (mut came, mut count) = (false, 0);
         for message in client.fetch(&messages, &items, options).map_err(failed)? {

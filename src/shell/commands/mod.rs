@@ -75,6 +75,7 @@ mod reading;
 mod remove_flags;
 mod remove_gmail_labels;
 mod rename_folder;
+mod resync;
 mod roll;
 mod row_by_row;
 mod sasl_login;

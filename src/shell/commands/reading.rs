@@ -62,8 +62,8 @@ pub(super) fn one<'a>(
 ) -> imapclient::Result<Option<Message>> {
     let set = MessageSet::Uid([uid].into_iter().collect());
     let options = FetchOptions {
-        changed_since: None,
         sink,
+        ..FetchOptions::default()
     };
     let mut found = None;
     for message in client.fetch(&set, items, options)? {

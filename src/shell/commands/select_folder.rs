@@ -1,6 +1,7 @@
 //! `select_folder`: SELECT and EXAMINE.
 
-use imapclient::types::{MailboxName, SelectedMailbox};
+use imapclient::client::Resynced;
+use imapclient::types::{MailboxName, SelectedMailbox, SequenceSet};
 
 use super::super::call::Call;
 use super::super::command::{
@@ -10,6 +11,7 @@ use super::super::failure::Failure;
 use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};
 use super::super::session::{Opened, Session};
 use super::super::suggest;
+use super::resync::{self, KNOWN, QRESYNC, Since, Told};
 
 pub(crate) static COMMAND: Command = Command {
     name: "select_folder",
@@ -25,14 +27,21 @@ pub(crate) static COMMAND: Command = Command {
     needs: Needs::SignedIn,
     capability: None,
     parameters: &[takes("folder", Kind::Folder, Count::One)],
-    switches: &[switch("readonly", "EXAMINE: look, change nothing")],
+    switches: &[
+        switch("readonly", "EXAMINE: look, change nothing"),
+        QRESYNC,
+        KNOWN,
+    ],
     summary: "open a folder",
     details: "Sends SELECT, or EXAMINE with --readonly and in a read-only session, and shows what the server\n\
               tells of the folder. A folder that was open is left, also when this one cannot be opened.\n\
-              cd - opens the folder before. RFC 9051 section 6.3.2",
+              cd - opens the folder before. With --qresync the server tells besides which messages vanished, are\n\
+              new or changed since the folder was last open here, or since --known; VANISHED comes in place of\n\
+              EXPUNGE from then on. RFC 9051 section 6.3.2; RFC 7162 section 3.2.5",
     examples: &[
         "select_folder INBOX",
         "select_folder INBOX --readonly",
+        "select_folder INBOX --qresync",
         "cd -",
     ],
     effect: Effect::Reads,
@@ -49,15 +58,27 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         (false, _) => (call.mailbox(0)?, None),
     };
     let read_only = call.has("readonly") || before.is_some_and(|before| before.read_only);
-    let selected = open(session, call, name, read_only)?;
+    let name = one_inbox(name);
+    let since = Since::of(session, call, &name)?;
+    let resynced = open_since(session, call, name, read_only, since.as_ref())?;
+    let selected = &resynced.mailbox;
     let read_only = session
         .opened
         .as_ref()
         .is_some_and(|opened| opened.read_only);
     let verb = if read_only { "EXAMINE ok" } else { "SELECT ok" };
     let first_unseen = session.count_unseen();
-    let facts = facts(&selected, read_only, session.unseen.flatten(), first_unseen);
-    let output = Output::new(value(&selected), Shape::Facts(facts));
+    let mut facts = facts(selected, read_only, session.unseen.flatten(), first_unseen);
+    let mut entries = value(selected);
+    let told = since.map(|since| since.told(&resynced));
+    if told == Some(Told::All) {
+        resync::tell(&mut facts, &resynced);
+        entries.extend(resync::entries(&resynced));
+    }
+    let mut output = Output::new(Value::Map(entries), Shape::Facts(facts));
+    if let Some(Told::Nothing(why)) = told {
+        output.notes.push(why.to_owned());
+    }
     Ok(output.footer(Footer::part(verb)))
 }
 
@@ -71,28 +92,41 @@ pub(super) fn open(
     name: MailboxName,
     read_only: bool,
 ) -> Result<SelectedMailbox, Failure> {
-    // IMAP has one word for it; some servers know it in no other case.
-    let name = if name.is_inbox() {
-        MailboxName::new("INBOX")
-    } else {
-        name
-    };
+    open_since(session, call, one_inbox(name), read_only, None).map(|opened| opened.mailbox)
+}
+
+/// IMAP has one word for it; some servers know it in no other case.
+fn one_inbox(name: MailboxName) -> MailboxName {
+    match name.is_inbox() {
+        true => MailboxName::new("INBOX"),
+        false => name,
+    }
+}
+
+/// Opens a folder, and hears what became of it where that is asked.
+fn open_since(
+    session: &mut Session,
+    call: &Call<'_>,
+    name: MailboxName,
+    read_only: bool,
+    since: Option<&Since>,
+) -> Result<Resynced, Failure> {
     let read_only = read_only || session.modes.read_only || session.account.read_only;
     let client = session.client(call)?;
     let had = client.selected().is_some();
-    let result = if read_only {
-        client.examine(&name).cloned()
-    } else {
-        client.select(&name).cloned()
+    let result = match since {
+        Some(since) => client.select_qresync(&name, since.known(), read_only),
+        None if read_only => client.examine(&name).map(unsynced),
+        None => client.select(&name).map(unsynced),
     };
-    let selected = match result {
-        Ok(selected) => selected,
+    let resynced = match result {
+        Ok(resynced) => resynced,
         Err(error) => return Err(refused(session, call, &error, name.as_str(), had)),
     };
     let opened = Opened {
         name,
         read_only,
-        uid_validity: selected.uid_validity,
+        uid_validity: resynced.mailbox.uid_validity,
     };
     let same = session
         .opened
@@ -107,13 +141,23 @@ pub(super) fn open(
         // The numbers of one folder mean other messages in another.
         session.results.forget_messages();
     }
-    if changed {
+    let renewed = since.is_some_and(|since| since.told(&resynced) == Told::Renewed);
+    if changed || renewed {
         session
             .warnings
             .push("UIDVALIDITY has changed: UIDs from before mean other messages now".to_owned());
     }
     session.folder_opened(opened);
-    Ok(selected)
+    Ok(resynced)
+}
+
+/// A folder of which nothing was known before.
+fn unsynced(mailbox: &SelectedMailbox) -> Resynced {
+    Resynced {
+        mailbox: mailbox.clone(),
+        vanished: SequenceSet::default(),
+        changed: Vec::new(),
+    }
 }
 
 /// Tells a refusal with what it did to the session and what may have been meant.
@@ -149,7 +193,7 @@ fn refused(
 }
 
 /// The dict that IMAPClient makes of a SELECT.
-fn value(selected: &SelectedMailbox) -> Value {
+fn value(selected: &SelectedMailbox) -> Vec<(Value, Value)> {
     let mut entries: Vec<(Value, Value)> = Vec::new();
     let mut add = |key: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -189,7 +233,7 @@ fn value(selected: &SelectedMailbox) -> Value {
     for (name, values) in &selected.codes {
         add(name, Some(Value::list([as_sent(values)])));
     }
-    Value::Map(entries)
+    entries
 }
 
 /// The values of a response code as they stood on the wire, which is how IMAPClient gives them.

@@ -238,12 +238,24 @@ fn hints_say_what_is_still_to_be_typed() {
     for (line, expected) in [
         ("", None),
         ("s", None),
-        ("sel", Some("ect_folder FOLDER [--readonly]")),
-        ("cd", Some(" FOLDER [--readonly]")),
-        ("cd ", Some("FOLDER [--readonly]")),
-        ("cd INB", Some(" [--readonly]")),
+        (
+            "sel",
+            Some("ect_folder FOLDER [--readonly] [--qresync] [--known STATE]"),
+        ),
+        (
+            "cd",
+            Some(" FOLDER [--readonly] [--qresync] [--known STATE]"),
+        ),
+        (
+            "cd ",
+            Some("FOLDER [--readonly] [--qresync] [--known STATE]"),
+        ),
+        ("cd INB", Some(" [--readonly] [--qresync] [--known STATE]")),
         ("cd \"Lists/i", None),
-        ("cd \"a b\"", Some(" [--readonly]")),
+        (
+            "cd \"a b\"",
+            Some(" [--readonly] [--qresync] [--known STATE]"),
+        ),
         ("cd INBOX --readonly", None),
         ("cd INBOX --read", Some("only")),
         ("search FROM ", Some("TEXT")),

@@ -249,7 +249,13 @@ fn fetched(page: &mut Page<'_>, view: MessagesView, source: Source<'_>) -> Rende
         first.extend(more);
         failure = broke;
     }
-    let sampled: Vec<Message> = first.into_iter().filter_map(into_message).collect();
+    let mut sampled: Vec<Message> = Vec::new();
+    for entry in first {
+        match into_message(entry) {
+            Ok(message) => sampled.push(message),
+            Err(other) => plain(page, &other)?,
+        }
+    }
     if !sampled.is_empty() {
         let rows = match view {
             MessagesView::Mails => messages::Rows::of_mails(&sampled, page),
@@ -280,14 +286,19 @@ fn one_by_one(
 ) -> Rendered<Summary> {
     let mut total = Tally::default();
     for (index, entry) in first.into_iter().map(Ok).chain(source).enumerate() {
-        if let Some(message) = into_message(entry?) {
-            if index > 0 {
-                page.line(Tone::Plain, "")?;
+        let message = match into_message(entry?) {
+            Ok(message) => message,
+            Err(other) => {
+                plain(page, &other)?;
+                continue;
             }
-            let tally = write(page, &message)?;
-            total.parts += tally.parts;
-            total.attachments += tally.attachments;
+        };
+        if index > 0 {
+            page.line(Tone::Plain, "")?;
         }
+        let tally = write(page, &message)?;
+        total.parts += tally.parts;
+        total.attachments += tally.attachments;
     }
     Ok(tallied(total))
 }
@@ -305,21 +316,24 @@ fn message_rows(
     }
     let Some(rest) = rest else { return Ok(()) };
     for entry in rest {
-        if let Some(message) = into_message(entry?)
-            && capped.admits()
-        {
-            rows.row(&message, page)?;
-            at_once(page)?;
+        match into_message(entry?) {
+            Ok(message) if capped.admits() => {
+                rows.row(&message, page)?;
+                at_once(page)?;
+            }
+            Ok(_) => {}
+            Err(other) => plain(page, &other)?,
         }
     }
     page.left_out(capped.left_out(), "messages")?;
     Ok(())
 }
 
-fn into_message(value: Value) -> Option<Message> {
+/// An entry as the message that it is; what stands between messages comes back.
+fn into_message(value: Value) -> Result<Message, Value> {
     match value {
-        Value::Message(message) => Some(*message),
-        _ => None,
+        Value::Message(message) => Ok(*message),
+        other => Err(other),
     }
 }
 

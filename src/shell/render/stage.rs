@@ -90,11 +90,12 @@ impl Stage<'_> {
         shown: &mut Shown,
     ) -> Rendered<Summary> {
         let voice = self.voice;
+        let messages = matches!(shape, Shape::Messages(_));
         if self.format == Format::Pretty {
             let Stage { page, err, .. } = self;
             let mut counted = entries.inspect(|entry| {
                 if let Ok(entry) = entry {
-                    note(entry, shown);
+                    note_of(messages, entry, shown);
                     warn_of(*err, voice, entry);
                 }
             });
@@ -104,7 +105,7 @@ impl Stage<'_> {
             };
         }
         self.pour(entries, shape, at_hand, &mut |err, entry| {
-            note(entry, shown);
+            note_of(messages, entry, shown);
             warn_of(err, voice, entry);
         })?;
         Ok(Summary::default())
@@ -229,12 +230,13 @@ fn account(value: &Value, shown: &mut Shown) {
     }
 }
 
-/// Remembers the numbers that RETURN asked for, those of a window among them.
+/// Remembers the numbers that RETURN asked for, those of a window among them, and those of messages.
 fn numbers_in(pairs: &[(Value, Value)], shown: &mut Shown) {
     for (_, value) in pairs {
         match value {
             Value::Ids(set) => numbers(set, shown),
             Value::Map(window) => numbers_in(window, shown),
+            Value::List(items) => items.iter().for_each(|item| numbers_of(item, shown)),
             _ => {}
         }
     }
@@ -245,8 +247,19 @@ fn numbers(set: &SequenceSet, shown: &mut Shown) {
     shown.found = Some(set.clone());
 }
 
+/// Remembers an entry; what stands between messages and is none is not counted as one.
+fn note_of(messages: bool, entry: &Value, shown: &mut Shown) {
+    if !messages || matches!(entry, Value::Message(_)) {
+        note(entry, shown);
+    }
+}
+
 fn note(entry: &Value, shown: &mut Shown) {
     shown.count += 1;
+    numbers_of(entry, shown);
+}
+
+fn numbers_of(entry: &Value, shown: &mut Shown) {
     if let Value::Message(message) = entry {
         if let Some(uid) = message.uid {
             shown.uids.push(uid);

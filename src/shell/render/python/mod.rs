@@ -154,6 +154,10 @@ impl Style {
     fn entry<'v>(&self, value: &'v Value) -> Option<(String, Node<'v>)> {
         match value {
             Value::Message(message) => Some(self.message(message)),
+            Value::Map(pairs) => match pairs.as_slice() {
+                [(key, value)] => Some((self.key(key), self.node(value))),
+                _ => None,
+            },
             Value::Tuple(pair) => match pair.as_slice() {
                 [key, value] => Some((self.key(key), self.node(value))),
                 _ => None,
