@@ -82,6 +82,7 @@ mod sasl_login;
 mod save;
 mod search;
 mod select_folder;
+mod selected;
 mod set;
 mod set_flags;
 mod set_gmail_labels;
