@@ -86,7 +86,12 @@ fn explain(page: &mut Page<'_>, view: &CapabilitiesView) -> io::Result<u64> {
             .fill(if page.width >= 120 { 58 } else { 0 })
             .least(20)
             .yields(1),
-        Column::text("COMMANDS HERE").yields(2),
+        Column::text(if page.width >= 120 {
+            "COMMANDS HERE"
+        } else {
+            "COMMANDS"
+        })
+        .yields(2),
     ];
     let mut rows = Vec::new();
     for group in GROUPS {

@@ -42,7 +42,11 @@ pub(crate) fn write(page: &mut Page<'_>, folders: &Folders) -> io::Result<u64> {
     columns.extend(entries.iter().map(|name| Column::text(*name).yields(2)));
     if full {
         columns.push(Column::text("ATTRIBUTES").fill(26).least(10).yields(2));
-        columns.push(Column::text("WIRE NAME (if different)").least(10).yields(3));
+        let head = match page.width >= 120 {
+            true => "WIRE NAME (if different)",
+            false => "WIRE NAME",
+        };
+        columns.push(Column::text(head).least(10).yields(3));
     }
     // The attributes say in their own words what a note says in ours, but for what only a note can say.
     let noted = !full

@@ -209,6 +209,13 @@ pub(crate) static KNOWN: &[Known] = &[
         "fetch",
     ),
     known(
+        "PREVIEW=FUZZY",
+        "search",
+        "",
+        "the first words of each message, an early form",
+        "fetch",
+    ),
+    known(
         "SNIPPET=FUZZY",
         "search",
         "",
@@ -255,7 +262,7 @@ pub(crate) static KNOWN: &[Known] = &[
         "change",
         "4469",
         "a message made of parts the server has",
-        "append",
+        "raw",
     ),
     known(
         "REPLACE",

@@ -49,6 +49,8 @@ impl Rows {
         for (kind, column) in &mut columns {
             if *kind == Kind::Flags {
                 *kind = Kind::Marks;
+                // Whoever wants the keywords fetches them: here the subject counts for more.
+                column.yields = 4;
             } else if matches!(kind, Kind::Item(name) if name == "BODYSTRUCTURE") {
                 *kind = Kind::Attachments;
                 *column = Column::text("@").least(1).yields(0);
@@ -165,7 +167,12 @@ fn columns_of(name: &str, value: &ItemValue, wide: bool) -> Vec<(Kind, Column)> 
                     Column::text("TO").fill(20).most(20).least(10).yields(2),
                 ));
             }
-            columns.push((Kind::Subject, Column::text("SUBJECT").least(20).yields(3)));
+            columns.push((
+                Kind::Subject,
+                Column::text("SUBJECT")
+                    .least(if wide { 36 } else { 20 })
+                    .yields(3),
+            ));
             columns
         }
         // A whole envelope or structure as it came would make a column of what is odd about one message.

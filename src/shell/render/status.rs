@@ -58,7 +58,12 @@ fn many(page: &mut Page<'_>, rows: &[MailboxStatus], view: &StatusView) -> io::R
             cells
         })
         .collect();
-    table::whole(page, columns, &cells)
+    if table::fits(page, &columns, &cells) {
+        return table::whole(page, columns, &cells);
+    }
+    // As one folder is shown, each after the other.
+    rows.iter().try_for_each(|status| one(page, status))?;
+    Ok(rows.len() as u64)
 }
 
 /// The column of an item.

@@ -25,16 +25,15 @@ impl Layout {
     /// Settles the widths from the first rows.
     pub(crate) fn new(columns: Vec<Column>, sample: &[Vec<Painted>], page: &Page<'_>) -> Self {
         let mut widths: Vec<usize> = Vec::with_capacity(columns.len());
+        let mut bare: Vec<usize> = Vec::with_capacity(columns.len());
         for (place, column) in columns.iter().enumerate() {
             let cells = sample
                 .iter()
                 .filter_map(|row| row.get(place))
                 .map(|cell| fit::width(&cell.text));
-            let natural = cells
-                .max()
-                .unwrap_or(0)
-                .max(fit::width(&column.head))
-                .max(column.fill);
+            let natural = cells.max().unwrap_or(0).max(fit::width(&column.head));
+            bare.push(natural);
+            let natural = natural.max(column.fill);
             widths.push(match column.most {
                 most if page.terminal && most > 0 => natural.min(most),
                 _ if page.terminal => natural,
@@ -44,9 +43,23 @@ impl Layout {
         }
         let mut layout = Layout { columns, widths };
         if page.terminal {
+            layout.unfill(&bare, page.width);
             layout.narrow(page.width);
         }
         layout
+    }
+
+    /// Gives up the filling of columns of text, from the left, while the rest does not fit: nothing is lost with it.
+    fn unfill(&mut self, bare: &[usize], screen: usize) {
+        let mut excess = self.total().saturating_sub(screen);
+        for ((width, bare), column) in self.widths.iter_mut().zip(bare).zip(&self.columns) {
+            if column.align == Align::Right {
+                continue;
+            }
+            let given = width.saturating_sub(*bare).min(excess);
+            *width -= given;
+            excess -= given;
+        }
     }
 
     /// Takes from the columns that yield first until the rest fits.
@@ -117,6 +130,18 @@ impl Layout {
         }
         page.pieces(&pieces)
     }
+}
+
+/// Says whether a table can be shown within the width of the screen.
+pub(crate) fn fits(page: &Page<'_>, columns: &[Column], rows: &[Vec<Cell>]) -> bool {
+    if !page.terminal {
+        return true;
+    }
+    let painted: Vec<Vec<Painted>> = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| page.cell(cell)).collect())
+        .collect();
+    Layout::new(columns.to_vec(), &painted, page).total() <= page.width
 }
 
 /// A complete table; says how many rows it has.
