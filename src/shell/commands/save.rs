@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use imapclient::Error;
 use imapclient::client::Client;
-use imapclient::types::{BodyStructure, FetchItem, ItemValue, MessageSet};
+use imapclient::types::{BodyStructure, FetchItem, ItemValue, MessageSet, SequenceSet};
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
@@ -78,6 +78,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let name = call.command.name;
     let mut uids = uids.into_iter();
     let mut jobs = VecDeque::new();
+    let mut bare = SequenceSet::default();
     let entries = std::iter::from_fn(move || {
         loop {
             if let Some(job) = jobs.pop_front() {
@@ -85,8 +86,11 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
                     written(client, &job, &wish.place).map_err(|broken| broken.failure(name)),
                 );
             }
-            let uid = uids.next()?;
-            match jobs_of(client, uid, &wish, warnings) {
+            let Some(uid) = uids.next() else {
+                warnings.extend(without_attachments(std::mem::take(&mut bare)));
+                return None;
+            };
+            match jobs_of(client, uid, &wish, warnings, &mut bare) {
                 Ok(found) => jobs.extend(found),
                 Err(broken) => return Some(Err(broken.failure(name))),
             }
@@ -104,6 +108,15 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     });
     Ok(Output::stream(entries, shape)
         .footer(Footer::counting("file", "files").or_nothing("nothing to save")))
+}
+
+/// What is said of messages that had nothing to save.
+fn without_attachments(uids: SequenceSet) -> Option<String> {
+    match uids.count()? {
+        0 => None,
+        1 => Some(format!("UID {uids} has no attachments")),
+        count => Some(format!("{count} messages have no attachments: UID {uids}")),
+    }
 }
 
 /// Why a file is not written.
@@ -174,12 +187,13 @@ fn wish(session: &Session, call: &Call<'_>, messages: &MessageSet) -> Result<Wis
     })
 }
 
-/// The files that a message makes.
+/// The files that a message makes; those that have no attachments are gathered in `bare`.
 fn jobs_of(
     client: &mut Client,
     uid: u32,
     wish: &Wish,
     warnings: &mut Vec<String>,
+    bare: &mut SequenceSet,
 ) -> Result<Vec<Job>, Broken> {
     if wish.part.is_none() && !wish.attachments {
         return Ok(vec![Job {
@@ -211,7 +225,7 @@ fn jobs_of(
             "UID {uid} has no part {part}; structure {uid} shows its parts"
         ))),
         None if jobs.is_empty() => {
-            warnings.push(format!("UID {uid} has no attachments"));
+            bare.push(uid);
             Ok(jobs)
         }
         _ => Ok(jobs),

@@ -163,17 +163,17 @@ fn section(page: &mut Page<'_>, message: &Message, name: &str, body: &Body) -> i
     if let Body::Passed(_) = body {
         return Ok(());
     }
-    let rows = if page.terminal && !page.all {
-        page.height.saturating_sub(8).max(5)
-    } else {
-        usize::MAX
+    let rows = match page.terminal && !page.all {
+        true if is_binary(body)? => FEW,
+        true => page.height.saturating_sub(8).max(5),
+        false => usize::MAX,
     };
     let shown = text(page, body.reader()?, rows)?;
     let left = body.len().saturating_sub(shown);
     if left > 0 {
         let id = message.uid.unwrap_or(message.seq);
         let cut = page.speller.marks.cut;
-        let name = harmless::line(name).replacen("BODY[", "BODY.PEEK[", 1);
+        let name = harmless::line(name).replacen('[', ".PEEK[", 1);
         let line = format!(
             "{cut} {} more bytes{}whole: fetch {id} {name} --raw > FILE",
             grouped(left.into()),
@@ -182,6 +182,16 @@ fn section(page: &mut Page<'_>, message: &Message, name: &str, body: &Body) -> i
         page.line(Tone::Dim, &line)?;
     }
     Ok(())
+}
+
+/// How many rows are shown of what nobody can read.
+const FEW: usize = 3;
+
+/// Says whether the beginning of a body holds a NUL, which no text does.
+fn is_binary(body: &Body) -> io::Result<bool> {
+    let mut beginning = Vec::new();
+    body.reader()?.take(512).read_to_end(&mut beginning)?;
+    Ok(beginning.contains(&0))
 }
 
 fn size_of(body: &Body) -> String {
@@ -196,6 +206,7 @@ fn size_of(body: &Body) -> String {
 fn text(page: &mut Page<'_>, reader: Box<dyn Read + '_>, rows: usize) -> io::Result<u64> {
     let mut lines = Lines::new(reader);
     let mut left = rows;
+    let mut written = 0;
     while left > 0
         && let Some(Line { text, ends }) = lines.next()?
     {
@@ -205,10 +216,16 @@ fn text(page: &mut Page<'_>, reader: Box<dyn Read + '_>, rows: usize) -> io::Res
             false => &text,
         };
         write!(page.out, "{told}")?;
+        // Of a line that is cut in its middle as many bytes as of its text, which may be spelt longer.
+        let bytes = lines.read - written;
+        written += match told.len() == text.len() {
+            true => bytes,
+            false => bytes * told.len() as u64 / text.len() as u64,
+        };
         if ends || left <= wraps {
             writeln!(page.out)?;
         }
         left = left.saturating_sub(wraps);
     }
-    Ok(lines.read)
+    Ok(written)
 }

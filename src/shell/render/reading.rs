@@ -107,8 +107,13 @@ fn field(page: &mut Page<'_>, field: &[u8]) -> io::Result<()> {
         true => page.width,
         false => usize::MAX,
     };
+    const INDENT: &str = "    ";
+    let most = match fit::width(&told) > most {
+        true => most.saturating_sub(INDENT.len()),
+        false => most,
+    };
     for (place, row) in lines::rows(&told, most).into_iter().enumerate() {
-        let indent = if place == 0 { "" } else { "    " };
+        let indent = if place == 0 { "" } else { INDENT };
         page.line(Tone::Plain, &format!("{indent}{row}"))?;
     }
     Ok(())
@@ -267,7 +272,7 @@ fn rest(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
     Ok(())
 }
 
-/// The parts that can be shown or saved besides: of an enclosed message only itself.
+/// The parts that can be shown or saved besides: of an enclosed message only itself, unless it is the one shown.
 fn others<'p, 's>(parts: &'p [Part<'s>], shown: &str) -> Vec<&'p Part<'s>> {
     let mut enclosing: Option<usize> = None;
     let mut others = Vec::new();
@@ -275,8 +280,9 @@ fn others<'p, 's>(parts: &'p [Part<'s>], shown: &str) -> Vec<&'p Part<'s>> {
         if enclosing.is_some_and(|depth| part.depth > depth) {
             continue;
         }
-        enclosing = part.envelope().map(|_| part.depth);
-        if !part.is_multipart() && part.number != shown {
+        let open = shown.starts_with(&format!("{}.", part.number));
+        enclosing = part.envelope().filter(|_| !open).map(|_| part.depth);
+        if !part.is_multipart() && part.number != shown && !open {
             others.push(part);
         }
     }

@@ -90,9 +90,10 @@ fn row_cells(row: &Part<'_>, wide: bool) -> Vec<Cell> {
 
 /// What it is called, and whether it is attached.
 fn name(row: &Part<'_>, wide: bool) -> String {
+    let title = row.title().unwrap_or_default();
     match (row.is_attachment(), wide) {
-        (true, true) => format!("attachment: {}", row.file_name().unwrap_or_default()),
-        (true, false) => format!("@ {}", row.file_name().unwrap_or_default()),
-        (false, _) => row.title().unwrap_or_default(),
+        (true, true) => format!("attachment: {title}"),
+        (true, false) => format!("@ {title}"),
+        (false, _) => title,
     }
 }
