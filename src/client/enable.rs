@@ -80,6 +80,29 @@ impl Client {
         self.exchange.session.names_as_they_are = !encode;
     }
 
+    /// Says whether what IMAP4rev2 has taken away is gone, LSUB and RECENT: it was enabled, or the server knows no older
+    /// IMAP. Asks for the capabilities where they are not known.
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 IMAP4rev2] ready\nC: A1 ENABLE IMAP4rev2\nS: * ENABLED IMAP4rev2\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// assert!(!client.is_rev2()?);
+    /// client.enable(&["IMAP4rev2"])?;
+    /// assert!(client.is_rev2()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 appendix E
+    pub fn is_rev2(&mut self) -> Result<bool> {
+        if self.enabled().has("IMAP4REV2") {
+            return Ok(true);
+        }
+        let known = self.exchange.capabilities()?;
+        Ok(known.has("IMAP4REV2") && !known.has("IMAP4REV1"))
+    }
+
     /// The extensions that were turned on in this session, without asking.
     pub fn enabled(&self) -> &Capabilities {
         &self.exchange.session.enabled

@@ -26,13 +26,13 @@ impl Exchange {
         })
     }
 
-    /// Refuses a command whose capability the server does not name; asks for the capabilities if need be.
+    /// Refuses a command whose capability the server does not have; asks for the capabilities if need be.
     pub(super) fn need_capability(
         &mut self,
         capability: &str,
         instead: Option<&str>,
     ) -> Result<()> {
-        if self.capabilities()?.has(capability) {
+        if self.capabilities()?.offers(capability) {
             return Ok(());
         }
         Err(Error::Unsupported {

@@ -32,7 +32,7 @@ impl Session {
             .is_some_and(|exists| exists <= FEW);
         let esearch = client
             .known_capabilities()
-            .is_some_and(|known| known.has("ESEARCH"));
+            .is_some_and(|known| known.offers("ESEARCH"));
         if !esearch && !few {
             self.unseen = Some(None);
             return None;

@@ -1,5 +1,22 @@
 //! What a server says it can do.
 
+/// The extensions that are a part of IMAP4rev2. RFC 9051 appendix E
+const IN_REV2: [&str; 13] = [
+    "ENABLE",
+    "ESEARCH",
+    "IDLE",
+    "LIST-EXTENDED",
+    "LIST-STATUS",
+    "MOVE",
+    "NAMESPACE",
+    "SASL-IR",
+    "SEARCHRES",
+    "SPECIAL-USE",
+    "STATUS=SIZE",
+    "UIDPLUS",
+    "UNSELECT",
+];
+
 /// The capabilities of a server, upper-cased, in its order, without doubles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Capabilities(Vec<String>);
@@ -29,6 +46,23 @@ impl Capabilities {
             let start = known.get(..compared);
             start.is_some_and(|start| start.eq_ignore_ascii_case(name))
         })
+    }
+
+    /// Says whether a server has an extension, by its name or as a part of IMAP4rev2.
+    ///
+    /// # Example
+    /// ```
+    /// use imapclient::types::Capabilities;
+    ///
+    /// let known = Capabilities::new(["IMAP4rev2", "SORT"]);
+    /// assert!(known.offers("sort") && known.offers("NAMESPACE"));
+    /// assert!(!known.offers("THREAD=REFERENCES") && !known.has("NAMESPACE"));
+    /// ```
+    /// RFC 9051 appendix E
+    pub fn offers(&self, extension: &str) -> bool {
+        let mut included = IN_REV2.iter();
+        self.has(extension)
+            || (self.has("IMAP4REV2") && included.any(|name| name.eq_ignore_ascii_case(extension)))
     }
 
     /// The names, in the server's order.

@@ -50,6 +50,8 @@ pub enum Piece {
 enum Element {
     Written(Piece),
     Name(Name),
+    /// A string in UTF-8 beyond ASCII: quotes hold it once the session has agreed on that, a literal before.
+    Utf8(Vec<u8>),
     /// `CHARSET UTF-8`, which a session in UTF-8 must not say. RFC 6855 section 3
     Charset,
 }
@@ -95,6 +97,7 @@ impl Command {
             let piece = match element {
                 Element::Written(piece) => piece.clone(),
                 Element::Name(name) => name.spelt(names),
+                Element::Utf8(bytes) => string_piece(bytes, never, names),
                 Element::Charset if names == Names::Utf8 => continue,
                 Element::Charset => Piece::Line(b" CHARSET UTF-8".to_vec()),
             };
@@ -157,6 +160,16 @@ impl Command {
 
     fn piece(&mut self, piece: Piece) {
         self.elements.push(Element::Written(piece));
+    }
+
+    /// Writes a string in its plainest form, a word of bytes that may stand in one among them.
+    fn text(&mut self, bytes: &[u8], plain: fn(u8) -> bool) {
+        match string_piece(bytes, plain, Names::default()) {
+            Piece::Literal(bytes) if std::str::from_utf8(&bytes).is_ok() => {
+                self.elements.push(Element::Utf8(bytes));
+            }
+            piece => self.piece(piece),
+        }
     }
 
     fn separate(&mut self) {
@@ -222,7 +235,7 @@ impl Command {
     pub fn astring(mut self, what: &str, bytes: &[u8]) -> Result<Self> {
         no_nul(what, bytes)?;
         self.separate();
-        self.piece(string_piece(bytes, is_astring_byte, Names::default()));
+        self.text(bytes, is_astring_byte);
         Ok(self)
     }
 
@@ -233,7 +246,7 @@ impl Command {
     pub fn string(mut self, what: &str, bytes: &[u8]) -> Result<Self> {
         no_nul(what, bytes)?;
         self.separate();
-        self.piece(string_piece(bytes, never, Names::default()));
+        self.text(bytes, never);
         Ok(self)
     }
 

@@ -234,7 +234,7 @@ pub(super) fn count_where(
     let client = session.client(call)?;
     let esearch = client
         .known_capabilities()
-        .is_some_and(|known| known.has("ESEARCH"));
+        .is_some_and(|known| known.offers("ESEARCH"));
     let mut total = 0;
     for part in set.split(SET_LIMIT) {
         let mut wanted = vec![SearchKey::uid(part)];

@@ -116,7 +116,7 @@ fn by_name(client: &mut Client, names: &[&str]) -> imapclient::Result<Option<Mai
 
 /// What the names of the user's own folders begin with.
 fn prefixes(client: &mut Client) -> imapclient::Result<Vec<String>> {
-    if !client.capability()?.has("NAMESPACE") {
+    if !client.capability()?.offers("NAMESPACE") {
         return Ok(vec![String::new(), "INBOX.".to_owned()]);
     }
     let personal = client.namespace()?.personal.unwrap_or_default();

@@ -28,8 +28,8 @@ pub(crate) static COMMAND: Command = Command {
     details: "Sends STATUS for each folder. Further words are folders, patterns such as Archive/%, or items:\n\
               MESSAGES UNSEEN RECENT UIDNEXT UIDVALIDITY, and where the server has them HIGHESTMODSEQ SIZE DELETED\n\
               DELETED-STORAGE APPENDLIMIT MAILBOXID; a list is always items, a word in quotes always a folder.\n\
-              Without items IMAPClient's five are asked for. The figures of the folder that is open may be old.\n\
-              RFC 9051 section 6.3.11",
+              Without items IMAPClient's five are asked for, in IMAP4rev2 without RECENT. The figures of the folder\n\
+              that is open may be old. RFC 9051 section 6.3.11",
     examples: &[
         "folder_status INBOX",
         "folder_status INBOX MESSAGES UNSEEN",
@@ -87,6 +87,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let client = session.client(call)?;
     if call.has("full") {
         add_all(client, &mut wanted).map_err(|error| call.failed(&error))?;
+    }
+    if !wanted.named && client.is_rev2().map_err(|error| call.failed(&error))? {
+        wanted.items.retain(|item| item.as_str() != "RECENT");
     }
     let mut told = ask(client, &wanted).map_err(|error| call.failed(&error))?;
     if told.rows.is_empty()

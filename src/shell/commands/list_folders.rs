@@ -2,7 +2,7 @@
 
 use imapclient::Error;
 use imapclient::client::ExtendedList;
-use imapclient::types::{ListReturn, StatusItem};
+use imapclient::types::{ListReturn, ListSelection, StatusItem};
 
 use super::super::call::Call;
 use super::super::command::{
@@ -93,6 +93,29 @@ pub(super) fn answer<'s>(
 ) -> Result<Output<'s>, Failure> {
     let (directory, pattern) = wanted(call)?;
     listed(session, call, verb, &directory, &pattern)
+}
+
+/// Lists the subscribed folders, by the command that the session has for that.
+///
+/// # Errors
+/// The server's, and those of arguments.
+pub(super) fn subscribed<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+) -> Result<Output<'s>, Failure> {
+    let rev2 = session.client(call)?.is_rev2();
+    if !rev2.map_err(|error| call.failed(&error))? {
+        return answer(session, call, Verb::Lsub);
+    }
+    let (reference, pattern) = wanted(call)?;
+    let request = Request {
+        selection: vec![ListSelection::Subscribed],
+        reference,
+        patterns: vec![pattern],
+        returns: Vec::new(),
+        limit: limit::of(call)?,
+    };
+    extended(session, call, request)
 }
 
 /// LIST as RFC 3501 has it, or one of the older commands.

@@ -50,17 +50,29 @@ fn names_follow_what_the_session_agreed_on() {
 }
 
 #[test]
-fn a_session_in_utf8_says_no_charset() {
+fn a_session_in_utf8_says_no_charset_and_quotes_what_it_can() {
     let keys = [SearchKey::Text("SUBJECT".to_owned(), "müde".to_owned())];
     check(
         Command::new("SEARCH").search(&keys),
         Names::Utf8,
-        "SEARCH SUBJECT {5}müde",
+        "SEARCH SUBJECT \"müde\"",
     );
     check(
         Command::new("SORT").search_in_charset(&keys),
         Names::Utf8,
-        "SORT UTF-8 SUBJECT {5}müde",
+        "SORT UTF-8 SUBJECT \"müde\"",
+    );
+    check(
+        Command::new("SEARCH").search(&keys),
+        Names::ModifiedUtf7,
+        "SEARCH CHARSET UTF-8 SUBJECT {5}müde",
+    );
+    // What is longer than quotes are made for, and line ends, stay in a literal.
+    let keys = [SearchKey::Text("SUBJECT".to_owned(), "ü\r\n".to_owned())];
+    check(
+        Command::new("SEARCH").search(&keys),
+        Names::Utf8,
+        "SEARCH SUBJECT {4}ü\r\n",
     );
 }
 
