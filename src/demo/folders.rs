@@ -70,8 +70,7 @@ impl Session {
         }
         let mailbox = store.selectable(name, "NONEXISTENT")?;
         let mut view = View::new(mailbox.validity, read_only);
-        let told = view.sync(mailbox, true, false);
-        self.push(&told);
+        view.sync(&mut self.out, mailbox, true, false);
         let mut messages = mailbox.messages.iter();
         if let Some(first) = messages.position(|message| message.flags & SEEN == 0) {
             self.push(&format!("* OK [UNSEEN {}] the first unseen\r\n", first + 1));

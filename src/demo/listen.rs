@@ -13,7 +13,7 @@ use super::session::Session;
 use crate::client::wait_for;
 
 /// So many connections at a time.
-const MOST_CONNECTIONS: usize = 32;
+const MOST_CONNECTIONS: usize = 16;
 /// A connection on which nothing comes for so long is given up.
 const LONGEST_SILENCE: Duration = Duration::from_secs(30 * 60);
 

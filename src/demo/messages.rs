@@ -1,12 +1,14 @@
 //! The commands on messages. RFC 3501 section 6.4; RFC 4315; RFC 6851
 
-use super::fetch::{self, push_items};
-use super::message::{DELETED, SEEN};
+use std::borrow::Cow;
+
+use super::fetch::{self, push_fetch};
+use super::message::{DELETED, Message, SEEN};
 use super::refusal::{Refusal, Result};
 use super::search::search;
-use super::session::Session;
+use super::session::{Doing, Session};
 use super::store::Store;
-use super::view::{UNTOLD, View};
+use super::view::{Shown, UNTOLD, View};
 use super::words::{Words, word};
 use crate::types::{FetchItem, SequenceSet};
 
@@ -45,7 +47,7 @@ impl Session {
                 if uid && !items.contains(&FetchItem::word("UID")) {
                     items.insert(0, FetchItem::word("UID"));
                 }
-                self.begin(Job { items, left });
+                self.doing = Doing::Fetching(Job { items, left });
             }
             "STORE" => change_flags(store, view, uid, words)?,
             "COPY" | "MOVE" => {
@@ -60,69 +62,68 @@ impl Session {
                     .messages
                     .retain(|message| uids.binary_search(&message.uid).is_err());
             }
-            // EXPUNGE
-            _ => {
-                let among = if uid {
-                    Some(view.uids(&words.set()?, true)?)
-                } else {
-                    None
+            "EXPUNGE" => {
+                let uids = match uid {
+                    true => view.uids(&words.set()?, true)?,
+                    false => view.known.iter().map(|known| known.uid).collect(),
                 };
                 words.end()?;
-                let chosen = |uid: &u32| among.as_ref().is_none_or(|uids| uids.contains(uid));
+                let goes = |message: &Message| {
+                    message.flags & DELETED != 0 && uids.binary_search(&message.uid).is_ok()
+                };
                 let mailbox = store.opened(view.validity)?;
-                mailbox
-                    .messages
-                    .retain(|message| message.flags & DELETED == 0 || !chosen(&message.uid));
+                mailbox.messages.retain(|message| !goes(message));
             }
+            _ => return Err(Refusal::bad("unknown command")),
         }
         Ok(String::new())
     }
 
-    /// Answers a FETCH for one message; says whether there are more.
-    pub(super) fn go_on(&mut self, store: &mut Store, job: &mut Job) -> bool {
+    /// Answers a FETCH for one message more, or ends it.
+    pub(super) fn go_on(&mut self, store: &mut Store, mut job: Job) {
         let Some(uid) = job.left.pop() else {
-            return false;
+            return self.finish(store, Ok(String::new()));
         };
-        let Some((view, mailbox)) = self.view.as_mut().and_then(|view| {
-            let mailbox = store.opened(view.validity).ok()?;
-            Some((view, mailbox))
-        }) else {
-            return true;
-        };
-        let Some((place, known)) = view
-            .place(uid)
-            .and_then(|place| Some((place, view.known.get_mut(place)?)))
-        else {
-            return true;
-        };
-        let mut items = std::borrow::Cow::Borrowed(&job.items);
-        let seen = |flags| flags & SEEN != 0;
-        if !view.read_only
-            && job.items.iter().any(FetchItem::sets_seen)
-            && mailbox
-                .message(uid)
-                .is_some_and(|message| !seen(message.flags))
+        let mut outcome = Ok(());
+        if let Some(view) = &mut self.view
+            && let Ok(mailbox) = store.opened(view.validity)
         {
-            mailbox.change(uid, |flags| flags | SEEN);
-            if !items.contains(&FetchItem::word("FLAGS")) {
-                items.to_mut().push(FetchItem::word("FLAGS"));
+            let before = mailbox.message(uid).map(|message| message.flags);
+            if !view.read_only && job.items.iter().any(FetchItem::sets_seen) {
+                mailbox.change(uid, |flags| flags | SEEN);
+            }
+            // One that another session has removed meanwhile is not answered.
+            if let (Some(message), Some((sequence, known))) = (mailbox.message(uid), view.find(uid))
+            {
+                let mut items = Cow::Borrowed(&job.items);
+                let flags = FetchItem::word("FLAGS");
+                if before != Some(message.flags) && !items.contains(&flags) {
+                    items.to_mut().push(flags.clone());
+                }
+                if items.contains(&flags) {
+                    known.version = message.version;
+                }
+                let known = *known;
+                outcome = push_fetch(
+                    &mut self.out,
+                    &Shown {
+                        mailbox,
+                        message,
+                        known,
+                        sequence,
+                    },
+                    &items,
+                );
             }
         }
-        // One that another session has removed meanwhile is not answered.
-        if let Some(message) = mailbox.message(uid) {
-            if items.contains(&FetchItem::word("FLAGS")) {
-                known.version = message.version;
-            }
-            self.out
-                .extend_from_slice(format!("* {} FETCH ", place + 1).as_bytes());
-            push_items(&mut self.out, mailbox, message, known, &items);
-            self.out.extend_from_slice(b"\r\n");
+        match outcome {
+            Ok(()) => self.doing = Doing::Fetching(job),
+            Err(refusal) => self.finish(store, Err(refusal)),
         }
-        true
     }
 }
 
-/// STORE; what has changed is told when the command ends.
+/// STORE; what is to be told of it is told when the command ends.
 fn change_flags(
     store: &mut Store,
     view: &mut View,
@@ -136,33 +137,34 @@ fn change_flags(
         names.push(words.text("a flag")?);
     }
     let mailbox = store.opened(view.validity)?;
+    let set = mailbox.flag_set(&names)?;
     let (action, silent) = match action.strip_suffix(".SILENT") {
         Some(action) => (action, true),
         None => (action.as_str(), false),
+    };
+    let change = |flags| match action {
+        "+FLAGS" => flags | set,
+        "-FLAGS" => flags & !set,
+        _ => set,
     };
     if !matches!(action, "FLAGS" | "+FLAGS" | "-FLAGS") {
         return Err(Refusal::bad(
             "the action is FLAGS, +FLAGS or -FLAGS, with .SILENT or without",
         ));
     }
-    let set = mailbox.flag_set(&names)?;
     for uid in uids {
-        let known = view.place(uid).and_then(|place| view.known.get_mut(place));
-        let current =
-            |message: Option<&super::message::Message>| message.map(|message| message.version);
-        let up_to_date = known.as_ref().map(|known| known.version) == current(mailbox.message(uid));
-        mailbox.change(uid, |flags| match action {
-            "FLAGS" => set,
-            "+FLAGS" => flags | set,
-            _ => flags & !set,
-        });
-        if let (Some(known), Some(version)) = (known, current(mailbox.message(uid))) {
-            known.version = match silent {
-                false => UNTOLD,
-                // What another session changed meanwhile is told all the same.
-                true if up_to_date => version,
-                true => known.version,
-            };
+        let (Some(before), Some((_, known))) = (
+            mailbox.message(uid).map(|message| message.version),
+            view.find(uid),
+        ) else {
+            continue;
+        };
+        let now = mailbox.change(uid, change);
+        match silent {
+            false => known.version = UNTOLD,
+            // What another session has changed before is told all the same.
+            true if known.version == before => known.version = now,
+            true => {}
         }
     }
     Ok(())

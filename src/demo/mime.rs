@@ -1,9 +1,14 @@
 //! Takes a message apart: header fields, and the parts of the body. RFC 5322; RFC 2045; RFC 2046
 
 use mailparse::ParsedMail;
+use memchr::memmem;
 
 /// Messages within messages, and parts within parts; what is deeper is left whole.
 const DEEPEST: usize = 20;
+/// A message with more lines that may be boundaries is left whole.
+const MOST_BOUNDARIES: usize = 1_000;
+/// Of a longer value the rest is left out.
+const LONGEST_VALUE: usize = 64 << 10;
 
 /// A message, or a part of one.
 #[derive(Debug)]
@@ -20,21 +25,28 @@ pub(super) struct Part<'m> {
 }
 
 impl<'m> Part<'m> {
-    /// Takes a message apart; one that cannot be is text without a header.
+    /// Takes a message apart; one that cannot be is text.
     pub(super) fn of_message(bytes: &'m [u8]) -> Part<'m> {
         Part::read(bytes, 0)
     }
 
     fn read(bytes: &'m [u8], depth: usize) -> Part<'m> {
-        match mailparse::parse_mail(bytes) {
-            Ok(mail) => Part::of(&mail, bytes, depth),
-            Err(_) => Part {
-                bytes,
-                header: &[],
-                body: bytes,
-                media: "text/plain".to_owned(),
-                children: Vec::new(),
-            },
+        if memmem::find_iter(bytes, b"\n--")
+            .nth(MOST_BOUNDARIES)
+            .is_none()
+            && let Ok(mail) = mailparse::parse_mail(bytes)
+        {
+            return Part::of(&mail, bytes, depth);
+        }
+        let length = memmem::find(bytes, b"\r\n\r\n").map_or(0, |end| end + 4);
+        let (header, body) = bytes.split_at(length);
+        let (media, children) = ("text/plain".to_owned(), Vec::new());
+        Part {
+            bytes,
+            header,
+            body,
+            media,
+            children,
         }
     }
 
@@ -139,6 +151,7 @@ pub(super) fn value(lines: &[u8]) -> Vec<u8> {
     let colon = memchr::memchr(b':', lines).map_or(0, |at| at + 1);
     let mut value = lines.get(colon..).unwrap_or_default().trim_ascii().to_vec();
     value.retain(|byte| !matches!(byte, b'\r' | b'\n'));
+    value.truncate(LONGEST_VALUE);
     value
 }
 

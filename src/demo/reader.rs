@@ -8,7 +8,10 @@ use crate::wire::framer::{Frame, Literal, announced};
 /// A command may be this long, literals included.
 const LONGEST_COMMAND: usize = 64 << 10;
 /// An APPEND, which brings a message, this long.
-const LONGEST_APPEND: usize = 32 << 20;
+const LONGEST_APPEND: usize = 16 << 20;
+
+/// So many literals: between any two of them there may be a long line.
+const MOST_LITERALS: usize = 50;
 
 /// What the reader found next.
 pub(super) enum Found {
@@ -29,12 +32,10 @@ pub(super) enum Found {
 pub(super) struct Reader {
     input: Vec<u8>,
     literals: Vec<Literal>,
-    /// Where the current line begins.
+    /// Where the current line begins, which may be behind a literal that is still to come.
     at: usize,
     /// How far it was searched for its end.
     scanned: usize,
-    /// Where the literal ends that is being received.
-    literal: Option<usize>,
     /// Where the complete command ends, and where the next begins.
     complete: Option<(usize, usize)>,
 }
@@ -64,13 +65,9 @@ impl Reader {
             self.drop_command(next);
         }
         loop {
-            if let Some(end) = self.literal {
-                if self.input.len() < end {
-                    return Found::More;
-                }
-                (self.literal, self.at, self.scanned) = (None, end, end);
-            }
-            let rest = self.input.get(self.scanned..).unwrap_or_default();
+            let Some(rest) = self.input.get(self.scanned..) else {
+                return Found::More;
+            };
             let Some(distance) = memchr(b'\n', rest) else {
                 self.scanned = self.input.len();
                 return match self.scanned - self.at > LONGEST_COMMAND {
@@ -78,36 +75,36 @@ impl Reader {
                     false => Found::More,
                 };
             };
-            let end = self.scanned + distance;
-            self.scanned = end + 1;
+            let (end, next) = (self.scanned + distance, self.scanned + distance + 1);
             let line = self.input.get(self.at..end).unwrap_or_default();
             let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let stop = self.at + line.len();
             let Some(literal) = announced(line).filter(|_| !plain) else {
-                self.complete = Some((stop, end + 1));
+                self.complete = Some((self.at + line.len(), next));
                 return Found::Line;
             };
             let waits = !line.ends_with(b"+}");
-            let size = literal.size.and_then(|size| usize::try_from(size).ok());
-            let fits = size.filter(|size| size.saturating_add(end) <= self.limit());
-            match fits {
+            let few = self.literals.len() < MOST_LITERALS;
+            let fits = |size: &u64| few && size.saturating_add(next as u64) <= self.limit() as u64;
+            match literal.size.filter(fits) {
                 Some(len) => {
+                    let (start, elsewhere) = (next, false);
                     self.literals.push(Literal {
-                        start: end + 1,
-                        len: len as u64,
-                        elsewhere: false,
+                        start,
+                        len,
+                        elsewhere,
                     });
-                    self.literal = Some(end + 1 + len);
+                    self.at = next + len as usize;
+                    self.scanned = self.at;
+                    if waits {
+                        return Found::Literal;
+                    }
                 }
                 None if waits => {
                     let tag = self.tag();
-                    self.drop_command(end + 1);
+                    self.drop_command(next);
                     return Found::TooLarge { tag };
                 }
                 None => return Found::Lost("the literal is too large"),
-            }
-            if waits {
-                return Found::Literal;
             }
         }
     }
@@ -129,7 +126,7 @@ impl Reader {
         self.input.drain(..next.min(self.input.len()));
         self.input.shrink_to(LONGEST_COMMAND);
         self.literals.clear();
-        (self.at, self.scanned, self.literal) = (0, 0, None);
+        (self.at, self.scanned) = (0, 0);
     }
 }
 

@@ -1,29 +1,22 @@
 //! SEARCH: reads the keys, and tells which messages fit. RFC 3501 section 6.4.4; RFC 4731
 
-use super::message::{Message, SEEN};
+use super::message::SEEN;
 use super::mime::{Part, field, fields, value};
 use super::refusal::{Refusal, Result};
 use super::store::Mailbox;
-use super::view::{Known, View};
+use super::view::{Shown, View};
 use super::words::{Words, word};
 use crate::types::{Date, DateTime, Flag, SequenceSet};
-use crate::wire::tree::{Kind, Node};
+use crate::wire::tree::Kind;
 
 /// Keys within keys.
 const DEEPEST: usize = 50;
 
-/// A message on which keys are tried.
-struct Candidate<'m> {
-    mailbox: &'m Mailbox,
-    message: &'m Message,
-    known: &'m Known,
-    sequence: u32,
-    /// The last UID and sequence number, which `*` stands for.
-    last: (u32, u32),
-}
+/// What an ESEARCH can tell.
+const RETURNED: [&str; 4] = ["MIN", "MAX", "ALL", "COUNT"];
 
 /// What must hold of a message.
-type Key = Box<dyn Fn(&Candidate<'_>) -> bool>;
+type Key = Box<dyn Fn(&Shown<'_>) -> bool>;
 
 /// Answers a SEARCH, or with RETURN an ESEARCH. RFC 4731 section 3.1
 pub(super) fn search(
@@ -35,7 +28,7 @@ pub(super) fn search(
     let mut wanted = None;
     if words.skip("RETURN") {
         let options = words.options("what to return")?;
-        let known = |option: &String| ["MIN", "MAX", "ALL", "COUNT"].contains(&option.as_str());
+        let known = |option: &String| RETURNED.contains(&option.as_str());
         if !options.iter().all(known) {
             return Err(Refusal::bad("unknown return option"));
         }
@@ -50,65 +43,59 @@ pub(super) fn search(
             ));
         }
     }
-    let fits = all(words, 0)?;
-    let count = u32::try_from(view.known.len()).unwrap_or(u32::MAX);
-    let last = (view.known.last().map_or(0, |known| known.uid), count);
-    let known = view.known.iter().zip(1..);
-    let candidates = known.filter_map(|(known, sequence)| {
-        let message = mailbox.message(known.uid)?;
-        Some(Candidate {
-            mailbox,
-            message,
-            known,
-            sequence,
-            last,
-        })
-    });
-    let number = |found: Candidate<'_>| if uid { found.known.uid } else { found.sequence };
-    let found: Vec<u32> = candidates.filter(fits).map(number).collect();
-    let Some(options) = wanted else {
+    let fits = all(words, view, 0)?;
+    let found = view.shown(mailbox).filter(fits);
+    let found: Vec<u32> = found
+        .map(|it| if uid { it.known.uid } else { it.sequence })
+        .collect();
+    let Some(mut options) = wanted else {
         let numbers: String = found.iter().map(|number| format!(" {number}")).collect();
         return Ok(format!("* SEARCH{numbers}\r\n"));
     };
-    let wants = |name: &str| options.iter().any(|option| option == name);
-    let mut told = format!("* ESEARCH (TAG \"{tag}\"){}", if uid { " UID" } else { "" });
-    if let (Some(first), Some(last)) = (found.first(), found.last()) {
-        let set: SequenceSet = found.iter().copied().collect();
-        let some = |name: &str, text: String| {
-            if wants(name) {
-                format!(" {name} {text}")
-            } else {
-                String::new()
-            }
-        };
-        told += &some("MIN", first.to_string());
-        told += &some("MAX", last.to_string());
-        if wants("ALL") || options.is_empty() {
-            told += &format!(" ALL {set}");
-        }
+    if options.is_empty() {
+        options.push("ALL".to_owned());
     }
-    if wants("COUNT") {
-        told += &format!(" COUNT {}", found.len());
+    let mut told = format!("* ESEARCH (TAG \"{tag}\")");
+    if uid {
+        told += " UID";
+    }
+    // Each once, however often it is named.
+    for option in RETURNED
+        .iter()
+        .filter(|option| options.iter().any(|asked| asked == *option))
+    {
+        let value = match *option {
+            "MIN" => found.first().map(u32::to_string),
+            "MAX" => found.last().map(u32::to_string),
+            "COUNT" => Some(found.len().to_string()),
+            // ALL
+            _ => Some(SequenceSet::from_iter(found.iter().copied()).to_string()),
+        };
+        // Of no messages only the number is told.
+        let value = value.filter(|value| !value.is_empty());
+        told += &value
+            .map(|value| format!(" {option} {value}"))
+            .unwrap_or_default();
     }
     Ok(told + "\r\n")
 }
 
 /// Reads all keys that are left; there must be one.
-fn all(words: &mut Words<'_>, depth: usize) -> Result<Key> {
-    let mut keys = vec![key(words, depth)?];
+fn all(words: &mut Words<'_>, view: &View, depth: usize) -> Result<Key> {
+    let mut keys = vec![key(words, view, depth)?];
     while !words.is_done() {
-        keys.push(key(words, depth)?);
+        keys.push(key(words, view, depth)?);
     }
     Ok(Box::new(move |it| keys.iter().all(|key| key(it))))
 }
 
-fn key(words: &mut Words<'_>, depth: usize) -> Result<Key> {
+fn key(words: &mut Words<'_>, view: &View, depth: usize) -> Result<Key> {
     if depth >= DEEPEST {
         return Err(Refusal::bad("the search keys are nested too deep"));
     }
     let node = words.take("a search key")?;
     if node.kind() == Kind::List {
-        return all(&mut Words::new(node.children()), depth + 1);
+        return all(&mut Words::new(node.children()), view, depth + 1);
     }
     let name = word(node);
     Ok(match name.as_str() {
@@ -122,14 +109,15 @@ fn key(words: &mut Words<'_>, depth: usize) -> Result<Key> {
         "NEW" => Box::new(|it| it.known.recent && it.message.flags & SEEN == 0),
         "KEYWORD" => flag(words.text("the keyword")?),
         "UNKEYWORD" => not(flag(words.text("the keyword")?)),
-        "NOT" => not(key(words, depth + 1)?),
+        "NOT" => not(key(words, view, depth + 1)?),
         "OR" => {
-            let (one, other) = (key(words, depth + 1)?, key(words, depth + 1)?);
+            let (one, other) = (key(words, view, depth + 1)?, key(words, view, depth + 1)?);
             Box::new(move |it| one(it) || other(it))
         }
         "UID" => {
             let set = words.set()?;
-            Box::new(move |it| set.contains(it.known.uid, Some(it.last.0)))
+            let (last, _) = view.last();
+            Box::new(move |it| set.contains(it.known.uid, Some(last)))
         }
         "BEFORE" | "ON" | "SINCE" => date(words, &name, |it| Some(it.message.date.date))?,
         "SENTBEFORE" | "SENTON" | "SENTSINCE" => {
@@ -147,14 +135,19 @@ fn key(words: &mut Words<'_>, depth: usize) -> Result<Key> {
         "HEADER" => header(words.text("the name of a field")?, needle(words)?),
         "BODY" => {
             let text = needle(words)?;
-            Box::new(move |it| body_has(&it.root(), &text))
+            Box::new(move |it| body_has(&root(it), &text))
         }
         "TEXT" => {
             let text = needle(words)?;
-            Box::new(move |it| headers_have(&it.root(), &text) || body_has(&it.root(), &text))
+            Box::new(move |it| headers_have(&root(it), &text) || body_has(&root(it), &text))
         }
         "CHARSET" => return Err(Refusal::bad("CHARSET must come before the search keys")),
-        _ => sequence(node, &name)?,
+        _ => {
+            let set = SequenceSet::parse(&name);
+            let set = set.ok_or_else(|| Refusal::bad("unknown search key"))?;
+            let (_, last) = view.last();
+            Box::new(move |it| set.contains(it.sequence, Some(last)))
+        }
     })
 }
 
@@ -171,14 +164,6 @@ fn flag(name: String) -> Key {
     })
 }
 
-fn sequence(node: Node<'_>, name: &str) -> Result<Key> {
-    let set = SequenceSet::parse(name).filter(|_| node.kind() != Kind::Quoted);
-    let set = set.ok_or_else(|| Refusal::bad("unknown search key"))?;
-    Ok(Box::new(move |it| {
-        set.contains(it.sequence, Some(it.last.1))
-    }))
-}
-
 fn needle(words: &mut Words<'_>) -> Result<String> {
     Ok(words.text("the text to search for")?.to_lowercase())
 }
@@ -187,7 +172,7 @@ fn needle(words: &mut Words<'_>) -> Result<String> {
 fn date(
     words: &mut Words<'_>,
     comparison: &str,
-    of: fn(&Candidate<'_>) -> Option<Date>,
+    of: fn(&Shown<'_>) -> Option<Date>,
 ) -> Result<Key> {
     let wanted = Date::parse_rfc(&words.text("the date")?);
     let wanted = wanted.ok_or_else(|| Refusal::bad("a date is written 1-Feb-2026"))?;
@@ -199,16 +184,14 @@ fn date(
 }
 
 /// The day of the Date field.
-fn sent(it: &Candidate<'_>) -> Option<Date> {
-    let text = field(it.root().header, "date")?;
+fn sent(it: &Shown<'_>) -> Option<Date> {
+    let text = field(root(it).header, "date")?;
     DateTime::parse_message(&text).map(|date| date.date)
 }
 
-impl<'m> Candidate<'m> {
-    /// The message, without what is made on demand, which is no text.
-    fn root(&self) -> Part<'m> {
-        Part::of_message(&self.message.content.head)
-    }
+/// The message, without what is made on demand, which is no text.
+fn root<'m>(it: &Shown<'m>) -> Part<'m> {
+    Part::of_message(&it.message.content.head)
 }
 
 fn has(text: &str, needle: &str) -> bool {
@@ -219,7 +202,7 @@ fn has(text: &str, needle: &str) -> bool {
 fn header(name: String, text: String) -> Key {
     let named = move |known: &[u8]| known.eq_ignore_ascii_case(name.as_bytes());
     Box::new(move |it| {
-        let fields = fields(it.root().header);
+        let fields = fields(root(it).header);
         fields
             .iter()
             .any(|(known, lines)| named(known) && has(&decoded(lines), &text))

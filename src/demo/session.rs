@@ -22,7 +22,7 @@ const DEEPEST: usize = 60;
 /// While so much waits to be sent, nothing more is done.
 const ENOUGH: usize = 64 << 10;
 /// While so much waits to be done, nothing more is taken.
-const MOST_INPUT: usize = 33 << 20;
+const MOST_INPUT: usize = 17 << 20;
 
 /// What the server can do, told in the greeting and after signing in.
 const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
@@ -39,7 +39,7 @@ pub(super) struct Call {
 
 /// What is going on between a command and its answer.
 #[derive(Debug, Default)]
-enum Doing {
+pub(super) enum Doing {
     /// The next line is a command.
     #[default]
     Nothing,
@@ -61,7 +61,7 @@ pub(super) struct Session {
     /// How much of it was sent.
     sent: usize,
     pub(super) call: Call,
-    doing: Doing,
+    pub(super) doing: Doing,
     signed_in: bool,
     pub(super) view: Option<View>,
     ended: bool,
@@ -119,13 +119,16 @@ impl Session {
     pub(super) fn advance(&mut self) {
         let hall = Arc::clone(&self.hall);
         while !self.ended && self.output().len() < ENOUGH {
-            let plain = match &mut self.doing {
-                Doing::Fetching(_) => {
-                    self.fetch_on(&mut hall.hold());
+            let plain = match std::mem::take(&mut self.doing) {
+                Doing::Nothing => false,
+                Doing::Fetching(job) => {
+                    self.go_on(&mut hall.hold(), job);
                     continue;
                 }
-                Doing::Nothing => false,
-                Doing::Idling | Doing::SigningIn => true,
+                waiting => {
+                    self.doing = waiting;
+                    true
+                }
             };
             match self.reader.next(plain) {
                 Found::More => break,
@@ -135,7 +138,6 @@ impl Session {
                     let reader = std::mem::take(&mut self.reader);
                     self.line(&mut hall.hold(), reader.frame());
                     self.reader = reader;
-                    hall.ring();
                 }
                 Found::TooLarge { tag } => {
                     self.push(&format!("{tag} NO [TOOBIG] the literal is too large\r\n"));
@@ -183,7 +185,7 @@ impl Session {
     }
 
     /// Ends a command: first what the client must know, then the answer, with the response code if there is one.
-    fn finish(&mut self, store: &mut Store, outcome: Result<String>) {
+    pub(super) fn finish(&mut self, store: &mut Store, outcome: Result<String>) {
         let Call { tag, name, uid } = &self.call;
         let line = match outcome {
             Ok(code) => format!("{tag} OK {code}{name} done\r\n"),
@@ -193,40 +195,25 @@ impl Session {
         let keeps_numbers = !uid && matches!(name.as_str(), "FETCH" | "STORE" | "SEARCH");
         self.sync(store, !keeps_numbers);
         self.push(&line);
+        self.hall.ring();
     }
 
     /// Tells what has changed in the open mailbox since the client was last told.
     fn sync(&mut self, store: &mut Store, expunges: bool) {
-        let Some(view) = &mut self.view else { return };
-        let told = match store.opened(view.validity) {
-            // The answer to a STORE by number tells no UIDs, news do.
-            Ok(mailbox) => view.sync(
-                mailbox,
-                expunges,
-                self.call.uid || self.call.name != "STORE",
-            ),
-            Err(_) => {
+        // The answer to a STORE by number tells no UIDs, news do.
+        let uids = self.call.uid || self.call.name != "STORE";
+        match self
+            .view
+            .as_mut()
+            .map(|view| (store.opened(view.validity), view))
+        {
+            Some((Ok(mailbox), view)) => view.sync(&mut self.out, mailbox, expunges, uids),
+            Some((Err(_), _)) => {
                 self.view = None;
-                "* OK [CLOSED] the mailbox was deleted\r\n".to_owned()
+                self.push("* OK [CLOSED] the mailbox was deleted\r\n");
             }
-        };
-        self.push(&told);
-    }
-
-    /// Answers a FETCH for one message more, or ends it.
-    fn fetch_on(&mut self, store: &mut Store) {
-        let Doing::Fetching(mut job) = std::mem::take(&mut self.doing) else {
-            return;
-        };
-        match self.go_on(store, &mut job) {
-            true => self.doing = Doing::Fetching(job),
-            false => self.finish(store, Ok(String::new())),
+            None => {}
         }
-    }
-
-    /// Leaves the answer to a FETCH to what follows.
-    pub(super) fn begin(&mut self, job: Job) {
-        self.doing = Doing::Fetching(job);
     }
 
     /// Runs a command, and gives the response code for the answer.
@@ -292,11 +279,14 @@ impl Session {
             | "MOVE" => {
                 let view = self.view.take();
                 let mut view = view.ok_or_else(|| Refusal::bad("open a mailbox first"))?;
-                if let "CLOSE" | "UNSELECT" = name.as_str() {
-                    self.leave(store, &view);
-                    return Ok(String::new());
-                }
-                let outcome = self.on_messages(store, &mut view, words);
+                let outcome = match name.as_str() {
+                    "CLOSE" | "UNSELECT" => {
+                        self.leave(store, &view);
+                        return Ok(String::new());
+                    }
+                    "CHECK" => Ok(String::new()),
+                    _ => self.on_messages(store, &mut view, words),
+                };
                 self.view = Some(view);
                 return outcome;
             }

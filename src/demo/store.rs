@@ -13,9 +13,11 @@ const MOST_MESSAGES: usize = 10_000;
 /// And about this many mailboxes.
 const MOST_MAILBOXES: usize = 1_000;
 /// A mailbox may know this many flags, those of the protocol included.
-const MOST_FLAGS: usize = 100;
-/// A mailbox name, or a keyword, may be this long.
+const MOST_FLAGS: usize = 50;
+/// A mailbox name may be this long.
 const LONGEST_NAME: usize = 255;
+/// And a keyword this.
+const LONGEST_KEYWORD: usize = 50;
 
 /// A mailbox. Its UIDVALIDITY is what it is known by, for it never changes and never comes again.
 #[derive(Debug)]
@@ -89,7 +91,7 @@ impl Mailbox {
         if name.starts_with('\\') {
             return Err(Refusal::bad("unknown system flag"));
         }
-        if name.is_empty() || name.len() > LONGEST_NAME || !name.bytes().all(fits) {
+        if name.is_empty() || name.len() > LONGEST_KEYWORD || !name.bytes().all(fits) {
             return Err(Refusal::bad("that is no keyword"));
         }
         if self.flags.len() >= MOST_FLAGS {
@@ -106,18 +108,20 @@ impl Mailbox {
         flags.map(|(_, flag)| flag.as_str())
     }
 
-    /// Gives a message the flags that are made of those it has.
-    pub(super) fn change(&mut self, uid: u32, flags: impl Fn(FlagSet) -> FlagSet) {
+    /// Gives a message the flags that are made of those it has; gives its version then.
+    pub(super) fn change(&mut self, uid: u32, flags: impl Fn(FlagSet) -> FlagSet) -> u64 {
         let place = self
             .messages
             .binary_search_by_key(&uid, |message| message.uid);
-        if let Some(message) = place.ok().and_then(|at| self.messages.get_mut(at))
-            && flags(message.flags) != message.flags
-        {
+        let Some(message) = place.ok().and_then(|at| self.messages.get_mut(at)) else {
+            return 0;
+        };
+        if flags(message.flags) != message.flags {
             self.changes += 1;
             message.version = self.changes;
             message.flags = flags(message.flags);
         }
+        message.version
     }
 
     /// Puts a message into the mailbox and gives its UID.

@@ -6,7 +6,7 @@ use super::mime::{Part, field};
 use super::words::push_value;
 use crate::types::{StringForm, Value};
 
-fn string(bytes: impl Into<Vec<u8>>) -> Value {
+pub(super) fn string(bytes: impl Into<Vec<u8>>) -> Value {
     Value::String(bytes.into(), StringForm::Quoted)
 }
 

@@ -127,10 +127,51 @@ fn what_is_wrong_is_told() {
 }
 
 #[test]
+fn what_would_take_much_memory_is_not_done() {
+    // The huge message again and again; a list asked for twice is told once.
+    let sections: Vec<String> = (0..90).map(|at| format!("BODY[]<{at}.99999999>")).collect();
+    let fetch = format!("c SELECT INBOX\nd FETCH 1:* ({})\n", sections.join(" "));
+    let answer = answer(format!("a LOGIN x y\n{fetch}").as_bytes());
+    let last = answer.lines().last().unwrap();
+    assert_eq!(
+        last,
+        "d NO [LIMIT] that is more at once than the demo gives"
+    );
+    check(
+        "c SEARCH RETURN (ALL ALL ALL) ALL\n",
+        "* ESEARCH (TAG \"c\") ALL 1:3\nc OK SEARCH done",
+    );
+    check(
+        &format!("c FETCH 1 ({})\n", "UID ".repeat(200)),
+        "c BAD there are too many items",
+    );
+    check(
+        &format!("c APPEND Drafts {}", "{0+}\n".repeat(100)),
+        "* BYE the literal is too large",
+    );
+    // A message of nothing but parts within parts.
+    let parts = format!(
+        "Content-Type: multipart/mixed; boundary=a\n\n{}",
+        "--a\n\nx\n".repeat(50_000)
+    );
+    let len = parts.replace('\n', "\r\n").len();
+    check(
+        &format!("c APPEND Drafts {{{len}+}}\n{parts}\nd FETCH 4 BODY\n"),
+        &format!(
+            "* 4 EXISTS\n* 1 RECENT\nc OK [APPENDUID 20786002 5] APPEND done\n\
+             * 4 FETCH (BODY (\"text\" \"plain\" (\"boundary\" \"a\" \"charset\" \"us-ascii\") NIL NIL \"7bit\" {} 150000))\n\
+             d OK FETCH done",
+            len - 45
+        ),
+    );
+}
+
+#[test]
 fn changes_are_told_with_the_right_numbers() {
     check(
         "
 c STORE 1,3 +FLAGS.SILENT (\\Deleted)
+c2 CHECK
 d EXPUNGE
 e UID SEARCH ALL
 f STORE 1 FLAGS Lucky
@@ -140,6 +181,7 @@ h SEARCH RETURN (COUNT ALL) KEYWORD LUCKY
 ",
         "
 c OK STORE done
+c2 OK CHECK done
 * 1 EXPUNGE
 * 2 EXPUNGE
 d OK EXPUNGE done

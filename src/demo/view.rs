@@ -1,9 +1,10 @@
 //! The open mailbox as one client knows it, and what that client is told of its changes. RFC 3501 section 7
 
-use super::fetch::flags;
+use super::fetch::push_fetch;
+use super::message::Message;
 use super::refusal::{Refusal, Result};
 use super::store::Mailbox;
-use crate::types::SequenceSet;
+use crate::types::{FetchItem, SequenceSet};
 
 /// The open mailbox as this client knows it.
 #[derive(Debug)]
@@ -25,6 +26,14 @@ pub(super) struct Known {
     pub(super) version: u64,
 }
 
+/// A message that is there, as a client sees it.
+pub(super) struct Shown<'m> {
+    pub(super) mailbox: &'m Mailbox,
+    pub(super) message: &'m Message,
+    pub(super) known: Known,
+    pub(super) sequence: u32,
+}
+
 /// A version that no message has, for flags that are to be told whether they have changed or not.
 pub(super) const UNTOLD: u64 = u64::MAX;
 
@@ -39,16 +48,24 @@ impl View {
         }
     }
 
-    /// The place of a message, one less than its sequence number.
-    pub(super) fn place(&self, uid: u32) -> Option<usize> {
-        self.known
+    /// A message with its sequence number.
+    pub(super) fn find(&mut self, uid: u32) -> Option<(u32, &mut Known)> {
+        let place = self
+            .known
             .binary_search_by_key(&uid, |known| known.uid)
-            .ok()
+            .ok()?;
+        Some((u32::try_from(place).ok()? + 1, self.known.get_mut(place)?))
+    }
+
+    /// The last UID and the last sequence number.
+    pub(super) fn last(&self) -> (u32, u32) {
+        let uid = self.known.last().map_or(0, |known| known.uid);
+        (uid, u32::try_from(self.known.len()).unwrap_or(u32::MAX))
     }
 
     /// The UIDs of the messages that a set names, in order.
     pub(super) fn uids(&self, set: &SequenceSet, uid: bool) -> Result<Vec<u32>> {
-        let count = u32::try_from(self.known.len()).unwrap_or(u32::MAX);
+        let (last, count) = self.last();
         // One end of a range may be the last message, wherever the other is.
         let beyond = set
             .ranges()
@@ -60,43 +77,66 @@ impl View {
         if !uid && beyond {
             return Err(Refusal::bad("there is no message of that number"));
         }
-        let last = if uid {
-            self.known.last().map_or(0, |known| known.uid)
-        } else {
-            count
-        };
-        let named = |(known, sequence): &(&Known, u32)| {
-            set.contains(if uid { known.uid } else { *sequence }, Some(last))
+        let named = |(known, sequence): &(&Known, u32)| match uid {
+            true => set.contains(known.uid, Some(last)),
+            false => set.contains(*sequence, Some(count)),
         };
         let known = self.known.iter().zip(1..).filter(named);
         Ok(known.map(|(known, _)| known.uid).collect())
     }
 
+    /// The messages that are still there, as the client sees them.
+    pub(super) fn shown<'m>(&self, mailbox: &'m Mailbox) -> impl Iterator<Item = Shown<'m>> {
+        self.known
+            .iter()
+            .zip(1..)
+            .filter_map(move |(known, sequence)| {
+                let message = mailbox.message(known.uid)?;
+                Some(Shown {
+                    mailbox,
+                    message,
+                    known: *known,
+                    sequence,
+                })
+            })
+    }
+
     /// Tells what has changed since the client was last told. With `expunges` numbers may change; with `uids` flags
     /// are told by UID too.
-    pub(super) fn sync(&mut self, mailbox: &mut Mailbox, expunges: bool, uids: bool) -> String {
-        let mut told = String::new();
+    pub(super) fn sync(
+        &mut self,
+        out: &mut Vec<u8>,
+        mailbox: &mut Mailbox,
+        expunges: bool,
+        uids: bool,
+    ) {
         let opens = self.flags == 0;
         if self.flags != mailbox.flags.len() {
             self.flags = mailbox.flags.len();
-            told += &self.list_flags(mailbox);
+            out.extend_from_slice(self.list_flags(mailbox).as_bytes());
         }
+        let items = ["UID", "FLAGS"].map(FetchItem::word);
+        let items = if uids { &items[..] } else { &items[1..] };
         let mut sequence = 0;
         self.known.retain_mut(|known| {
             sequence += 1;
             match mailbox.message(known.uid) {
                 Some(message) if message.version != known.version => {
                     known.version = message.version;
-                    let uid = if uids {
-                        format!("UID {} ", known.uid)
-                    } else {
-                        String::new()
-                    };
-                    let flags = flags(mailbox, message, known);
-                    told += &format!("* {sequence} FETCH ({uid}FLAGS {flags})\r\n");
+                    // Of flags there are never too many.
+                    let _ = push_fetch(
+                        out,
+                        &Shown {
+                            mailbox,
+                            message,
+                            known: *known,
+                            sequence,
+                        },
+                        items,
+                    );
                 }
                 None if expunges => {
-                    told += &format!("* {sequence} EXPUNGE\r\n");
+                    out.extend_from_slice(format!("* {sequence} EXPUNGE\r\n").as_bytes());
                     sequence -= 1;
                     return false;
                 }
@@ -104,9 +144,9 @@ impl View {
             }
             true
         });
+        let count = self.known.len();
         let last = self.known.last().map_or(0, |known| known.uid);
         let new = mailbox.messages.iter().filter(|message| message.uid > last);
-        let count = self.known.len();
         self.known.extend(new.map(|message| Known {
             uid: message.uid,
             recent: message.uid >= mailbox.recent_from,
@@ -114,22 +154,21 @@ impl View {
         }));
         if self.known.len() > count || opens {
             let recent = self.known.iter().filter(|known| known.recent).count();
-            told += &format!("* {} EXISTS\r\n* {recent} RECENT\r\n", self.known.len());
+            let exists = self.known.len();
+            out.extend_from_slice(format!("* {exists} EXISTS\r\n* {recent} RECENT\r\n").as_bytes());
         }
         if !self.read_only {
             mailbox.recent_from = mailbox.uid_next;
         }
-        told
     }
 
     /// FLAGS and PERMANENTFLAGS.
     fn list_flags(&self, mailbox: &Mailbox) -> String {
         let names: Vec<&str> = mailbox.flag_names(u128::MAX).collect();
         let names = names.join(" ");
-        let permanent = if self.read_only {
-            String::new()
-        } else {
-            format!("{names} \\*")
+        let permanent = match self.read_only {
+            true => String::new(),
+            false => format!("{names} \\*"),
         };
         format!("* FLAGS ({names})\r\n* OK [PERMANENTFLAGS ({permanent})] these can be changed\r\n")
     }

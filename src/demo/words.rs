@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 
 use super::refusal::{Refusal, Result};
-use crate::types::{SequenceSet, Value};
+use crate::types::{SequenceSet, StringForm, Value};
 use crate::wire::encode::quoted;
 use crate::wire::names::Names;
 use crate::wire::tree::{Kind, Node, Nodes};
@@ -116,15 +116,18 @@ pub(super) fn word(node: Node<'_>) -> String {
     String::from_utf8_lossy(node.raw()).to_ascii_uppercase()
 }
 
-/// Writes a value; a string in quotes or as a literal. Values made here are never deep.
+/// Writes a value; a string as a literal where quotes cannot hold it. Values made here are never deep.
 pub(super) fn push_value(out: &mut Vec<u8>, value: &Value) {
     match value {
         Value::Nil => out.extend_from_slice(b"NIL"),
         Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
         Value::Atom(bytes) => out.extend_from_slice(bytes),
-        Value::String(bytes, _) => match quoted(bytes, Names::ModifiedUtf7) {
-            Some(text) => out.extend_from_slice(&text),
-            None => push_literal(out, bytes),
+        Value::String(bytes, form) => match quoted(bytes, Names::ModifiedUtf7) {
+            Some(text) if *form == StringForm::Quoted => out.extend_from_slice(&text),
+            _ => {
+                out.extend_from_slice(format!("{{{}}}\r\n", bytes.len()).as_bytes());
+                out.extend_from_slice(bytes);
+            }
         },
         Value::List(values) => {
             let mut sign = b'(';
@@ -136,11 +139,6 @@ pub(super) fn push_value(out: &mut Vec<u8>, value: &Value) {
             out.extend_from_slice(if values.is_empty() { b"()" } else { b")" });
         }
     }
-}
-
-pub(super) fn push_literal(out: &mut Vec<u8>, bytes: &[u8]) {
-    out.extend_from_slice(format!("{{{}}}\r\n", bytes.len()).as_bytes());
-    out.extend_from_slice(bytes);
 }
 
 /// Spells a mailbox name, which may be a word.

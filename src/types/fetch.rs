@@ -1,5 +1,7 @@
 //! FETCH: what can be asked for, and what comes back.
 
+mod parse;
+
 use std::fmt;
 
 use super::{Body, BodyStructure, DateTime, Envelope, Flag, Value};

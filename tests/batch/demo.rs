@@ -1,10 +1,13 @@
 //! `--demo` and `--demo-listen`.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
+
+use super::server::program::Running;
 use super::*;
 
 #[test]
@@ -41,20 +44,12 @@ fn what_is_too_large_to_keep_is_made_on_demand() {
     assert_eq!(film.map(|film| film.len()).ok(), Some(11_700_000));
 }
 
-#[test]
-fn other_programs_may_use_the_demo_while_the_shell_does() {
-    let arguments = [
-        "--demo",
-        "--demo-listen",
-        "127.0.0.1:0",
-        "--folder",
-        "Sent",
-        "--trace",
-    ];
-    let running = Program::new(arguments)
+/// Starts a demo that listens, and waits until the shell is in IDLE: what arrives before is no news to it.
+fn listening(arguments: &[&str]) -> (Running, u16) {
+    let running = Program::new(["--demo", "--demo-listen", "127.0.0.1:0"])
+        .with(arguments)
         .commands(["idle", "idle_check"])
         .start();
-    // What arrives before the shell waits in IDLE is no news to it.
     let deadline = Instant::now() + Duration::from_secs(30);
     let told = loop {
         let told = running.stderr();
@@ -68,7 +63,13 @@ fn other_programs_may_use_the_demo_while_the_shell_does() {
         .split("listening on 127.0.0.1:")
         .nth(1)
         .and_then(|rest| rest.split_once(','));
-    let port: u16 = port.expect("a port").0.parse().expect("a number");
+    let port = port.expect("a port").0.parse().expect("a number");
+    (running, port)
+}
+
+#[test]
+fn other_programs_may_use_the_demo_while_the_shell_does() {
+    let (running, port) = listening(&["--folder", "Sent", "--trace"]);
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the demo listens");
     let mut lines = BufReader::new(stream.try_clone().expect("a second handle")).lines();
     let mut next = || {
@@ -86,4 +87,106 @@ fn other_programs_may_use_the_demo_while_the_shell_does() {
     let ended = running.wait();
     assert_eq!(ended.status, 0, "{ended}");
     assert!(ended.text().contains('6'), "{ended}");
+}
+
+/// Numbers that look drawn by lot, the same in every run.
+struct Lot(u64);
+
+impl Lot {
+    fn below(&mut self, count: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % count
+    }
+
+    /// A line as a broken client would send it, or a hostile one.
+    fn line(&mut self) -> Vec<u8> {
+        const LINES: [&str; 16] = [
+            "a SELECT INBOX",
+            "a FETCH 1:* (FLAGS ENVELOPE BODYSTRUCTURE BODY.PEEK[1.HEADER.FIELDS (FROM TO)]<0.10>)",
+            "a UID FETCH 1:* BODY[]",
+            "a SEARCH RETURN (MIN ALL) OR NOT TEXT garden (FROM zoe SINCE 1-Nov-2026)",
+            "a STORE 1:* +FLAGS (\\Deleted Keyword)",
+            "a UID COPY 1:9 Drafts",
+            "a MOVE 1 Trash",
+            "a EXPUNGE",
+            "a LIST \"\" * RETURN (STATUS (MESSAGES))",
+            "a CREATE x/y/z",
+            "a RENAME x INBOX/q",
+            "a DELETE x",
+            "a APPEND Drafts (\\Seen) {3+}\r\nhi!",
+            "a SEARCH TEXT {15000000}",
+            "a APPEND Drafts {4000000000+}",
+            "a IDLE\r\nDONE",
+        ];
+        let mut line = LINES[self.below(LINES.len())].as_bytes().to_vec();
+        for _ in 0..self.below(4) {
+            let at = self.below(line.len());
+            match self.below(4) {
+                0 => line[at] = u8::try_from(self.below(256)).expect("a byte"),
+                1 => drop(line.drain(at..)),
+                2 => drop(line.splice(at..at, b"(".repeat(self.below(3000)))),
+                _ => drop(line.splice(at..at, b"{9+}\r\n\"".iter().copied())),
+            }
+            line.push(b' ');
+        }
+        [&line[..], b"\r\n"].concat()
+    }
+}
+
+/// Sends rubbish for a while; with `reads` what comes back is read, and every BAD must say why.
+fn pester(port: u16, seed: u64, reads: bool) {
+    let mut lot = Lot(seed);
+    let until = Instant::now() + Duration::from_secs(3);
+    while Instant::now() < until {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the demo listens");
+        let pause = Some(Duration::from_millis(200));
+        stream
+            .set_write_timeout(pause)
+            .expect("a timeout can be set");
+        stream
+            .set_read_timeout(pause)
+            .expect("a timeout can be set");
+        let mut sent = b"a LOGIN x y\r\n".to_vec();
+        for _ in 0..40 {
+            sent.extend(lot.line());
+        }
+        // A server that has said BYE takes no more, and one whose answers nobody reads takes nothing either.
+        let _ = stream.write_all(&sent);
+        let mut answers = Vec::new();
+        if reads {
+            // What it still waits for never comes.
+            let _ = stream.read_to_end(&mut answers);
+        }
+        let answers = String::from_utf8_lossy(&answers);
+        for line in answers.lines().filter(|line| line.starts_with("a BAD")) {
+            assert!(line.len() > "a BAD ".len(), "{line}");
+        }
+    }
+}
+
+#[test]
+fn whatever_comes_the_demo_goes_on_in_bounded_memory() {
+    let (running, port) = listening(&["--trace", "--folder", "Archive"]);
+    let pests = (0..10).map(|seed| thread::spawn(move || pester(port, seed, seed % 2 == 0)));
+    for pest in pests.collect::<Vec<_>>() {
+        pest.join().expect("nothing was wrong with the answers");
+    }
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("the demo listens");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .expect("a timeout can be set");
+    stream
+        .write_all(b"a LOGIN x y\r\nb STATUS Sent (MESSAGES)\r\nc LOGOUT\r\n")
+        .expect("the demo reads");
+    let mut said = String::new();
+    stream.read_to_string(&mut said).expect("it goes on");
+    assert!(said.ends_with("c OK LOGOUT done\r\n"), "{said}");
+    let peak = running.peak_kib();
+    assert!(peak < 400 << 10, "{peak} KiB");
+    running.signal(Signal::TERM);
+    let ended = running.wait();
+    assert!(!ended.stderr.contains("panicked"), "{ended}");
 }

@@ -344,6 +344,12 @@ pub(super) fn searching(both: &mut Both) {
     both.run("search_first", |client| {
         Ok(client.search_first(Numbering::Uid, 3, &flagged)?.ids)
     });
+    both.run("batches", |client| {
+        let batches = client.batches(&uids("1:*"), 70)?;
+        Ok(batches
+            .map(|part| part.set().to_string())
+            .collect::<Vec<_>>())
+    });
     both.run("count_from", |client| {
         client
             .count_from(&flagged)
@@ -548,6 +554,14 @@ pub(super) fn mailboxes(both: &mut Both) {
         let mut listing = client.begin_list("", "Tree*")?;
         while !client.list_on(&mut listing, Instant::now() + Duration::from_secs(30))? {}
         Ok(listed(listing.mailboxes().to_vec()))
+    });
+    both.run("a listing one by one", |client| {
+        let mut listing = client.begin_lsub("", "*")?;
+        let mut found = Vec::new();
+        while let Some(mailbox) = client.next_listed(&mut listing)? {
+            found.push(mailbox);
+        }
+        Ok(listed(found))
     });
     both.run("list of the separator", |client| {
         Ok(client

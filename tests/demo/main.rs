@@ -186,44 +186,8 @@ fn fetched(
         .collect()
 }
 
-/// Reads `BODY.PEEK[1.HEADER.FIELDS (A B)]<0.5>`.
 fn section(text: &str) -> FetchItem {
-    use imapclient::types::{Part, Section, SectionText};
-    let (item, rest) = text.split_once('[').unwrap();
-    let (inside, partial) = rest.split_once(']').unwrap();
-    let partial = partial
-        .strip_prefix('<')
-        .and_then(|partial| partial.strip_suffix('>'));
-    let partial = partial.and_then(|partial| partial.split_once('.'));
-    let (spec, list) = inside.split_once(' ').unwrap_or((inside, ""));
-    let names = list
-        .trim_matches(['(', ')'])
-        .split(' ')
-        .map(str::to_owned)
-        .collect();
-    let digits = spec
-        .split('.')
-        .take_while(|word| word.parse::<u32>().is_ok());
-    let path: Vec<u32> = digits.map(|word| word.parse().unwrap()).collect();
-    let words: Vec<&str> = spec
-        .split('.')
-        .skip(path.len())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let text = match words.join(".").as_str() {
-        "" => None,
-        "HEADER" => Some(SectionText::Header),
-        "TEXT" => Some(SectionText::Text),
-        "MIME" => Some(SectionText::Mime),
-        "HEADER.FIELDS" => Some(SectionText::HeaderFields(names)),
-        "HEADER.FIELDS.NOT" => Some(SectionText::HeaderFieldsNot(names)),
-        other => panic!("{other}"),
-    };
-    FetchItem::Section(Section {
-        item: item.to_owned(),
-        part: Part { path, text },
-        partial: partial.map(|(origin, length)| (origin.parse().unwrap(), length.parse().unwrap())),
-    })
+    FetchItem::parse(text).unwrap()
 }
 
 #[test]

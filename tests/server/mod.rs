@@ -8,7 +8,7 @@
 
 mod authority;
 mod link;
-mod program;
+pub mod program;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};

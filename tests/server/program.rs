@@ -264,7 +264,7 @@ impl Running {
     }
 
     /// The most memory it had at once so far; none when it has just ended.
-    fn peak_kib(&self) -> u64 {
+    pub fn peak_kib(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
         let status = status.unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
