@@ -80,6 +80,15 @@ fn prompt(terminal: &mut Terminal, prompt: &str) {
     terminal.expect_screen(prompt, SOON, |screen| last(screen) == prompt);
 }
 
+/// Sets a setting, and waits for the prompt behind the answer.
+#[track_caller]
+fn set(terminal: &mut Terminal, setting: &str) {
+    terminal.type_line(&format!("set {setting}"));
+    terminal.expect_screen(setting, SOON, |screen| {
+        screen.contains(&format!("\n{setting}\n")) && last(screen).ends_with('>')
+    });
+}
+
 #[test]
 fn the_session_of_the_documentation_works_as_written() {
     let (mut terminal, _) = session((80, 40), &[]);
@@ -415,6 +424,7 @@ fn news_appears_above_the_line_that_is_being_typed() {
     let (mut terminal, user) = session((80, 40), &[]);
     terminal.type_line("select_folder INBOX");
     prompt(&mut terminal, "localhost:INBOX [6]>");
+    set(&mut terminal, "news on");
     terminal.type_text("fetch 7 FLA");
     let message = "From: =?utf-8?q?Zo=C3=AB?= M <zoe@example.net>\r\nSubject: Don\x1b[31mnerstag\r\n\r\nHi.\r\n";
     server().deliver_to(&user, "INBOX", message.as_bytes());
@@ -435,6 +445,23 @@ fn news_appears_above_the_line_that_is_being_typed() {
     terminal.type_line("GS");
     terminal.wait_for("1 message", SOON);
     prompt(&mut terminal, "localhost:INBOX [5]>");
+    terminal.type_text(key::CTRL_D);
+    assert_eq!(terminal.exit_status(), 0);
+}
+
+#[test]
+fn a_compressed_connection_is_kept_and_tells_news() {
+    let (mut terminal, user) = session((80, 40), &[]);
+    set(&mut terminal, "compress on");
+    set(&mut terminal, "keepalive 1");
+    terminal.type_line("select_folder INBOX");
+    prompt(&mut terminal, "localhost:INBOX [6]>");
+    for unseen in 7..10 {
+        server().deliver_to(&user, "INBOX", b"Subject: more\r\n\r\nHello.\r\n");
+        terminal.wait_for(&format!("+  {unseen} messages in INBOX  1 new"), SOON);
+        terminal.type_line("search ALL");
+        prompt(&mut terminal, &format!("localhost:INBOX [{unseen}]>"));
+    }
     terminal.type_text(key::CTRL_D);
     assert_eq!(terminal.exit_status(), 0);
 }

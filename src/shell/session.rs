@@ -215,6 +215,16 @@ impl Session {
         end.is_some_and(|why| why != "you logged out" && why != "you disconnected")
     }
 
+    /// Why the link was lost.
+    pub(crate) fn why_lost(&self) -> &str {
+        let why = self
+            .client
+            .as_ref()
+            .and_then(Client::end)
+            .unwrap_or_default();
+        why.strip_prefix("the link was lost: ").unwrap_or(why)
+    }
+
     /// What brings a lost connection back.
     pub(crate) fn way_back(&self) -> &'static str {
         match self.modes.reconnect && self.signed_in {

@@ -34,10 +34,12 @@ pub(crate) struct Settings {
 /// When the prompt tells what the server says by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum NewsAt {
-    /// At once, above what is being typed.
+    /// At once, above what is being typed, as far as the server says it by itself.
     #[default]
+    Unasked,
+    /// At once, with who wrote what has come: that is asked for.
     Once,
-    /// After the next command.
+    /// The same after the next command.
     After,
     /// Never, but for alerts.
     Never,
@@ -54,7 +56,7 @@ impl Default for Settings {
             normalise_times: true,
             shell: true,
             keepalive: Interval::Unset,
-            news: NewsAt::Once,
+            news: NewsAt::Unasked,
             all: false,
         }
     }
@@ -73,7 +75,7 @@ pub(crate) struct Setting {
 /// What is offered for `keepalive`, which may be any number of seconds.
 const SECONDS: &[&str] = &["default", "0", "240", "540"];
 
-const NEWS: &[&str] = &["on", "off", "after"];
+const NEWS: &[&str] = &["default", "on", "off", "after"];
 
 const ON_OFF: &[&str] = &["on", "off"];
 
@@ -115,7 +117,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         name: "news",
         values: NEWS,
-        summary: "tell above the prompt what the server says by itself; after: once the next command is done",
+        summary: "tell above the prompt what the server says by itself; on: and who wrote what comes; after: once the next command is done",
     },
     Setting {
         name: "normalise_times",
@@ -153,6 +155,7 @@ impl Settings {
                 Interval::After(every) => return Some(every.as_secs_f64().to_string().into()),
             },
             "news" => match self.news {
+                NewsAt::Unasked => "default",
                 NewsAt::Once => "on",
                 NewsAt::After => "after",
                 NewsAt::Never => "off",
@@ -219,9 +222,10 @@ impl Settings {
 
 fn news_named(value: &str) -> NewsAt {
     match value {
+        "on" => NewsAt::Once,
         "after" => NewsAt::After,
         "off" => NewsAt::Never,
-        _ => NewsAt::Once,
+        _ => NewsAt::Unasked,
     }
 }
 

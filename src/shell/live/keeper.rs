@@ -5,19 +5,20 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use imapclient::Result;
 use imapclient::client::{IDLE_RENEWAL, State, Waker};
 use imapclient::types::Event;
-use imapclient::{Client, Result};
 
 use super::announcer::Announcer;
 use super::folder::Folder;
-use super::hearing::{Asking, take_kept, tell};
+use super::hearing::{Asking, mend_numbers, take_kept, tell};
 use super::listening::{LOOK, Listener, Sign};
 use super::news::News;
 use crate::shell::account::Interval;
 use crate::shell::complete::folders::list_on;
 use crate::shell::connecting;
 use crate::shell::engine::Shell;
+use crate::shell::news::told;
 use crate::shell::settings::NewsAt;
 
 /// How often NOOP shows that somebody is there, where there is no IDLE.
@@ -145,12 +146,14 @@ fn keep(shell: &mut Shell, announcer: &Announcer) {
     };
     client.set_patience(None);
     client.set_timeout(Some(PATIENCE));
+    let (events, _) = client.take_events();
     let mut keeping = Keeping {
         folder: Folder::open_in(client),
         listener: Listener::new(client, Instant::now() + BEFORE_IDLE, true),
         announcer,
         shell,
     };
+    keeping.told_before(&events);
     while let Ok(true) = keeping.step() {}
     keeping.tell_loss();
 }
@@ -164,6 +167,15 @@ struct Keeping<'k> {
 }
 
 impl Keeping<'_> {
+    /// Tells what a turn before this one heard and had no time to tell: it is counted in already.
+    fn told_before(&mut self, events: &[Event]) {
+        mend_numbers(&mut self.shell.session, events);
+        let wanted = self.shell.session.settings.news != NewsAt::Never;
+        for told in events.iter().filter_map(|event| told(event, wanted)) {
+            self.announcer.say(self.shell.screen.dim(&told));
+        }
+    }
+
     /// Does what is due, and waits for news; says whether there is more to wait for.
     fn step(&mut self) -> Result<bool> {
         let sign = self.sign();
@@ -217,7 +229,8 @@ impl Keeping<'_> {
         }
         let session = &mut self.shell.session;
         let asking = match session.settings.news {
-            NewsAt::Never => Asking::Nothing,
+            // Envelopes are not among what is sent without being asked for.
+            NewsAt::Never | NewsAt::Unasked => Asking::Nothing,
             _ if session.may_ask_unasked() => Asking::Few(MOST as u32),
             _ => Asking::Nothing,
         };
@@ -261,10 +274,7 @@ impl Keeping<'_> {
             return;
         }
         session.told_loss = true;
-        let why = session.client.as_ref().and_then(Client::end);
-        let why = why.unwrap_or_default();
-        let why = why.strip_prefix("the link was lost: ").unwrap_or(why);
-        let next = session.way_back();
+        let (why, next) = (session.why_lost(), session.way_back());
         let text = format!("connection lost: {why} · {next}");
         let news = News::said("lost", (session.now)(), text);
         self.announcer
