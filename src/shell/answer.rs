@@ -111,7 +111,8 @@ impl Recorder {
             }
             Content::Stream(entries) => {
                 let heard = Rc::clone(&self.heard);
-                if self.whole {
+                // What never ends is kept by nobody.
+                if self.whole && !matches!(output.shape, Shape::News { .. }) {
                     heard.borrow_mut().form = Some((output.shape.clone(), output.by_sequence));
                 }
                 Content::Stream(Box::new(entries.inspect(move |entry| {
@@ -168,9 +169,7 @@ fn named_in(entry: &Value) -> Option<MailboxName> {
     };
     match entry {
         Value::Tuple(items) => items.iter().find_map(name),
-        Value::Record { fields, .. } | Value::Sparse(fields) => {
-            fields.iter().find_map(|(_, field)| name(field))
-        }
+        Value::Record { fields, .. } => fields.iter().find_map(|(_, field)| name(field)),
         single => name(single),
     }
 }

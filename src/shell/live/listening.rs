@@ -131,7 +131,7 @@ impl Listener {
         };
         let due = Instant::now() + left.min(LOOK);
         let events = gather(client, due.min(until))?;
-        if was_idling && !client.is_idling() {
+        if was_idling && !client.is_idling() && client.end().is_none() {
             // Some servers end every IDLE after a while, and one that ends it at once must not be asked without end.
             let lasted = self
                 .idle_since

@@ -8,7 +8,7 @@ use crate::shell::reconnecting::{self, Mended};
 use crate::shell::session::Session;
 
 /// How long is waited before each attempt; the last for all that follow.
-const BACK_OFF: [u64; 6] = [0, 1, 4, 9, 20, 60];
+const BACK_OFF: [u64; 6] = [0, 1, 4, 9, 20, 30];
 
 /// A link that is lost.
 pub(crate) struct Loss {
@@ -82,7 +82,7 @@ impl Loss {
         }
         self.attempts += 1;
         let last = BACK_OFF.len() - 1;
-        let seconds = BACK_OFF.get(self.attempts.min(last)).copied().unwrap_or(60);
+        let seconds = BACK_OFF.get(self.attempts.min(last)).copied().unwrap_or(30);
         self.due = Instant::now() + Duration::from_secs(seconds);
         let why = reconnecting::reason(session, &failure);
         Outlook::Later(Some(format!(

@@ -382,7 +382,8 @@ impl<'s> Watch<'s> {
             return Err(failure);
         }
         self.session.told_loss = true;
-        self.said("lost", format!("connection lost: {}", failure.text));
+        let text = format!("connection lost: {}", self.session.why_lost());
+        self.said("lost", text);
         self.loss = Some(Loss::new(failure));
         Ok(())
     }
