@@ -190,6 +190,11 @@ impl Client {
         self.exchange.session.take_sent()
     }
 
+    /// How many commands were sent over this connection.
+    pub fn sent_count(&self) -> u64 {
+        self.exchange.session.sent_count()
+    }
+
     /// Has every untagged response of the commands to come written somewhere as it came, large literals included.
     pub fn set_tap(&mut self, tap: Option<Box<dyn Write + Send>>) {
         self.exchange.session.tap = tap;

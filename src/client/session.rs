@@ -55,6 +55,8 @@ pub(super) struct Session {
     pub(super) pending: Option<Pending>,
     /// The commands sent since the caller last asked, as people may see them.
     sent: VecDeque<String>,
+    /// How many there were, those that were taken and forgotten included.
+    sent_count: u64,
     /// Takes the untagged responses of commands as they come.
     pub(super) tap: Option<Box<dyn Write + Send>>,
     /// What was odd about responses and how they were read all the same.
@@ -92,6 +94,7 @@ impl Session {
     pub(super) fn forget(&mut self) {
         *self = Session {
             sent: std::mem::take(&mut self.sent),
+            sent_count: self.sent_count,
             tap: self.tap.take(),
             ..Session::default()
         };
@@ -222,6 +225,12 @@ impl Session {
             self.sent.pop_front();
         }
         self.sent.push_back(command);
+        self.sent_count += 1;
+    }
+
+    /// How many commands were sent.
+    pub(super) fn sent_count(&self) -> u64 {
+        self.sent_count
     }
 
     /// The command that was sent last, if nobody has taken it yet.

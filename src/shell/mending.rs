@@ -25,12 +25,12 @@ impl Shell {
         if reconnecting::needs_link(call.command) && reconnecting::is_due(&self.session) {
             reconnecting::mend(&mut self.session)?.allows(call, &self.session)?;
         }
+        let before = self.sent_count();
         let failure = match self.attempt(ready, name, started) {
             Err(failure) if self.can_mend(&failure) => failure,
             result => return result,
         };
-        let client = self.session.client.as_mut();
-        let sent = client.is_some_and(|client| !client.take_sent().is_empty());
+        let sent = self.sent_count() != before;
         let command = call.command.name;
         if sent && call.command.effect != Effect::Reads {
             let told = !failure.hints.is_empty();
@@ -44,6 +44,12 @@ impl Shell {
             self.screen.remark(&format!("{command} sent again"));
         }
         self.attempt(ready, name, started)
+    }
+
+    /// How many commands have gone out. What they were, a command may have taken to tell of them.
+    fn sent_count(&self) -> u64 {
+        let client = self.session.client.as_ref();
+        client.map_or(0, imapclient::Client::sent_count)
     }
 
     /// Says whether a failure left a lost link that is to be mended.

@@ -1,0 +1,142 @@
+//! Links that are lost, and mended.
+
+use std::sync::Mutex;
+use std::sync::mpsc::channel;
+
+use super::terminal::key;
+use super::{Answer, SOON, batch, count, leave, lost, prompt, run, serve, session, told};
+
+#[test]
+fn no_set_from_before_is_used_when_uidvalidity_has_changed() {
+    let mut server = serve("", |connection, link, command| {
+        match (connection, command) {
+            (0, "CHECK") => lost(link),
+            (1, "SELECT INBOX") => told(&["* 3 EXISTS", "* OK [UIDVALIDITY 2] valid"]),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    run(&mut terminal, "$old = search ALL");
+    terminal.type_line("raw CHECK");
+    terminal.wait_for("UIDVALIDITY has changed", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+    for line in ["fetch $old FLAGS", "fetch _ FLAGS", "fetch _1 FLAGS"] {
+        run(&mut terminal, line);
+    }
+    leave(&mut terminal);
+    let commands = server.commands();
+    assert_eq!(count(&commands, "UID FETCH"), 0, "{commands:?}");
+    assert_eq!(count(&commands, "SELECT"), 2, "{commands:?}");
+}
+
+#[test]
+fn numbers_typed_before_the_change_was_known_are_not_sent() {
+    let mut server = serve("", |connection, link, command| {
+        match (connection, command) {
+            (0, "UID FETCH 12 (FLAGS)") => lost(link),
+            (1, "SELECT INBOX") => told(&["* 3 EXISTS", "* OK [UIDVALIDITY 2] valid"]),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    terminal.type_line("fetch 12 FLAGS");
+    terminal.wait_for("search again first", SOON);
+    let screen = terminal.screen();
+    assert!(
+        screen.contains("not sent: UIDVALIDITY has changed"),
+        "{screen}"
+    );
+    leave(&mut terminal);
+    assert_eq!(count(&server.commands(), "UID FETCH 12"), 1);
+}
+
+#[test]
+fn what_reads_is_sent_again_and_what_changes_never() {
+    let mut server = serve("", |connection, link, command| {
+        match (connection, command) {
+            (0, "UID SEARCH ALL") => lost(link),
+            (1, command) if command.starts_with("UID STORE") => lost(link),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    terminal.type_line("search ALL");
+    terminal.wait_for("search sent again", SOON);
+    terminal.wait_for("11  12  13", SOON);
+    terminal.type_line("add_flags 12 \\Seen");
+    terminal.wait_for("not sent again", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+    run(&mut terminal, "search SEEN");
+    leave(&mut terminal);
+    let commands = server.commands();
+    assert_eq!(count(&commands, "UID STORE"), 1, "{commands:?}");
+    assert_eq!(count(&commands, "UID SEARCH"), 3, "{commands:?}");
+    assert_eq!(count(&commands, "LOGIN"), 3, "{commands:?}");
+}
+
+#[test]
+fn a_batch_connects_again_only_when_it_was_told_to() {
+    for (options, status, searches) in [(&[][..], 6, 1), (&["--reconnect"][..], 0, 2)] {
+        let mut server = serve("", |connection, link, command| {
+            match (connection, command) {
+                (0, "UID SEARCH ALL") => lost(link),
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let ended = batch(&server, options)
+            .commands(["select_folder INBOX --json", "search ALL", "search ALL"])
+            .with(["--folder", "INBOX"])
+            .run();
+        assert_eq!(ended.status, status, "{}", ended.stderr);
+        let commands = server.commands();
+        let sent = count(&commands, "UID SEARCH");
+        assert_eq!(
+            sent,
+            if status == 0 { 1 + searches } else { searches },
+            "{commands:?}"
+        );
+        assert_eq!(
+            ended.stderr.contains("closed: search"),
+            status == 6,
+            "{}",
+            ended.stderr
+        );
+    }
+}
+
+#[test]
+fn after_a_second_ctrl_c_the_next_command_has_a_link_of_its_own() {
+    let (release, released) = channel::<()>();
+    let released = Mutex::new(released);
+    let mut server = serve("", move |connection, link, command| {
+        match (connection, command) {
+            (0, "UID SEARCH ALL") => {
+                let _ = released.lock().map(|released| released.recv());
+                link.send("* SEARCH 99\r\n")?;
+                Ok(Answer::Done)
+            }
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    terminal.type_line("search ALL");
+    server.wait_for("UID SEARCH ALL");
+    terminal.type_text(key::CTRL_C);
+    terminal.wait_for("interrupted: search", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+    terminal.type_line("search UNSEEN");
+    terminal.wait_for("waiting for the rest of", SOON);
+    terminal.type_text(key::CTRL_C);
+    prompt(&mut terminal, "127.0.0.1:INBOX !>");
+    // The late answer comes to nobody.
+    release.send(()).expect("the server waits");
+    terminal.type_line("search SEEN");
+    terminal.wait_for("signed in · INBOX reopened, UIDVALIDITY same", SOON);
+    terminal.wait_for("11  12  13", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+    assert!(!terminal.screen().contains("99"), "{}", terminal.screen());
+    leave(&mut terminal);
+    let commands = server.commands();
+    assert_eq!(count(&commands, "UID SEARCH UNSEEN"), 0, "{commands:?}");
+    assert_eq!(count(&commands, "UID SEARCH SEEN"), 1, "{commands:?}");
+}

@@ -1,0 +1,210 @@
+//! `watch`, over links that break, into programs that leave, and into ones that are given the news.
+
+use std::io::BufRead;
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use super::terminal::{Terminal, key};
+use super::{
+    Answer, SOON, arguments, batch, count, idle, leave, lost, prompt, serve, session, told,
+};
+
+/// What a message says whose subject would be a command where somebody let it be one.
+const HOSTILE: &str = "* 4 FETCH (UID 21 FLAGS () ENVELOPE (NIL \"$(touch taken) `touch taken` '; touch taken; '\" \
+    ((\"$(touch taken)\" NIL \"ann\" \"example.org\")) NIL NIL NIL NIL NIL NIL NIL))";
+
+#[test]
+fn a_lost_link_is_mended_and_what_happened_meanwhile_is_told() {
+    let mut server = serve("IDLE", |connection, link, command| {
+        match (connection, command) {
+            (0, "IDLE") => {
+                link.send("+ idling\r\n* 2 FETCH (FLAGS (\\Seen))\r\n* OK half a li")?;
+                lost(link)
+            }
+            (1, "UID SEARCH ALL") => told(&["* SEARCH 12 13 21"]),
+            (1, "IDLE") => idle(link, "* 1 EXPUNGE\r\n"),
+            (_, "FETCH 3 (UID FLAGS ENVELOPE)") => told(&[
+                "* 3 FETCH (UID 21 FLAGS () ENVELOPE (NIL \"late\" ((\"Ann\" NIL \"ann\" \"example.org\")) NIL NIL NIL NIL NIL NIL NIL))",
+            ]),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    terminal.type_line("watch");
+    terminal.wait_for("-  2 messages     UID 12 removed", SOON);
+    terminal.type_text(key::CTRL_C);
+    terminal.wait_for("1 new, 2 removed, 1 changed", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+    let screen = terminal.screen();
+    let place = |text: &str| {
+        screen
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}:\n{screen}"))
+    };
+    let told = [
+        "watching INBOX (IDLE), Ctrl-C to stop",
+        "~  UID 12         flags \\Seen",
+        "!  connection lost: the server closed the link",
+        ".  signed in · INBOX reopened, UIDVALIDITY same",
+        "-  3 messages     UID 11 removed",
+        "+  3 messages     UID 21  Ann  late",
+        "-  2 messages     UID 12 removed",
+        "watched ",
+    ];
+    assert!(told.map(place).is_sorted(), "{screen}");
+    // What has come is the result.
+    terminal.type_line("fetch _ FLAGS");
+    terminal.wait_for("UID FETCH 21 (FLAGS)", SOON);
+    leave(&mut terminal);
+    let commands = server.commands();
+    assert_eq!(count(&commands, "SELECT"), 2, "{commands:?}");
+}
+
+#[test]
+fn ctrl_c_ends_it_at_any_moment() {
+    let server = serve("IDLE", |_, link, command| match command {
+        "IDLE" => idle(link, ""),
+        _ => Ok(Answer::Usual),
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    let stop = |terminal: &mut Terminal, before: &str| {
+        let pressed = Instant::now();
+        terminal.type_text(key::CTRL_C);
+        terminal.wait_for("watched ", SOON);
+        prompt(terminal, before);
+        assert!(
+            pressed.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            pressed.elapsed()
+        );
+    };
+    terminal.type_line("watch");
+    terminal.wait_for("watching INBOX (IDLE)", SOON);
+    stop(&mut terminal, "127.0.0.1:INBOX>");
+    drop(server);
+    // Nobody is there: it is tried again after a second, until Ctrl-C.
+    terminal.type_text("watch --jsonl");
+    terminal.type_text(key::ENTER);
+    terminal.wait_for("reconnect", SOON);
+    terminal.type_text(key::CTRL_C);
+    prompt(&mut terminal, "127.0.0.1:INBOX !>");
+}
+
+#[test]
+fn in_batch_a_lost_link_ends_it_unless_it_is_to_be_mended() {
+    for (options, status) in [(&[][..], 6), (&["--reconnect"][..], 0)] {
+        let mut server = serve("IDLE", |connection, link, command| {
+            match (connection, command) {
+                (0, "IDLE") => {
+                    link.send("+ idling\r\n")?;
+                    lost(link)
+                }
+                (_, "IDLE") => idle(link, "* 2 EXPUNGE\r\n"),
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let ended = batch(&server, options)
+            .commands(["watch INBOX --count 1 --jsonl"])
+            .run();
+        assert_eq!(ended.status, status, "{}", ended.stderr);
+        let told = String::from_utf8_lossy(&ended.stdout);
+        let events: Vec<_> = told
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON"))
+            .map(|event| event["event"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        match status {
+            0 => assert_eq!(events, ["lost", "back", "removed"], "{told}"),
+            _ => assert!(events.is_empty(), "{told}"),
+        }
+        let logins = if status == 0 { 2 } else { 1 };
+        assert_eq!(count(&server.commands(), "LOGIN"), logins);
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_it_without_more_news() {
+    let server = serve("IDLE", |_, link, command| match command {
+        "IDLE" => idle(link, "* 2 EXPUNGE\r\n"),
+        _ => Ok(Answer::Usual),
+    });
+    let port = server.port();
+    let program = env!("CARGO_BIN_EXE_imapclient-interact");
+    let options = arguments(&port, &[]).join(" ");
+    let script = format!(
+        "printf 'secret\\n' > pw; {program} {options} -c 'watch INBOX --jsonl' | head -1; echo ended ${{PIPESTATUS[0]}}"
+    );
+    let mut terminal = Terminal::start_program("bash", &["-c", &script], 120, 24);
+    terminal.wait_for("\"event\": \"removed\"", SOON);
+    terminal.wait_for("ended 0", SOON);
+    let mut terminal = session(&server, &["--bare"]);
+    terminal.type_line("watch --jsonl | head -1");
+    terminal.wait_for("\"event\": \"removed\"", SOON);
+    terminal.wait_for("watched ", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+}
+
+#[test]
+fn a_program_gets_the_news_on_its_standard_input_and_no_mail_in_its_line() {
+    let server = serve("IDLE", |_, link, command| match command {
+        "IDLE" => idle(link, "* 4 EXISTS\r\n"),
+        "FETCH 4 (UID FLAGS ENVELOPE)" => told(&[HOSTILE]),
+        _ => Ok(Answer::Usual),
+    });
+    let ended = batch(&server, &["-c"])
+        .with(["watch INBOX --count 1 --csv --exec \"cat > news; echo $WATCH_EVENT $WATCH_FOLDER $WATCH_UID > words; echo seen; exit 3\"", "-c", "!ls; cat news words"])
+        .run();
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let told = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert!(told.contains("new INBOX 21\n"), "{told}");
+    assert!(told.contains("{\"at\": \""), "{told}");
+    assert!(
+        told.contains("\"subject\": \"$(touch taken) `touch"),
+        "{told}"
+    );
+    assert!(!told.lines().any(|line| line == "taken"), "{told}");
+    // What it says goes beside the answer, and that it failed does not end the watching.
+    assert!(!told.lines().any(|line| line == "seen"), "{told}");
+    assert!(ended.stderr.contains("seen"), "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("warning: --exec: the program ended with status 3")
+    );
+}
+
+#[test]
+fn programs_that_were_switched_off_are_not_run() {
+    let mut server = serve("IDLE", |_, _, _| Ok(Answer::Usual));
+    let ended = batch(&server, &[])
+        .commands(["set shell off", "watch INBOX --exec \"touch taken\""])
+        .run();
+    assert_eq!(ended.status, 1, "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("refused: watch: programs were switched off")
+    );
+    assert_eq!(count(&server.commands(), "SELECT"), 0);
+}
+
+#[test]
+fn a_signal_ends_it_in_batch() {
+    let server = serve("IDLE", |_, link, command| match command {
+        "IDLE" => idle(link, "* 2 EXPUNGE\r\n"),
+        _ => Ok(Answer::Usual),
+    });
+    for signal in [Signal::INT, Signal::TERM] {
+        let (running, mut answer) = batch(&server, &[])
+            .commands(["watch INBOX --jsonl"])
+            .converse();
+        let mut line = String::new();
+        answer.read_line(&mut line).expect("news comes");
+        assert!(line.contains("\"event\": \"removed\""), "{line}");
+        let sent = Instant::now();
+        running.signal(signal);
+        assert_eq!(running.wait(), 130);
+        assert!(sent.elapsed() < Duration::from_secs(2));
+    }
+}
