@@ -188,6 +188,8 @@ impl Shell {
         if bytes && let Some(client) = &mut self.session.client {
             client.set_tap(Some(Box::new(target.raw())));
         }
+        // What was typed in the words of the wire is not spelt otherwise.
+        self.session.last_line = None;
         self.session.tracing.begin();
         let result = raw::send(&mut self.session, line).and_then(|(output, refusal)| {
             let shown = if bytes {

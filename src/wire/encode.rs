@@ -116,12 +116,17 @@ impl Command {
             match piece {
                 Piece::Line(bytes) => text.push_str(&String::from_utf8_lossy(bytes)),
                 Piece::SecretLine(_) | Piece::SecretLiteral(_) => text.push_str("<hidden>"),
-                Piece::Literal(bytes) | Piece::TypedLiteral { bytes, .. } => {
-                    match std::str::from_utf8(bytes) {
-                        Ok(short) if short.len() <= 80 => text.push_str(short),
-                        _ => text.push_str(&format!("{{{}}}", bytes.len())),
+                Piece::Literal(bytes) => {
+                    let short = Some(bytes).filter(|bytes| bytes.len() <= 80);
+                    match short.and_then(|bytes| quoted(bytes, Names::Utf8)) {
+                        Some(quoted) => text.push_str(&String::from_utf8_lossy(&quoted)),
+                        None => text.push_str(&format!("{{{}}}", bytes.len())),
                     }
                 }
+                Piece::TypedLiteral { bytes, .. } => match std::str::from_utf8(bytes) {
+                    Ok(short) if short.len() <= 80 => text.push_str(short),
+                    _ => text.push_str(&format!("{{{}}}", bytes.len())),
+                },
                 Piece::Stream { len, .. } => text.push_str(&format!("{{{len}}}")),
             }
         }

@@ -2,6 +2,7 @@
 
 use imapclient::types::{MessageSet, SearchKey};
 
+use super::super::account::{Account, TlsMode};
 use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, Parameter, takes};
@@ -64,7 +65,8 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         return Err(call.mistake(place, format!("one of: {}", LANGUAGES.join(", "))));
     }
     let Some(line) = session.last_line.clone() else {
-        return Err(call.failing(Class::Refused, "no command was sent to the server yet"));
+        let text = "there is no command to spell: none was sent yet, or the last was raw";
+        return Err(call.failing(Class::Refused, text));
     };
     let ready = dispatch::ready(&line, true, &session.aliases)?;
     let last = &ready.call;
@@ -97,7 +99,7 @@ fn curl(session: &mut Session, call: &Call<'_>, last: &Call<'_>) -> Result<Vec<S
         return Err(call.failing(Class::Refused, "curl needs a host, and there is none here"));
     };
     let scheme = match account.tls {
-        super::super::account::TlsMode::Implicit => "imaps",
+        TlsMode::Implicit => "imaps",
         _ => "imap",
     };
     let port = account
@@ -107,8 +109,40 @@ fn curl(session: &mut Session, call: &Call<'_>, last: &Call<'_>) -> Result<Vec<S
     let folder = selected.map_or("", |selected| selected.name.as_str());
     let url = quoted(&format!("{scheme}://{host}{port}/{}", percent(folder)));
     let user = quoted(account.username.as_deref().unwrap_or("USER"));
-    let spelt = |command: &String| format!("curl -u {user} {url} -X {}", quoted(command));
+    if commands.iter().any(|command| holds_literal(command)) {
+        let text = "curl sends no literals by -X";
+        return Err(call
+            .failing(Class::Refused, text)
+            .hint("curl -T FILE appends a message to the folder of the URL"));
+    }
+    let how = tls_options(account);
+    let spelt = |command: &String| format!("curl {how}-u {user} {url} -X {}", quoted(command));
     Ok(commands.iter().map(spelt).collect())
+}
+
+/// Says whether a command has bytes that go out apart from its line.
+fn holds_literal(command: &str) -> bool {
+    command.split(' ').any(|word| {
+        let length = word
+            .strip_prefix('{')
+            .and_then(|word| word.strip_suffix('}'));
+        length.is_some_and(|length| length.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// What has curl protect the connection as it is protected here, a blank behind each.
+fn tls_options(account: &Account) -> String {
+    let mut options = String::new();
+    if account.tls == TlsMode::StartTls {
+        options.push_str("--ssl-reqd ");
+    }
+    if let Some(file) = &account.ca_file {
+        options.push_str(&format!("--cacert {} ", quoted(&file.to_string_lossy())));
+    }
+    if !account.verify_certificate && account.tls != TlsMode::Clear {
+        options.push_str("--insecure ");
+    }
+    options
 }
 
 /// A word for the system's shell.
