@@ -67,9 +67,10 @@ impl Exchange {
                 "APPENDLIMIT" => "append, which is refused where it is too much",
                 _ => "the name with UIDVALIDITY",
             };
+            let instead = format!("{instead}, in place of the item {}", item.as_str());
             match item.capabilities() {
                 [] => {}
-                capabilities => self.need_one_of(capabilities, Some(instead))?,
+                capabilities => self.need_one_of(capabilities, Some(&instead))?,
             }
         }
         Ok(())

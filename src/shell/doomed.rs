@@ -40,7 +40,7 @@ pub(crate) fn lines(client: &mut Client, uids: &SequenceSet) -> imapclient::Resu
     }
     let more = count.saturating_sub(lines.len() as u64);
     if more > 0 {
-        lines.push(format!("  … {more} more (show them with: search DELETED)"));
+        lines.push(format!("  … {more} more (show them with: mails DELETED)"));
     }
     Ok(lines)
 }

@@ -203,7 +203,11 @@ impl Failure {
 
     /// The first line without its class: what was attempted, what happened, the code.
     pub(crate) fn headline(&self) -> String {
-        let mut told = line(&self.attempted).into_owned();
+        // connect: connect: would say the same twice.
+        let mut told = match self.attempted == self.class.word() {
+            true => String::new(),
+            false => line(&self.attempted).into_owned(),
+        };
         if !told.is_empty() && !self.text.is_empty() {
             told.push_str(": ");
         }

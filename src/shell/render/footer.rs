@@ -9,6 +9,9 @@ use super::page::Page;
 use super::spell::grouped;
 use crate::shell::output::{Footer, Tone};
 
+/// How many lines a part of the footer may fill.
+const MOST_LINES: usize = 2;
+
 /// Writes the footer and the notes, if somebody is looking; `set` is the set of numbers above it.
 pub(crate) fn write(
     page: &mut Page<'_>,
@@ -20,7 +23,13 @@ pub(crate) fn write(
     if !page.terminal {
         return Ok(());
     }
-    let parts = parts(footer, count, set);
+    // A command of very many words, or set of very many ranges, is told by how it begins.
+    let most = page.width * MOST_LINES;
+    let cut = page.speller.marks.cut;
+    let parts: Vec<_> = parts(footer, count, set)
+        .iter()
+        .map(|part| fit::cut(part, most, cut))
+        .collect();
     for line in fit::wrap(
         parts.iter().map(String::as_str),
         page.speller.marks.dot,

@@ -296,6 +296,17 @@ fn what_is_too_wide_beside_the_answers_is_broken_where_somebody_looks() {
 }
 
 #[test]
+fn a_very_long_command_is_told_by_its_beginning() {
+    let (mut screen, out, _) = screen(80);
+    let footer = Footer::part("APPEND Archive".to_owned() + &" {309}".repeat(100)).and("ok");
+    screen
+        .show(Output::said(Value::Nil, ["done"]).footer(footer))
+        .unwrap();
+    let told = format!("APPEND Archive{} …", " {309}".repeat(24));
+    assert_eq!(out.text(), format!("done\n{told}\nok\n"));
+}
+
+#[test]
 fn oddities_are_told_on_stderr() {
     let misfit = ItemValue::Misfit(Raw::Atom(b"NIL?".to_vec()), "not an envelope".to_owned());
     let (mut screen, out, err) = screen(80);
