@@ -47,6 +47,8 @@ mod withholding;
 
 use std::fmt;
 use std::io::Write;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use self::connection::Connection;
 use self::exchange::Exchange;
@@ -173,6 +175,11 @@ impl Client {
     /// Sends the trace of the wire somewhere, or nowhere.
     pub fn set_trace(&mut self, sink: Option<TraceSink>) {
         self.exchange.connection.tracer.set(sink);
+    }
+
+    /// Has the trace made only while this is true: one that nobody looks at need not cost anything.
+    pub fn set_trace_switch(&mut self, wanted: Arc<AtomicBool>) {
+        self.exchange.connection.tracer.set_switch(wanted);
     }
 
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.

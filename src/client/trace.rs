@@ -1,5 +1,8 @@
 //! The wire as it may be shown: tags written A1, A2, secrets masked.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::secrets::{Secrets, replaced};
 use crate::wire::framer::Frame;
 
@@ -29,6 +32,8 @@ pub type TraceSink = Box<dyn FnMut(TraceEvent<'_>) + Send>;
 #[derive(Default)]
 pub(super) struct Tracer {
     sink: Option<TraceSink>,
+    /// Whether anybody looks at it; absent where the sink always does.
+    wanted: Option<Arc<AtomicBool>>,
     /// What a server says in AUTHENTICATE is not shown.
     hides_challenges: bool,
 }
@@ -42,16 +47,29 @@ impl Tracer {
         self.hides_challenges = hide;
     }
 
+    pub(super) fn set_switch(&mut self, wanted: Arc<AtomicBool>) {
+        self.wanted = Some(wanted);
+    }
+
     pub(super) fn event(&mut self, event: TraceEvent<'_>) {
-        if let Some(sink) = &mut self.sink {
+        if let Some(sink) = self.wanted_sink() {
             sink(event);
         }
     }
 
+    fn wanted_sink(&mut self) -> Option<&mut TraceSink> {
+        let wanted = self.wanted.as_ref();
+        let wanted = wanted.is_none_or(|wanted| wanted.load(Ordering::Relaxed));
+        self.sink.as_mut().filter(|_| wanted)
+    }
+
     /// Hands on a response in lines and literals.
     pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &Secrets) {
-        let Some(sink) = &mut self.sink else { return };
-        if self.hides_challenges && frame.bytes.starts_with(b"+ ") {
+        let hides_challenges = self.hides_challenges;
+        let Some(sink) = self.wanted_sink() else {
+            return;
+        };
+        if hides_challenges && frame.bytes.starts_with(b"+ ") {
             sink(TraceEvent::Received(b"+ <hidden>"));
             return;
         }

@@ -311,12 +311,10 @@ fn greet(
         deadline,
         secured,
     };
-    Client::greet(
-        transport,
-        session.waker.clone(),
-        options,
-        Some(session.tracing.sink()),
-    )
+    let trace = Some(session.tracing.sink());
+    let mut client = Client::greet(transport, session.waker.clone(), options, trace)?;
+    client.set_trace_switch(session.tracing.wanted());
+    Ok(client)
 }
 
 /// Opens the folder that the account, the URL or `--folder` names.

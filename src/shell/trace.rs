@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,8 @@ pub(crate) type TraceScreen = Box<dyn Write + Send>;
 #[derive(Clone)]
 pub(crate) struct Tracing {
     state: Arc<Mutex<State>>,
+    /// Whether anybody looks at it.
+    wanted: Arc<AtomicBool>,
 }
 
 struct State {
@@ -76,7 +79,21 @@ impl Tracing {
         };
         Tracing {
             state: Arc::new(Mutex::new(state)),
+            wanted: Arc::default(),
         }
+    }
+
+    /// Says to a client whether it need call at all.
+    pub(crate) fn wanted(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.wanted)
+    }
+
+    /// Changes where the trace goes.
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        let mut state = lock(&self.state);
+        change(&mut state);
+        let wanted = state.mode != Mode::Off || state.file.is_some();
+        self.wanted.store(wanted, Ordering::Relaxed);
     }
 
     /// What a client is to call.
@@ -87,12 +104,12 @@ impl Tracing {
 
     /// Switches the screen's trace on or off.
     pub(crate) fn switch(&self, on: bool) {
-        lock(&self.state).mode = if on { Mode::On } else { Mode::Off };
+        self.change(|state| state.mode = if on { Mode::On } else { Mode::Off });
     }
 
     /// Traces the next command and no other.
     pub(crate) fn next_only(&self) {
-        lock(&self.state).mode = Mode::Next;
+        self.change(|state| state.mode = Mode::Next);
     }
 
     /// Traces into a file besides, as a transcript; its owner alone can read it.
@@ -105,13 +122,13 @@ impl Tracing {
             .append(true)
             .mode(0o600)
             .open(path)?;
-        lock(&self.state).file = Some(file);
+        self.change(|state| state.file = Some(file));
         Ok(())
     }
 
     /// Stops tracing into the file.
     pub(crate) fn close_file(&self) {
-        lock(&self.state).file = None;
+        self.change(|state| state.file = None);
     }
 
     /// Says whether the screen shows the trace.
@@ -193,9 +210,12 @@ impl Tracing {
             );
             state.event(TraceEvent::Own(&text));
         }
-        if state.mode == Mode::Once {
-            state.mode = Mode::Off;
-        }
+        drop(state);
+        self.change(|state| {
+            if state.mode == Mode::Once {
+                state.mode = Mode::Off;
+            }
+        });
     }
 }
 
