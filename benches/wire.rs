@@ -1,5 +1,5 @@
-//! How fast bytes become values, in MB/s, with `cargo bench --bench wire`. The corpus is made here and always
-//! the same; the best of five runs counts, because everything else a machine does only slows a run down.
+//! How fast bytes become values, in MB/s, and what memory that takes, with `cargo bench --bench wire`. The corpus is made
+//! here and always the same; the best of five runs counts, because everything else a machine does only slows a run down.
 
 // A benchmark is there to print.
 #![allow(clippy::print_stdout)]
@@ -10,28 +10,30 @@ use std::time::Instant;
 
 use imapclient::wire::framer::{Framer, Limits, Step};
 use imapclient::wire::response::{self, Response};
-use imapclient::wire::tree::{Node, Tape};
+use imapclient::wire::tree::Tape;
+use imapclient::wire::views;
 
 fn main() {
     let read = 16 << 10;
     measure(
-        "FETCH with ENVELOPE, 100,000 messages",
+        "FETCH ENVELOPE, 100,000 messages",
         &envelopes(100_000),
         read,
     );
     measure(
-        "FETCH with BODYSTRUCTURE, 20,000 messages",
+        "FETCH BODYSTRUCTURE, 20,000 messages",
         &structures(20_000),
         read,
     );
-    measure("FETCH with a literal of 50 MB", &body(50_000_000), read);
+    measure("FETCH, a literal of 50 MB", &body(50_000_000), read);
     measure("the same in reads of 128 KiB", &body(50_000_000), 128 << 10);
     measure("SEARCH, 1,000,000 numbers", &search(1_000_000), read);
     measure("LIST, 100,000 mailboxes", &list(100_000), read);
     measure("100,000 literals in one response", &literals(100_000), read);
 }
 
-/// Runs a corpus through one, two and three of the steps, each five times, and prints the best.
+/// Runs a corpus through one, two and three of the steps, each five times, and prints the best; then through all of
+/// them once more, to count what was allocated for each response.
 fn measure(name: &str, corpus: &[u8], read: usize) {
     let speed = |step: fn(Step<'_>, &mut Tape)| {
         let best = (0..5)
@@ -39,11 +41,20 @@ fn measure(name: &str, corpus: &[u8], read: usize) {
             .fold(f64::MAX, f64::min);
         corpus.len() as f64 / 1e6 / best
     };
+    let mut responses = 0;
+    let memory = allocation_counter::measure(|| {
+        timed(corpus, read, |step, tape| {
+            responses += u64::from(matches!(step, Step::Response(_)));
+            viewed(step, tape);
+        });
+    });
     println!(
-        "{name:42} framed {:6.0}, parsed {:6.0}, visited {:6.0} MB/s",
+        "{name:38} framed {:6.0}, parsed {:6.0}, viewed {:6.0} MB/s; {:8} bytes in {:4} pieces each",
         speed(framed),
         speed(parsed),
-        speed(visited)
+        speed(viewed),
+        memory.bytes_total / responses,
+        memory.count_total / responses
     );
 }
 
@@ -57,21 +68,22 @@ fn parsed(step: Step<'_>, tape: &mut Tape) {
     }
 }
 
-fn visited(step: Step<'_>, tape: &mut Tape) {
-    if let Step::Response(frame) = step
-        && let Response::Data { values, .. } = response::read(frame, tape, 100)
-    {
-        black_box(values.map(visit).sum::<u64>());
+/// Makes of a response what the client hands out.
+fn viewed(step: Step<'_>, tape: &mut Tape) {
+    let Step::Response(frame) = step else { return };
+    let Response::Data { name, values, .. } = response::read(frame, tape, 100) else {
+        return;
+    };
+    let mut notes = Vec::new();
+    match name {
+        "FETCH" => drop(black_box(views::message(1, values, &mut |_| None))),
+        "SEARCH" => drop(black_box(views::search(values, &mut notes))),
+        _ => drop(black_box(views::listed_mailbox(values, &mut notes))),
     }
 }
 
-/// Looks at every value in a list.
-fn visit(node: Node<'_>) -> u64 {
-    node.number().unwrap_or_default() + node.children().map(visit).sum::<u64>() + 1
-}
-
 /// The seconds one run takes.
-fn timed(corpus: &[u8], read: usize, take: fn(Step<'_>, &mut Tape)) -> f64 {
+fn timed(corpus: &[u8], read: usize, mut take: impl FnMut(Step<'_>, &mut Tape)) -> f64 {
     let start = Instant::now();
     let mut tape = Tape::default();
     let mut framer = Framer::new(Limits::default());
