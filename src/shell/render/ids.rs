@@ -1,11 +1,12 @@
 //! Message numbers in columns, and the same as a set short enough for a footer.
 
+use std::fmt::Write;
 use std::io;
 
 use imapclient::types::SequenceSet;
 
 use super::fit;
-use super::page::{Page, Painted};
+use super::page::Page;
 use crate::shell::output::Tone;
 
 /// The most lines of numbers a terminal gets without `--all`.
@@ -16,11 +17,12 @@ const WIDEST: usize = 90;
 
 /// Writes the numbers.
 pub(crate) fn write(page: &mut Page<'_>, ids: &SequenceSet) -> io::Result<()> {
-    let column = ids
-        .iter()
-        .map(|id| id.checked_ilog10().unwrap_or(0) as usize + 1)
-        .max()
-        .unwrap_or(1);
+    let ends = ids.ranges().iter();
+    let highest = ends
+        .flat_map(|range| [range.start, range.end])
+        .flatten()
+        .max();
+    let column = highest.unwrap_or(0).checked_ilog10().unwrap_or(0) as usize + 1;
     let screen = page.width.min(WIDEST);
     let per_line = ((screen + 2) / (column + 2)).max(1) as u64;
     let cap = if page.terminal && !page.all {
@@ -28,22 +30,22 @@ pub(crate) fn write(page: &mut Page<'_>, ids: &SequenceSet) -> io::Result<()> {
     } else {
         u64::MAX
     };
-    let mut pieces = Vec::new();
+    let mut line = String::new();
     let mut written = 0;
     for id in ids.iter().take(usize::try_from(cap).unwrap_or(usize::MAX)) {
         if written % per_line == 0 && written > 0 {
-            page.pieces(&pieces)?;
-            pieces.clear();
+            page.line(Tone::Id, &line)?;
+            line.clear();
         }
-        let text = format!("{id:>column$}");
-        if !pieces.is_empty() {
-            pieces.push(Painted::new("  ", Tone::Plain));
-        }
-        pieces.push(Painted::new(text, Tone::Id));
+        // Writing to memory does not fail.
+        let _ = match line.is_empty() {
+            true => write!(line, "{id:>column$}"),
+            false => write!(line, "  {id:>column$}"),
+        };
         written += 1;
     }
-    if !pieces.is_empty() {
-        page.pieces(&pieces)?;
+    if !line.is_empty() {
+        page.line(Tone::Id, &line)?;
     }
     page.left_out(
         ids.count().unwrap_or(written).saturating_sub(written),

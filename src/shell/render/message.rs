@@ -1,6 +1,6 @@
 //! One message: its facts, then a body made harmless, at most a screenful where somebody is looking.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use imapclient::types::{Address, Body, Envelope, ItemValue, Message};
 

@@ -357,24 +357,22 @@ fn excerpt(body: &Body) -> String {
 }
 
 /// What was odd about a message, for stderr.
-pub(crate) fn oddities(message: &Message) -> Vec<String> {
-    let who = match message.uid {
+pub(crate) fn oddities(message: &Message) -> impl Iterator<Item = String> {
+    let who = || match message.uid {
         Some(uid) => format!("UID {uid}"),
         None => format!("message {}", message.seq),
     };
     let misfits = message
         .items
         .iter()
-        .filter_map(|(name, value)| match value {
+        .filter_map(move |(name, value)| match value {
             ItemValue::Misfit(_, problem) => {
-                Some(format!("{who}: {name}: {problem}; shown as it came"))
+                Some(format!("{}: {name}: {problem}; shown as it came", who()))
             }
             _ => None,
         });
-    message
-        .notes
-        .iter()
-        .map(|note| format!("{who}: {note}"))
+    let notes = message.notes.iter();
+    notes
+        .map(move |note| format!("{}: {note}", who()))
         .chain(misfits)
-        .collect()
 }

@@ -1,6 +1,6 @@
 //! Where pretty text goes: a width, a height, colours, and the few ways to write a line.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::fit;
 use super::palette::Palette;
@@ -56,10 +56,13 @@ impl Painted {
     }
 }
 
+/// The stream of data. What is written most often writes to it by its type, so that a few bytes are only copied.
+pub(crate) type Out = BufWriter<Box<dyn Write + Send>>;
+
 /// A screen, or a pipe that has no edges.
 pub(crate) struct Page<'s> {
     /// Where it is written.
-    pub(crate) out: &'s mut dyn Write,
+    pub(crate) out: &'s mut Out,
     /// Colours.
     pub(crate) palette: Palette,
     /// Columns; on a pipe what is laid out, not cut, to.

@@ -1,6 +1,6 @@
 //! The screens for people: each shape by its own renderer, streams row by row.
 
-use std::io;
+use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
 use imapclient::types::Message;

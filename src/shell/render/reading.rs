@@ -1,6 +1,6 @@
 //! A message as a person reads it: who, to whom, when, about what; its text; and what else is in it.
 
-use std::io;
+use std::io::{self, Write};
 
 use imapclient::types::{Address, Body, Envelope, Flag, ItemValue, Message, Value};
 

@@ -7,7 +7,7 @@ use imapclient::types::{MessageSet, SequenceSet};
 use super::columns::Rows;
 use super::dates::Clock;
 use super::footer;
-use super::page::{Broken, Page, Rendered};
+use super::page::{Broken, Out, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
 use super::remarks::Voice;
 use super::spell::{Marks, Speller};
@@ -78,9 +78,12 @@ impl Shown {
     }
 }
 
+/// How much is written at once, where nobody waits for less.
+const BLOCK: usize = 64 << 10;
+
 /// Where answers and errors go.
 pub(crate) struct Screen {
-    out: BufWriter<Box<dyn Write + Send>>,
+    out: Out,
     pub(super) err: Box<dyn Write + Send>,
     /// Columns of stderr where somebody is looking at it.
     pub(crate) err_width: Option<usize>,
@@ -110,7 +113,7 @@ impl Screen {
     /// A screen over two streams that is a pipe until told otherwise: 80 columns, no colour.
     pub(crate) fn new(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>) -> Self {
         Screen {
-            out: BufWriter::new(out),
+            out: BufWriter::with_capacity(BLOCK, out),
             err,
             err_width: None,
             width: 80,
@@ -205,7 +208,7 @@ impl Screen {
 
     /// The same screen with its data going through another stream to the same place.
     pub(crate) fn over(mut self, out: Box<dyn Write + Send>) -> Screen {
-        self.out = BufWriter::new(out);
+        self.out = BufWriter::with_capacity(BLOCK, out);
         self
     }
 
@@ -216,7 +219,7 @@ impl Screen {
         out: Box<dyn Write + Send>,
         work: impl FnOnce(&mut Screen) -> T,
     ) -> T {
-        let out = std::mem::replace(&mut self.out, BufWriter::new(out));
+        let out = std::mem::replace(&mut self.out, BufWriter::with_capacity(BLOCK, out));
         let palette = std::mem::replace(&mut self.palette, Palette::none());
         let size = (self.width, self.height, self.terminal);
         (self.width, self.height, self.terminal) = (80, 24, false);

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::columns::{Named, Rows};
 use super::csv::Csv;
+use super::page::Out;
 use super::python::{self, Style};
 use super::screen::Format;
 use super::{json, raw};
@@ -31,7 +32,7 @@ impl<'r> Sink<'r> {
     }
 
     /// Writes an entry, and gives the names of what there was no column for.
-    pub(super) fn entry(&mut self, out: &mut dyn Write, entry: &Value) -> io::Result<Vec<String>> {
+    pub(super) fn entry(&mut self, out: &mut Out, entry: &Value) -> io::Result<Vec<String>> {
         match self {
             Sink::Json { rows, empty } => {
                 let fields = selection(rows, entry);
@@ -56,7 +57,7 @@ impl<'r> Sink<'r> {
     }
 
     /// Closes what was begun, after a failure.
-    pub(super) fn close(self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn close(self, out: &mut Out) -> io::Result<()> {
         match self {
             Sink::Json { empty: true, .. } => out.write_all(b"[]\n"),
             Sink::Json { empty: false, .. } => out.write_all(b"\n]\n"),
@@ -66,7 +67,7 @@ impl<'r> Sink<'r> {
     }
 
     /// Ends what is complete.
-    pub(super) fn end(self, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn end(self, out: &mut Out) -> io::Result<()> {
         match self {
             Sink::Csv(csv) => csv.end(out),
             other => other.close(out),
@@ -79,7 +80,7 @@ fn selection<'v>(rows: &'v Rows, entry: &'v Value) -> Option<Vec<Named<'v>>> {
     (!rows.wanted.is_empty()).then(|| rows.fields(entry))
 }
 
-fn json_entry(out: &mut dyn Write, entry: &Value, fields: Option<&[Named<'_>]>) -> io::Result<()> {
+fn json_entry(out: &mut Out, entry: &Value, fields: Option<&[Named<'_>]>) -> io::Result<()> {
     match fields {
         Some(fields) => json::selected(out, fields),
         None => json::write(out, entry),

@@ -44,6 +44,14 @@ pub(crate) fn decode(header: &[u8]) -> String {
     decoded
 }
 
+/// As [`decode`], but what needs no decoding is not copied.
+pub(crate) fn decoded(header: &[u8]) -> Cow<'_, str> {
+    match memchr::memchr3(b'=', b'\r', b'\n', header) {
+        None => plain(header),
+        Some(_) => Cow::Owned(decode(header)),
+    }
+}
+
 /// Reads bytes without RFC 2047: as UTF-8, else as Latin-1.
 pub(crate) fn plain(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {

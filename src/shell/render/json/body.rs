@@ -12,7 +12,7 @@ use super::{fragment, write_bytes};
 const PIECE: usize = 48 * 1024;
 
 /// A body of any size, never whole in memory when it is not there already.
-pub(super) fn write(out: &mut dyn Write, body: &Body) -> io::Result<()> {
+pub(super) fn write<W: Write + ?Sized>(out: &mut W, body: &Body) -> io::Result<()> {
     if let Body::Passed(size) = body {
         return write!(out, "{{\"size\": {size}}}");
     }

@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{Object, address, item, list, string, write};
+use super::{Object, address, item, list, number, string, write};
 use crate::shell::render::columns::{Field, Named};
 use crate::shell::render::{dates, words};
 
 /// Writes fields as an object, with what was sent beside where decoding changed it.
-pub(crate) fn selected(out: &mut dyn Write, fields: &[Named<'_>]) -> io::Result<()> {
+pub(crate) fn selected<W: Write + ?Sized>(out: &mut W, fields: &[Named<'_>]) -> io::Result<()> {
     let mut object = Object::begin(out)?;
     let mut raw: Vec<(&str, &[u8])> = Vec::new();
     for (name, field) in fields {
@@ -20,7 +20,7 @@ pub(crate) fn selected(out: &mut dyn Write, fields: &[Named<'_>]) -> io::Result<
         };
         object.field(name, |out| match field {
             Field::Absent => out.write_all(b"null"),
-            Field::Number(number) => write!(out, "{number}"),
+            Field::Number(value) => number(out, *value),
             Field::Value(value) => write(out, value),
             Field::Item(value) => item(out, value),
             Field::Header(_) | Field::HeaderDate(_) => string(out, &text),
