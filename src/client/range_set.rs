@@ -25,11 +25,18 @@ impl RangeSet {
 
     /// Adds all from `start` to `end`.
     pub(super) fn insert(&mut self, mut start: u32, mut end: u32) {
-        if let Some((&before, &last)) = self.ranges.range(..=start).next_back()
+        let next = self.ranges.range(start.saturating_add(1)..).next();
+        let apart = next.is_none_or(|(&next, _)| next > end.saturating_add(1));
+        if let Some((&before, last)) = self.ranges.range_mut(..=start).next_back()
             && last.saturating_add(1) >= start
         {
+            // Numbers mostly come in order, each behind the one before.
+            if apart {
+                *last = end.max(*last);
+                return;
+            }
             start = before;
-            end = end.max(last);
+            end = end.max(*last);
         }
         while let Some((&next, &last)) = self.ranges.range(start..).next()
             && next <= end.saturating_add(1)

@@ -186,7 +186,8 @@ impl Gathering {
 
 /// The part of an item's name that an answer has in common with the question: sections are spelt differently.
 fn kind(name: &str) -> &str {
-    name.split(['[', '<']).next().unwrap_or(name)
+    let end = name.bytes().position(|byte| matches!(byte, b'[' | b'<'));
+    end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 /// Under which kinds of names an item is answered.

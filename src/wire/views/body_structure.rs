@@ -15,6 +15,9 @@ const DEPTH: usize = 100;
 /// Parts in all: each takes far more memory than its bytes on the wire.
 const PARTS: usize = 10_000;
 
+/// As many fields as most parts have.
+const USUAL: usize = 12;
+
 /// Fields of one part, all its parts among them.
 const FIELDS: usize = PARTS + 100;
 
@@ -49,7 +52,8 @@ impl Reader<'_> {
         let depth = depth
             .checked_sub(1)
             .ok_or_else(|| format!("parts nested deeper than {DEPTH}"))?;
-        let fields: Vec<Node<'_>> = node.children().take(FIELDS + 1).collect();
+        let mut fields: Vec<Node<'_>> = Vec::with_capacity(USUAL);
+        fields.extend(node.children().take(FIELDS + 1));
         if fields.len() > FIELDS {
             return Err(format!("a part of more than {FIELDS} fields"));
         }

@@ -97,8 +97,10 @@ impl Reader<'_> {
 
     /// The name of an item, upper-cased.
     fn name(&mut self, node: Node<'_>) -> String {
-        let mut name = String::from_utf8_lossy(node.raw()).into_owned();
-        name.make_ascii_uppercase();
+        let name = match std::str::from_utf8(node.raw()) {
+            Ok(name) => name.to_ascii_uppercase(),
+            Err(_) => String::from_utf8_lossy(node.raw()).to_ascii_uppercase(),
+        };
         if name.ends_with('>')
             && name
                 .rsplit_once('<')

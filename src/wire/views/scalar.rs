@@ -1,5 +1,7 @@
 //! Strings and numbers as servers write them, and the notes about both.
 
+use std::borrow::Cow;
+
 use crate::wire::tree::{Anomaly, Kind, Node};
 
 /// How many notes one response may gather, so that a flood of oddities stays small in memory.
@@ -52,9 +54,10 @@ pub(super) fn nstring(node: Node<'_>, what: &str) -> Result<Option<Vec<u8>>, Str
 
 /// A word or string as text, whatever its bytes; NIL is a word here.
 pub(super) fn text(node: Node<'_>) -> String {
-    match node.bytes() {
-        Some(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        None => String::from_utf8_lossy(node.raw()).into_owned(),
+    let bytes = node.bytes().unwrap_or(Cow::Borrowed(node.raw()));
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(&bytes).into_owned(),
     }
 }
 
