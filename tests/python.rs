@@ -332,6 +332,53 @@ fn envelopes_and_dates_are_objects() {
 }
 
 #[test]
+fn normalise_times_concerns_the_dates_of_every_command_in_python_and_nothing_else() {
+    const DATES: &str = "* 1 FETCH (UID 5 INTERNALDATE \"01-Jul-2026 12:00:00 -0230\" FLAGS () RFC822.SIZE 9 \
+        ENVELOPE (\"Sat, 10 Jan 2026 03:04:05 +0000\" NIL NIL NIL NIL NIL NIL NIL NIL NIL) \
+        BODYSTRUCTURE (\"TEXT\" \"PLAIN\" NIL NIL NIL \"7BIT\" 5 1))\r\n";
+    let rows = [
+        ("fetch 5 INTERNALDATE", "UID FETCH 5 (INTERNALDATE)"),
+        ("fetch 5 ENVELOPE", "UID FETCH 5 (ENVELOPE)"),
+        ("fetch 5 ALL", "UID FETCH 5 ALL"),
+        ("fetch 1 INTERNALDATE --seq", "FETCH 1 (INTERNALDATE)"),
+        (
+            "mails 5",
+            "UID FETCH 5 (FLAGS RFC822.SIZE ENVELOPE BODYSTRUCTURE)",
+        ),
+        ("structure 5", "UID FETCH 5 (ENVELOPE BODYSTRUCTURE)"),
+    ];
+    for (command, sent) in rows {
+        let answers: Answers = Box::leak(Box::new([SELECTED, (sent, DATES)]));
+        let told = |format: &str, setting: &str| {
+            let setting = format!("set normalise_times {setting}");
+            let commands = [setting.as_str(), "select_folder INBOX > /dev/null", command];
+            let output = run(answers, &[format], &commands);
+            assert!(output.status.success(), "{command}: {output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        for format in ["--json", "--jsonl", "--csv", "--plain", "--raw"] {
+            assert_eq!(
+                told(format, "on"),
+                told(format, "off"),
+                "{command} {format}"
+            );
+        }
+        let (naive, aware) = (told("--python", "on"), told("--python", "off"));
+        assert!(
+            !naive.contains("tzinfo") && naive.contains("datetime.datetime("),
+            "{naive}"
+        );
+        let dates = aware.matches("datetime.datetime(").count();
+        assert_eq!(aware.matches("tzinfo").count(), dates, "{aware}");
+        assert_eq!(
+            naive.matches("datetime.datetime(").count(),
+            dates,
+            "{aware}"
+        );
+    }
+}
+
+#[test]
 fn structures_have_their_parts_in_a_list() {
     fetched(
         &[],

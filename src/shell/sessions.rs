@@ -8,6 +8,7 @@
 mod formats;
 mod matrix;
 mod mistakes;
+mod numbers;
 mod options;
 mod replay;
 pub(super) mod stage;

@@ -3,7 +3,7 @@
 use imapclient::types::SearchKey;
 
 use super::super::call::Call;
-use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
+use super::super::command::{Command, Count, Effect, Group, Kind, Needs, SEQ, takes};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::Output;
@@ -20,7 +20,7 @@ pub(crate) static COMMAND: Command = Command {
         takes("query", Kind::Text, Count::One),
         takes("charset", Kind::Text, Count::Optional),
     ],
-    switches: &[limit::LIMIT],
+    switches: &[limit::LIMIT, SEQ],
     summary: "find messages in the words of Gmail's search",
     details: "Sends UID SEARCH X-GM-RAW with the query, which stands in quotes where it has several words, and shows\n\
               the numbers found. Only Gmail has it; search knows the words of all servers.",
