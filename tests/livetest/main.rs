@@ -17,6 +17,7 @@ mod messages;
 mod ours;
 mod patience;
 mod reading;
+mod readme;
 mod report;
 mod shell;
 
@@ -142,7 +143,7 @@ fn main() -> ExitCode {
             };
             run(&account, &request).finish()
         }
-        None => ours::check(&request),
+        None => ours::check(&request) && readme::is_current(),
     };
     match passed {
         true => ExitCode::SUCCESS,
@@ -160,7 +161,7 @@ fn run(account: &Account<'_>, request: &Request) -> Report {
             return report;
         }
     };
-    println!("working in the folder {}", live.base);
+    report.say(&format!("working in the folder {}", live.base));
     if request.wants("G1") {
         accounts::check(&mut live, &mut report);
     }

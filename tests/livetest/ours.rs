@@ -21,7 +21,7 @@ pub(crate) fn check(request: &Request) -> bool {
         config: &config,
         section: "DEFAULT",
     };
-    let report = run(&account, request);
+    let mut report = run(&account, request);
     let passed = report.finish();
     let left_out = !request.only.is_empty() || report.skipped == NOT_HERE;
     if !left_out {

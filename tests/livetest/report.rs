@@ -9,9 +9,18 @@ pub(crate) struct Report {
     failed: usize,
     /// The rows that this server cannot do.
     pub(crate) skipped: Vec<String>,
+    /// All that was told.
+    pub(crate) told: String,
 }
 
 impl Report {
+    /// Tells a line.
+    pub(crate) fn say(&mut self, line: &str) {
+        println!("{line}");
+        self.told.push_str(line);
+        self.told.push('\n');
+    }
+
     /// Tells how a row ended.
     pub(crate) fn row(&mut self, number: &str, mode: &str, title: &str, outcome: Outcome) {
         let (word, reason) = match outcome {
@@ -30,22 +39,22 @@ impl Report {
             }
         };
         let reason = reason.replace(['\r', '\n'], " ");
-        println!("{word:8} {number:4} {mode:3}  {title}{reason}");
+        self.say(&format!("{word:8} {number:4} {mode:3}  {title}{reason}"));
     }
 
     /// Tells of what is no row and yet wrong.
     pub(crate) fn broken(&mut self, why: &str) {
         self.failed += 1;
-        println!("FAILED   {why}");
+        self.say(&format!("FAILED   {why}"));
     }
 
     /// Closes the report; true when nothing failed.
-    pub(crate) fn finish(&self) -> bool {
+    pub(crate) fn finish(&mut self) -> bool {
         let skipped = self.skipped.len();
-        println!(
-            "{} passed, {} failed, {skipped} skipped",
-            self.passed, self.failed
-        );
+        let (passed, failed) = (self.passed, self.failed);
+        self.say(&format!(
+            "{passed} passed, {failed} failed, {skipped} skipped"
+        ));
         self.failed == 0
     }
 }
