@@ -1,8 +1,8 @@
 //! FETCH: reads what is asked for, and tells it of one message. RFC 3501 section 6.4.5
 
-use std::borrow::Cow;
+use std::cell::LazyCell;
 
-use super::mime::{Part, fields};
+use super::mime::{Part, fields, header};
 use super::refusal::{Refusal, Result};
 use super::structure::{envelope, string, structure};
 use super::view::Shown;
@@ -66,48 +66,34 @@ fn item(node: Node<'_>) -> Result<FetchItem> {
 /// # Errors
 /// `NO` where they are more than is told at once.
 pub(super) fn push_fetch(out: &mut Vec<u8>, shown: &Shown<'_>, items: &[FetchItem]) -> Result<()> {
-    let (message, mailbox) = (shown.message, shown.mailbox);
-    // What is made on demand is made only where it is looked at.
-    let looks = |item: &FetchItem| {
-        !matches!(
-            item.name(),
-            "ENVELOPE" | "FLAGS" | "INTERNALDATE" | "RFC822.SIZE" | "UID"
-        )
-    };
-    let bytes = match items.iter().any(looks) {
-        true => message.content.bytes(),
-        false => Cow::Borrowed(&message.content.head[..]),
-    };
-    let root = Part::of_message(&bytes);
+    let message = shown.message;
+    // What is made on demand, or taken apart, is so only where it is looked at.
+    let bytes = LazyCell::new(|| message.content.bytes());
+    let root = LazyCell::new(|| Part::of_message(&bytes));
     let (mut values, mut size) = (Vec::new(), 0);
     for item in items {
         let name = item.answer_name();
-        values.push(match name.as_str() {
+        let value = match name.as_str() {
             "FLAGS" => {
                 let recent = shown.known.recent.then_some("\\Recent");
-                let names = mailbox.flag_names(message.flags).chain(recent);
+                let names = shown.mailbox.flag_names(message.flags).chain(recent);
                 Value::List(names.map(|name| Value::Atom(name.into())).collect())
             }
             "INTERNALDATE" => string(message.date.to_string()),
             "RFC822.SIZE" => Value::Number(message.content.size() as u64),
             "UID" => Value::Number(message.uid.into()),
-            "ENVELOPE" => envelope(root.header),
+            "ENVELOPE" => envelope(header(&message.content.head)),
             "BODY" | "BODYSTRUCTURE" => structure(&root, name == "BODYSTRUCTURE"),
-            _ => {
-                let content = content(item, &root);
-                size += content.as_ref().map_or(0, Vec::len);
-                content.map_or(Value::Nil, |bytes| {
-                    Value::String(bytes, StringForm::Literal)
-                })
-            }
-        });
+            _ => content(item, &root).map_or(Value::Nil, |bytes| {
+                size += bytes.len();
+                Value::String(bytes, StringForm::Literal)
+            }),
+        };
         if size > MOST_AT_ONCE {
-            return Err(Refusal::no(
-                "LIMIT",
-                "that is more at once than the demo gives",
-            ));
+            let why = "that is more at once than the demo gives";
+            return Err(Refusal::no("LIMIT", why));
         }
-        values.insert(values.len() - 1, Value::Atom(name.into_bytes()));
+        values.extend([Value::Atom(name.into_bytes()), value]);
     }
     out.extend_from_slice(format!("* {} FETCH ", shown.sequence).as_bytes());
     push_value(out, &Value::List(values));
@@ -144,14 +130,11 @@ fn content(item: &FetchItem, root: &Part<'_>) -> Option<Vec<u8>> {
 
 /// The fields of these names, or all the others.
 fn chosen(header: &[u8], names: &[String], wanted: bool) -> Vec<u8> {
-    let named = |field: &[u8]| {
-        names
-            .iter()
-            .any(|name| name.as_bytes().eq_ignore_ascii_case(field))
-    };
-    let fields = fields(header)
-        .into_iter()
-        .filter(|(name, _)| named(name) == wanted);
-    let lines: Vec<&[u8]> = fields.map(|(_, lines)| lines).collect();
+    let mut fields = fields(header);
+    fields.retain(|(field, _)| {
+        let mut names = names.iter().map(|name| name.as_bytes());
+        names.any(|name| name.eq_ignore_ascii_case(field)) == wanted
+    });
+    let lines: Vec<&[u8]> = fields.iter().map(|(_, lines)| *lines).collect();
     [&lines.concat()[..], b"\r\n"].concat()
 }

@@ -75,34 +75,22 @@ impl Session {
         if let Some(first) = messages.position(|message| message.flags & SEEN == 0) {
             self.push(&format!("* OK [UNSEEN {}] the first unseen\r\n", first + 1));
         }
-        self.push(&format!(
-            "* OK [UIDVALIDITY {}] UIDs are valid\r\n",
-            mailbox.validity
-        ));
-        self.push(&format!(
-            "* OK [UIDNEXT {}] the next UID\r\n",
-            mailbox.uid_next
-        ));
+        let (validity, next) = (mailbox.validity, mailbox.uid_next);
+        self.push(&format!("* OK [UIDVALIDITY {validity}] UIDs are valid\r\n"));
+        self.push(&format!("* OK [UIDNEXT {next}] the next UID\r\n"));
         self.view = Some(view);
-        Ok(if read_only {
-            "[READ-ONLY] "
-        } else {
-            "[READ-WRITE] "
-        }
-        .to_owned())
+        let code = if read_only { "READ-ONLY" } else { "READ-WRITE" };
+        Ok(format!("[{code}] "))
     }
 
     /// Leaves a mailbox; with CLOSE what is marked as deleted goes.
     pub(super) fn leave(&self, store: &mut Store, view: &View) {
         // Of a mailbox that was deleted meanwhile there is nothing to remove.
-        if let ("CLOSE", false, Ok(mailbox)) = (
-            self.call.name.as_str(),
-            view.read_only,
-            store.opened(view.validity),
-        ) {
-            mailbox
-                .messages
-                .retain(|message| message.flags & DELETED == 0);
+        if self.call.name == "CLOSE"
+            && !view.read_only
+            && let Ok(mailbox) = store.opened(view.validity)
+        {
+            mailbox.remove(|message| message.flags & DELETED != 0);
         }
     }
 }

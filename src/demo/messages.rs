@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::fetch::{self, push_fetch};
-use super::message::{DELETED, Message, SEEN};
+use super::message::{DELETED, SEEN};
 use super::refusal::{Refusal, Result};
 use super::search::search;
 use super::session::{Doing, Session};
@@ -58,9 +58,7 @@ impl Session {
                 }
                 self.push(&format!("* OK {code}moved\r\n"));
                 let mailbox = store.opened(view.validity)?;
-                mailbox
-                    .messages
-                    .retain(|message| uids.binary_search(&message.uid).is_err());
+                mailbox.remove(|message| uids.binary_search(&message.uid).is_ok());
             }
             "EXPUNGE" => {
                 let uids = match uid {
@@ -68,11 +66,9 @@ impl Session {
                     false => view.known.iter().map(|known| known.uid).collect(),
                 };
                 words.end()?;
-                let goes = |message: &Message| {
-                    message.flags & DELETED != 0 && uids.binary_search(&message.uid).is_ok()
-                };
+                let chosen = |uid| uids.binary_search(&uid).is_ok();
                 let mailbox = store.opened(view.validity)?;
-                mailbox.messages.retain(|message| !goes(message));
+                mailbox.remove(|message| message.flags & DELETED != 0 && chosen(message.uid));
             }
             _ => return Err(Refusal::bad("unknown command")),
         }
@@ -103,17 +99,13 @@ impl Session {
                 if items.contains(&flags) {
                     known.version = message.version;
                 }
-                let known = *known;
-                outcome = push_fetch(
-                    &mut self.out,
-                    &Shown {
-                        mailbox,
-                        message,
-                        known,
-                        sequence,
-                    },
-                    &items,
-                );
+                let shown = Shown {
+                    mailbox,
+                    message,
+                    known: *known,
+                    sequence,
+                };
+                outcome = push_fetch(&mut self.out, &shown, &items);
             }
         }
         match outcome {

@@ -38,8 +38,7 @@ impl<'m> Part<'m> {
         {
             return Part::of(&mail, bytes, depth);
         }
-        let length = memmem::find(bytes, b"\r\n\r\n").map_or(0, |end| end + 4);
-        let (header, body) = bytes.split_at(length);
+        let (header, body) = bytes.split_at(header(bytes).len());
         let (media, children) = ("text/plain".to_owned(), Vec::new());
         Part {
             bytes,
@@ -51,8 +50,7 @@ impl<'m> Part<'m> {
     }
 
     fn of(mail: &ParsedMail<'m>, bytes: &'m [u8], depth: usize) -> Part<'m> {
-        let (header, body) =
-            bytes.split_at(mail.get_headers().get_raw_bytes().len().min(bytes.len()));
+        let (header, body) = bytes.split_at(header(bytes).len());
         let media = mail.ctype.mimetype.clone();
         let children = match media.as_str() {
             _ if depth >= DEEPEST => Vec::new(),
@@ -124,6 +122,18 @@ impl<'m> Part<'m> {
         is_text
             .then(|| decoded().unwrap_or_else(|_| String::from_utf8_lossy(self.body).into_owned()))
     }
+}
+
+/// The header of a message, with the blank line that ends it.
+pub(super) fn header(message: &[u8]) -> &[u8] {
+    let mut length = 0;
+    for line in message.split_inclusive(|byte| *byte == b'\n') {
+        length += line.len();
+        if matches!(line, b"\n" | b"\r\n") {
+            break;
+        }
+    }
+    message.get(..length).unwrap_or_default()
 }
 
 /// The fields of a header, each with its name and with all its lines.

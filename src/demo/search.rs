@@ -1,7 +1,7 @@
 //! SEARCH: reads the keys, and tells which messages fit. RFC 3501 section 6.4.4; RFC 4731
 
 use super::message::SEEN;
-use super::mime::{Part, field, fields, value};
+use super::mime::{self, Part, field, fields, value};
 use super::refusal::{Refusal, Result};
 use super::store::Mailbox;
 use super::view::{Shown, View};
@@ -185,7 +185,7 @@ fn date(
 
 /// The day of the Date field.
 fn sent(it: &Shown<'_>) -> Option<Date> {
-    let text = field(root(it).header, "date")?;
+    let text = field(mime::header(&it.message.content.head), "date")?;
     DateTime::parse_message(&text).map(|date| date.date)
 }
 
@@ -202,7 +202,7 @@ fn has(text: &str, needle: &str) -> bool {
 fn header(name: String, text: String) -> Key {
     let named = move |known: &[u8]| known.eq_ignore_ascii_case(name.as_bytes());
     Box::new(move |it| {
-        let fields = fields(root(it).header);
+        let fields = fields(mime::header(&it.message.content.head));
         fields
             .iter()
             .any(|(known, lines)| named(known) && has(&decoded(lines), &text))

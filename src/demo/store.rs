@@ -52,10 +52,18 @@ impl Mailbox {
     }
 
     pub(super) fn message(&self, uid: u32) -> Option<&Message> {
-        let place = self
-            .messages
-            .binary_search_by_key(&uid, |message| message.uid);
-        place.ok().and_then(|at| self.messages.get(at))
+        self.messages.get(self.place(uid)?)
+    }
+
+    fn place(&self, uid: u32) -> Option<usize> {
+        let messages = &self.messages;
+        messages
+            .binary_search_by_key(&uid, |message| message.uid)
+            .ok()
+    }
+
+    pub(super) fn remove(&mut self, goes: impl Fn(&Message) -> bool) {
+        self.messages.retain(|message| !goes(message));
     }
 
     pub(super) fn unseen(&self) -> usize {
@@ -110,10 +118,8 @@ impl Mailbox {
 
     /// Gives a message the flags that are made of those it has; gives its version then.
     pub(super) fn change(&mut self, uid: u32, flags: impl Fn(FlagSet) -> FlagSet) -> u64 {
-        let place = self
-            .messages
-            .binary_search_by_key(&uid, |message| message.uid);
-        let Some(message) = place.ok().and_then(|at| self.messages.get_mut(at)) else {
+        let place = self.place(uid);
+        let Some(message) = place.and_then(|at| self.messages.get_mut(at)) else {
             return 0;
         };
         if flags(message.flags) != message.flags {

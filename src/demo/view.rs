@@ -123,17 +123,14 @@ impl View {
             match mailbox.message(known.uid) {
                 Some(message) if message.version != known.version => {
                     known.version = message.version;
+                    let shown = Shown {
+                        mailbox,
+                        message,
+                        known: *known,
+                        sequence,
+                    };
                     // Of flags there are never too many.
-                    let _ = push_fetch(
-                        out,
-                        &Shown {
-                            mailbox,
-                            message,
-                            known: *known,
-                            sequence,
-                        },
-                        items,
-                    );
+                    let _ = push_fetch(out, &shown, items);
                 }
                 None if expunges => {
                     out.extend_from_slice(format!("* {sequence} EXPUNGE\r\n").as_bytes());

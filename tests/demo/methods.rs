@@ -13,6 +13,7 @@ use super::uids;
 
 /// Methods that send nothing of their own: they look at the connection or change how it is used.
 const SEND_NOTHING: &[&str] = &[
+    "check_append",
     "disconnect",
     "drain_until",
     "enabled",
@@ -25,6 +26,7 @@ const SEND_NOTHING: &[&str] = &[
     "is_compressed",
     "is_draining",
     "is_idling",
+    "is_rev2",
     "is_secured",
     "known_capabilities",
     "peer_certificate",
@@ -91,6 +93,9 @@ const LACKING: &[Call] = &[
     }),
     ("select_condstore", |client| {
         client.select_condstore(&"INBOX".into(), true).map(drop)
+    }),
+    ("select_qresync", |client| {
+        client.select_qresync(&"INBOX".into(), None, true).map(drop)
     }),
     ("store_unchanged", |client| {
         let add = StoreAction::Add;
