@@ -209,7 +209,7 @@ impl Exchange {
         code: Option<ResponseCode>,
         text: &str,
     ) -> Result<Next> {
-        self.session.pending = None;
+        self.session.pending = self.session.behind.pop_front();
         if let Some(code) = &code {
             self.session.update_by_code(code);
         }
@@ -246,11 +246,14 @@ impl Exchange {
         self.drain()
     }
 
-    /// Reads away the rest of a command nobody waits for any more.
+    /// Reads away the rest of all commands nobody waits for any more.
     pub(super) fn drain(&mut self) -> Result<()> {
-        match self.ending() {
-            Ok(_) | Err(Error::No(_) | Error::Bad(_)) => Ok(()),
-            Err(error) => Err(error),
+        loop {
+            match self.ending() {
+                Ok(None) => return Ok(()),
+                Ok(Some(_)) | Err(Error::No(_) | Error::Bad(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
     }
 

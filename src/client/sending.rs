@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::exchange::{Collector, Exchange};
+use super::exchange::{Collector, Exchange, nothing};
 use super::news::event;
 use super::session::Pending;
 use super::trace::TraceEvent;
@@ -51,22 +51,67 @@ impl Exchange {
         let _ = self.local_failure();
         self.connection.begin(command.name());
         self.session.keep_sent(command.display());
-        let pending = Pending {
+        let pending = self.pending(command);
+        self.session.pending = Some(pending.clone());
+        self.send_from_begin_to_end(command, streams, &pending, collect)?;
+        Ok(pending)
+    }
+
+    /// Sends a command for whose literals nobody has to be asked behind others that are not answered yet.
+    pub(super) fn send_behind(
+        &mut self,
+        command: &Command,
+        streams: &mut [&mut dyn Read],
+    ) -> Result<Pending> {
+        self.session.keep_sent(command.display());
+        let pending = self.pending(command);
+        self.session.behind.push_back(pending.clone());
+        self.send_from_begin_to_end(command, streams, &pending, &mut nothing)?;
+        Ok(pending)
+    }
+
+    fn pending(&mut self, command: &Command) -> Pending {
+        Pending {
             tag: self.connection.next_tag(),
             command: command.name().to_owned(),
             capabilities_told: self.session.capabilities_told,
             ending: None,
-        };
-        self.session.pending = Some(pending.clone());
+        }
+    }
+
+    fn send_from_begin_to_end(
+        &mut self,
+        command: &Command,
+        streams: &mut [&mut dyn Read],
+        pending: &Pending,
+        collect: Collector<'_>,
+    ) -> Result<()> {
         let sent = self
-            .send_command(command, streams, &pending, collect)
+            .send_command(command, streams, pending, collect)
             .map_err(|error| match error {
                 // Half a command cannot be taken back.
                 Error::Interrupted { .. } => Error::Interrupted { usable: false },
                 error => error,
             });
-        self.connection.check(sent)?;
-        Ok(pending)
+        self.connection.check(sent)
+    }
+
+    /// Says whether nobody has to be asked for the literals of a command.
+    pub(super) fn goes_unasked(&self, command: &Command) -> bool {
+        let pieces = command.pieces(self.session.names());
+        pieces.iter().all(|piece| match piece {
+            Piece::Line(_) | Piece::SecretLine(_) => true,
+            Piece::Literal(bytes) => self.may_push(bytes.len() as u64),
+            Piece::TypedLiteral { waits, .. } => !waits,
+            Piece::SecretLiteral(_) => false,
+            Piece::Stream { len, waits } => !waits && self.may_push(*len),
+        })
+    }
+
+    /// Says whether a response has arrived whole.
+    pub(super) fn is_at_hand(&mut self) -> Result<bool> {
+        let there = self.connection.poll(std::time::Instant::now());
+        self.connection.check(there)
     }
 
     fn send_command(

@@ -53,6 +53,8 @@ pub(super) struct Session {
     pub(super) news: News,
     /// A tagged answer still to come of a command whose result nobody waits for.
     pub(super) pending: Option<Pending>,
+    /// Commands that were sent behind it, in their order: the server answers them one after the other.
+    pub(super) behind: VecDeque<Pending>,
     /// The commands sent since the caller last asked, as people may see them.
     sent: VecDeque<String>,
     /// How many there were, those that were taken and forgotten included.

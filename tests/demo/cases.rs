@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use imapclient::client::{
-    Client, Completed, Credentials, Mechanism, Numbering, Report, State, StoreAction,
+    Append, Appended, Client, Completed, Credentials, Deliveries, Delivery, Mechanism, Numbering,
+    Report, State, StoreAction,
 };
 use imapclient::types::{
     Body, Date, Event, FetchItem, Flag, ItemValue, ListedMailbox, MailboxStatus, Message, RawPart,
@@ -419,6 +420,35 @@ pub(super) fn changing(both: &mut Both) {
             .into_iter()
             .map(|done| last(done.code))
             .collect::<Vec<_>>())
+    });
+    both.run("append each", |client| {
+        let mut append = |folder: &str| {
+            let mut texts = [&b"Subject: 1\r\n\r\n"[..], b"Subject: 2\r\n\r\n", b"x\r\n"];
+            let messages = texts.iter_mut().map(|text| Appended {
+                len: text.len() as u64,
+                message: text,
+                options: Append::default(),
+            });
+            client.append_each(&folder.into(), &mut messages.collect::<Vec<_>>())
+        };
+        let (nowhere, there) = (append("Nowhere"), append("Tree/Leaf"));
+        let told = |deliveries: Deliveries| {
+            let each = deliveries.each.into_iter().map(|delivery| match delivery {
+                Delivery::Arrived(done) => format!("{:?}", last(done.code)),
+                Delivery::Refused(no) => format!("refused {:?}", no.code),
+                other => format!("{other:?}"),
+            });
+            each.collect::<Vec<_>>()
+        };
+        Ok((told(nowhere), told(there)))
+    });
+    both.run("batches", |client| {
+        let parts = client.batches(&uids("2:*"), 4)?;
+        Ok(parts.map(|part| part.set().to_string()).collect::<Vec<_>>())
+    });
+    both.run("batches by number", |client| {
+        let parts = client.batches(&sequence("1:7"), 4)?;
+        Ok(parts.map(|part| part.set().to_string()).collect::<Vec<_>>())
     });
     both.run("copy within", |client| {
         client

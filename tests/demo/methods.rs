@@ -20,6 +20,7 @@ const SEND_NOTHING: &[&str] = &[
     "encode_names",
     "finish_until",
     "end",
+    "finish_until",
     "greeting",
     "idling",
     "is_at_hand",

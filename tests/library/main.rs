@@ -5,6 +5,7 @@
 )]
 
 mod answers;
+mod appending;
 mod batches;
 mod giving_up;
 mod idling;

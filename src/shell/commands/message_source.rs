@@ -43,6 +43,15 @@ pub(super) struct Measured {
 type Stamp = (u64, Option<SystemTime>);
 
 impl Source {
+    /// The name of the file that it is, where it is all of one.
+    pub(super) fn name(&self) -> Option<String> {
+        match self {
+            Source::File { name, .. } => Some(name.clone()),
+            Source::Among { path, place: None } => Some(path.display().to_string()),
+            Source::Bytes(_) | Source::Among { .. } => None,
+        }
+    }
+
     /// Opens a file, or takes what standard input has.
     pub(super) fn open(session: &Session, source: &FileSource) -> Result<Self, String> {
         let path = match source {

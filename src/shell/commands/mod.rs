@@ -5,6 +5,7 @@ mod add_flags;
 mod add_gmail_labels;
 mod alias;
 mod append;
+mod arrivals;
 mod as_;
 mod attached;
 mod capabilities;

@@ -3,16 +3,17 @@
 use std::cell::RefCell;
 use std::io::{self, Read};
 
-use imapclient::client::{Append, Appended, Completed};
-use imapclient::types::{MailboxName, ResponseCode, SequenceSet};
+use imapclient::Client;
+use imapclient::client::{Append, Appended};
+use imapclient::types::MailboxName;
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::Failure;
-use super::super::line::spelt;
 use super::super::output::{Footer, Output, Value};
 use super::super::progress::Progress;
 use super::super::session::Session;
+use super::arrivals::Account;
 use super::multiappend_sources::{self, Wanted};
 use super::{changes, transfer};
 
@@ -45,8 +46,8 @@ pub(crate) static COMMAND: Command = Command {
     summary: "put many messages into a folder",
     details: "Messages are texts in quotes, @FILE, @DIRECTORY (every file in it, by name) and mboxes (@FILE too: what\n\
               begins with \"From \" is one). Sends them in batches, each one APPEND of which the folder gets all or\n\
-              none (MULTIAPPEND), or else an APPEND each, and shows their UIDs where the server tells them\n\
-              (UIDPLUS). The bytes go out as they are, those of an mbox with CRLF and without its quoting. What\n\
+              none (MULTIAPPEND), or else an APPEND each, the next before the answer to the last where the server\n\
+              has LITERAL+, and shows their UIDs where the server tells them (UIDPLUS). The bytes go out as they are, those of an mbox with CRLF and without its quoting. What\n\
               fails in the middle says what arrived before. RFC 3502",
     examples: &[
         "multiappend Archive @one.eml @two.eml --flags (\\Seen)",
@@ -80,43 +81,44 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     client.take_sent();
     let total = messages.len() as u64;
     let progress = RefCell::new(Progress::new(&session.modes, "messages", Some(total)));
-    let (mut arrived, mut sent) = (Arrived::default(), String::new());
-    for batch in batches(&messages, together) {
-        match send(session, call, &mailbox, batch, together, &progress) {
-            Ok(done) => {
-                arrived.add(batch.len(), done);
-                sent = changes::sent(session);
-            }
-            Err(error) => {
-                drop(progress);
-                let check = format!("select_folder {}", spelt(mailbox.as_str()));
-                let failure = transfer::failed(session, call, &error, &mailbox, &check);
-                return Err(arrived
-                    .account(total, batch.len())
-                    .into_iter()
-                    .fold(failure, Failure::hint));
-            }
+    let mut account = Account::default();
+    for batch in batches(&messages) {
+        let client = session.client(call)?;
+        let error = send(client, &mailbox, batch, together, &progress, &mut account);
+        if let Err(error) = error {
+            drop(progress);
+            account.left(messages.len());
+            // The account says what is known of each message.
+            client.take_sent();
+            let failure = transfer::failed(session, call, &error, &mailbox, "");
+            let name = |place: u32| {
+                messages
+                    .get((place as usize).checked_sub(1)?)?
+                    .source
+                    .name()
+            };
+            return Err(account.told(failure, name));
         }
     }
     drop(progress);
     session.unseen = None;
-    if arrived.done.len() > 1 {
-        sent = format!("{} × APPEND", arrived.done.len());
-    }
-    let line = arrived.line(&mailbox);
+    let sent = match account.done.len() {
+        1 => changes::sent(session),
+        several => format!("{several} × APPEND"),
+    };
+    let line = account.line(&mailbox);
     // IMAPClient's value: the word of the answer with its text.
-    let value = Value::Tuple(vec!["OK".into(), Value::list(arrived.done)]);
+    let value = Value::Tuple(vec!["OK".into(), Value::list(account.done)]);
     Ok(Output::said(value, [line]).footer(Footer::part(sent)))
 }
 
-/// Cuts the messages into what goes out in one command.
-fn batches(messages: &[Wanted], together: bool) -> Vec<&[Wanted]> {
-    let most = if together { BATCH } else { 1 };
+/// Cuts the messages into what goes out at once.
+fn batches(messages: &[Wanted]) -> Vec<&[Wanted]> {
     let mut batches = Vec::new();
     let mut rest = messages;
     while !rest.is_empty() {
         let mut bytes = 0;
-        let fits = rest.iter().take(most).take_while(|message| {
+        let fits = rest.iter().take(BATCH).take_while(|message| {
             bytes += message.measured.len;
             bytes <= BATCH_BYTES
         });
@@ -127,15 +129,15 @@ fn batches(messages: &[Wanted], together: bool) -> Vec<&[Wanted]> {
     batches
 }
 
-/// Sends one batch.
+/// Sends one batch, in one command or in one for each message, and puts down what became of it.
 fn send(
-    session: &mut Session,
-    call: &Call<'_>,
+    client: &mut Client,
     mailbox: &MailboxName,
     batch: &[Wanted],
     together: bool,
     progress: &RefCell<Progress>,
-) -> imapclient::Result<Completed> {
+    account: &mut Account,
+) -> imapclient::Result<()> {
     let mut readers: Vec<_> = batch
         .iter()
         .map(|message| Counted {
@@ -144,13 +146,6 @@ fn send(
             progress,
         })
         .collect();
-    let client = match session.client(call) {
-        Ok(client) => client,
-        Err(failure) => return Err(imapclient::Error::Closed(failure.text)),
-    };
-    if let (false, [reader], [message]) = (together, readers.as_mut_slice(), batch) {
-        return client.append(mailbox, reader, message.measured.len, &message.options);
-    }
     let mut messages: Vec<Appended<'_>> = readers
         .iter_mut()
         .zip(batch)
@@ -160,58 +155,16 @@ fn send(
             options: message.options.clone(),
         })
         .collect();
-    client.append_many(mailbox, &mut messages)
-}
-
-/// What the folder got.
-#[derive(Default)]
-struct Arrived {
-    messages: usize,
-    uids: SequenceSet,
-    done: Vec<Completed>,
-}
-
-impl Arrived {
-    fn add(&mut self, messages: usize, done: Completed) {
-        self.messages += messages;
-        if let Some(ResponseCode::AppendUid { uids, .. }) = &done.code {
-            self.uids.append(uids.clone());
-        }
-        self.done.push(done);
+    if together {
+        let done = client.append_many(mailbox, &mut messages);
+        return account.together(batch.len(), done);
     }
-
-    fn line(&self, mailbox: &MailboxName) -> String {
-        let noun = if self.messages == 1 {
-            "message"
-        } else {
-            "messages"
-        };
-        let lead = format!("{} {noun} appended to {mailbox}", self.messages);
-        match self.uids.is_empty() {
-            false => format!("{lead} as UID {}", changes::short(&self.uids)),
-            true => format!("{lead}; the server does not say under which UIDs"),
-        }
-    }
-
-    /// What arrived before a batch failed, where there were several.
-    fn account(&self, total: u64, failed: usize) -> Option<String> {
-        if failed as u64 == total {
-            return None;
-        }
-        let uids = match self.uids.is_empty() {
-            false => format!(" as UID {}", changes::short(&self.uids)),
-            true => String::new(),
-        };
-        let (first, last) = (self.messages + 1, self.messages + failed);
-        let failed = match first == last {
-            true => format!("message {first} failed"),
-            false => format!("messages {first} to {last} failed together"),
-        };
-        Some(format!(
-            "{} of {total} messages arrived before{uids}; {failed}, the rest was not sent",
-            self.messages
-        ))
-    }
+    let became = client.append_each(mailbox, &mut messages);
+    became
+        .each
+        .into_iter()
+        .for_each(|one| account.put_down(one));
+    became.error.map_or(Ok(()), Err)
 }
 
 /// Counts what is sent of a message.
