@@ -11,7 +11,7 @@ mod mending;
 mod watching;
 
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 #[allow(unused_imports)] // the module is shared
@@ -50,22 +50,41 @@ fn serve(
     let connections = AtomicUsize::new(0);
     Server::start(move |link| {
         let number = connections.fetch_add(1, Ordering::SeqCst);
-        link.send(GREETING)?;
-        link.exchange(
-            "LOGIN",
-            "",
-            &format!("OK [CAPABILITY IMAP4rev1 {capabilities}] in"),
-        )?;
-        loop {
-            let command = link.expect("")?;
-            match answer(number, link, &command)? {
-                Answer::Done => continue,
-                Answer::Untagged(untagged) => link.send(untagged)?,
-                Answer::Usual => link.send(usual(&command))?,
-            }
-            link.answer("OK done")?;
-        }
+        talk(link, capabilities, |link, command| {
+            answer(number, link, command)
+        })
     })
+}
+
+/// As `serve`, of a server that takes one connection and hangs up on all others.
+fn serve_once(
+    capabilities: &'static str,
+    answer: impl Fn(&mut Link, &str) -> io::Result<Answer> + Send + Sync + 'static,
+) -> Server {
+    let taken = AtomicBool::new(false);
+    Server::start(move |link| match taken.swap(true, Ordering::SeqCst) {
+        true => link.cut(),
+        false => talk(link, capabilities, &answer),
+    })
+}
+
+fn talk(
+    link: &mut Link,
+    capabilities: &str,
+    answer: impl Fn(&mut Link, &str) -> io::Result<Answer>,
+) -> io::Result<()> {
+    let signed_in = format!("OK [CAPABILITY IMAP4rev1 {capabilities}] in");
+    link.send(GREETING)?;
+    link.exchange("LOGIN", "", &signed_in)?;
+    loop {
+        let command = link.expect("")?;
+        match answer(link, &command)? {
+            Answer::Done => continue,
+            Answer::Untagged(untagged) => link.send(untagged)?,
+            Answer::Usual => link.send(usual(&command))?,
+        }
+        link.answer("OK done")?;
+    }
 }
 
 fn usual(command: &str) -> &'static str {

@@ -1,13 +1,15 @@
 //! `watch`, over links that break, into programs that leave, and into ones that are given the news.
 
 use std::io::BufRead;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 
 use super::terminal::{Terminal, key};
 use super::{
-    Answer, SOON, arguments, batch, count, idle, leave, lost, prompt, serve, session, told,
+    Answer, SOON, arguments, batch, count, idle, leave, lost, prompt, serve, serve_once, session,
+    told,
 };
 
 /// What a message says whose subject would be a command where somebody let it be one.
@@ -63,7 +65,9 @@ fn a_lost_link_is_mended_and_what_happened_meanwhile_is_told() {
 
 #[test]
 fn ctrl_c_ends_it_at_any_moment() {
-    let server = serve("IDLE", |_, link, command| match command {
+    let idles = AtomicUsize::new(0);
+    let server = serve_once("IDLE", move |link, command| match command {
+        "IDLE" if idles.fetch_add(1, Ordering::SeqCst) > 0 => lost(link),
         "IDLE" => idle(link, ""),
         _ => Ok(Answer::Usual),
     });
@@ -82,13 +86,13 @@ fn ctrl_c_ends_it_at_any_moment() {
     terminal.type_line("watch");
     terminal.wait_for("watching INBOX (IDLE)", SOON);
     stop(&mut terminal, "127.0.0.1:INBOX>");
-    drop(server);
-    // Nobody is there: it is tried again after a second, until Ctrl-C.
-    terminal.type_text("watch --jsonl");
-    terminal.type_text(key::ENTER);
-    terminal.wait_for("reconnect", SOON);
+    // Nobody is there: it is tried again after a while, until Ctrl-C.
+    terminal.type_line("watch --jsonl");
+    terminal.wait_for("reconnect 2 in 4 s", SOON);
+    let pressed = Instant::now();
     terminal.type_text(key::CTRL_C);
     prompt(&mut terminal, "127.0.0.1:INBOX !>");
+    assert!(pressed.elapsed() < Duration::from_secs(1));
 }
 
 #[test]
