@@ -131,6 +131,7 @@ const SPECIAL: &[(&str, Circumstances)] = &[
         },
     ),
     ("print", RESULTS),
+    ("source setup.imap", says("No such file")),
     (
         "unset ",
         Circumstances {

@@ -84,10 +84,14 @@ impl<'l> Call<'l> {
         Ok(call)
     }
 
-    /// The option of a name; `-y` is `--yes`.
+    /// The option of a name; `-y` is `--yes`, `-e` is `--exec`.
     fn switch(&self, name: &str, span: &Span) -> Result<&'static Switch, Failure> {
         let spelt = name.replace('-', "_").to_ascii_lowercase();
-        let wanted = if spelt == "y" { "yes" } else { spelt.as_str() };
+        let wanted = match spelt.as_str() {
+            "y" => "yes",
+            "e" => "exec",
+            whole => whole,
+        };
         self.command
             .all_switches()
             .find(|switch| switch.name.replace('-', "_") == wanted)

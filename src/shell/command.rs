@@ -149,6 +149,8 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// The name of a result: `_`, `_8`, `$old`.
     Result,
+    /// The name of a file, or of a directory for files.
+    File,
     /// A word made by `alias`.
     Alias,
     /// An alias, a result with a name, or a setting.

@@ -69,7 +69,11 @@ impl Shell {
             // Nobody should act on an older result in place of this one.
             self.session.results.forget_name(&name.text);
         }
-        self.show_outcome(text, result)
+        let outcome = self.show_outcome(text, result);
+        match (self.session.sourced.take(), &outcome) {
+            (Some(sourced), Outcome::Done) => self.run_sourced(sourced),
+            _ => outcome,
+        }
     }
 
     /// Shows what there is to say besides the answer of a command.
@@ -113,6 +117,8 @@ impl Shell {
     /// Shows a failure, with a caret under the place it is about.
     pub(crate) fn fail(&mut self, text: &str, failure: Failure) {
         let mut failure = interruption::explain(failure, &self.session);
+        let source = self.session.sourcing.last();
+        failure.origin = source.map(|source| format!("{}:{}", source.name, source.line));
         let trouble = Trouble::new(&failure, text, &self.session, self.stopwatch);
         self.session.last_trouble = Some(trouble);
         if !secrets::may_be_kept(text.trim_start(), &self.session.aliases) {
@@ -146,7 +152,7 @@ impl Shell {
                     .map_err(|failure| named("!", failure))
             }
             Statement::Command(line) => {
-                let interactive = self.session.modes.interactive;
+                let interactive = self.session.may_abbreviate();
                 let line = rfc_order::reordered(line);
                 let line = variables::resolved(&line, &self.session.results, interactive)?;
                 let ready = dispatch::ready(&line, interactive, &self.session.aliases)?;

@@ -103,6 +103,8 @@ pub(crate) struct Failure {
     pub(crate) hints: Vec<String>,
     /// The place in the typed line that it is about.
     pub(crate) place: Option<Range<usize>>,
+    /// The file and line of the command: `setup.imap:3`.
+    pub(crate) origin: Option<String>,
 }
 
 impl Failure {
@@ -115,6 +117,7 @@ impl Failure {
             code: None,
             hints: Vec::new(),
             place: None,
+            origin: None,
         }
     }
 
@@ -198,20 +201,21 @@ impl Failure {
             code,
             hints,
             place: None,
+            origin: None,
         }
     }
 
     /// The first line without its class: what was attempted, what happened, the code.
     pub(crate) fn headline(&self) -> String {
+        let origin = self.origin.as_deref().unwrap_or_default();
         // connect: connect: would say the same twice.
-        let mut told = match self.attempted == self.class.word() {
-            true => String::new(),
-            false => line(&self.attempted).into_owned(),
+        let attempted = match self.attempted == self.class.word() {
+            true => "",
+            false => &self.attempted,
         };
-        if !told.is_empty() && !self.text.is_empty() {
-            told.push_str(": ");
-        }
-        told.push_str(&line(&self.text));
+        let parts = [origin, attempted, &self.text].into_iter();
+        let parts = parts.filter(|part| !part.is_empty()).map(line);
+        let mut told = parts.collect::<Vec<_>>().join(": ");
         if let Some(code) = &self.code {
             told.push_str(&format!("  [{}]", line(code)));
         }
@@ -230,13 +234,17 @@ impl Failure {
     /// The object that stands on stderr with `--json` and `--jsonl`.
     pub(crate) fn json(&self) -> serde_json::Value {
         let hints: Vec<&str> = self.hints.iter().take(2).map(String::as_str).collect();
-        serde_json::json!({"error": {
+        let mut error = serde_json::json!({"error": {
             "class": self.class.word(),
             "command": self.attempted,
             "text": self.text,
             "code": self.code,
             "hint": (!hints.is_empty()).then(|| hints.join("\n")),
-        }})
+        }});
+        if let Some(origin) = &self.origin {
+            error["error"]["at"] = origin.clone().into();
+        }
+        error
     }
 }
 

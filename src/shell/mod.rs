@@ -58,6 +58,7 @@ mod several;
 mod shared;
 mod signals;
 mod signing_in;
+mod sourcing;
 mod suggest;
 mod tokens;
 mod trace;

@@ -9,6 +9,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use super::answering::drain;
 use super::call::Call;
 use super::command::{Effect, Needs};
+use super::commands::source::SOURCE;
 use super::engine::{Outcome, Shell};
 use super::failure::{Class, Failure};
 use super::line::{Expansion, Outlet, Prefix, Step};
@@ -173,7 +174,9 @@ pub(super) fn usual_sending(session: &Session) -> Sending {
 /// Says whether a command is only shown.
 pub(super) fn is_dry(session: &Session, call: &Call<'_>) -> bool {
     let changes = matches!(call.command.effect, Effect::Changes | Effect::Destroys);
-    session.dry || session.modes.dry_run && changes
+    // The lines of a file are shown each as its own.
+    let dry = session.dry && call.command.name != SOURCE;
+    dry || session.modes.dry_run && changes
 }
 
 fn times(runs: u32) -> &'static str {

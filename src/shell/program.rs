@@ -179,6 +179,7 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         yes: invocation.yes,
         no_input: invocation.no_input,
         keep_going: invocation.keep_going,
+        reads_stdin: false,
         bare: invocation.bare,
         no_init: invocation.no_init,
         redraws: io::stderr().is_terminal() && !invocation.plain,
@@ -256,9 +257,10 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
 /// Runs lines to their end, or to the first that fails.
 fn batch(shell: &mut Shell, mut script: Script) -> u8 {
     let mut status = 0;
+    shell.session.modes.reads_stdin = script.arrives();
     loop {
         let outcome = match script.next(&shell.session.waker) {
-            Ok(Some(text)) => shell.run_line(&text),
+            Ok(Some(command)) => shell.run_command(command),
             Ok(None) if shell.session.waker.is_woken() => Outcome::Failed(Class::Interrupted),
             Ok(None) => break,
             Err(failure) => {

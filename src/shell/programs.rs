@@ -57,12 +57,7 @@ impl Running {
         stdout: &Shared,
         variables: &[(&str, String)],
     ) -> Result<Self, Failure> {
-        if !session.settings.shell {
-            return Err(Failure::refused(
-                "",
-                "programs were switched off (set shell off)",
-            ));
-        }
+        check(session)?;
         let carried = file.is_none() && !stdout.is_of_process();
         let output = match file {
             Some(file) => Stdio::from(file),
@@ -80,9 +75,7 @@ impl Running {
         command.arg("sh").args(&program.arguments);
         command.stdin(stdin).stdout(output);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
-        let mut child = command.spawn().map_err(|error| {
-            Failure::refused("", format!("cannot run sh: {}", system_reason(&error)))
-        })?;
+        let mut child = command.spawn().map_err(|error| cannot("run sh", &error))?;
         let carrier = child
             .stdout
             .take()
@@ -107,12 +100,50 @@ impl Running {
         }
         match status {
             Ok(status) => judged(status),
-            Err(error) => Err(Failure::refused(
-                "",
-                format!("cannot wait for the program: {}", system_reason(&error)),
-            )),
+            Err(error) => Err(cannot("wait for the program", &error)),
         }
     }
+}
+
+/// What a program writes, up to a byte more than `most`.
+///
+/// # Errors
+/// `refused:` as for any program.
+pub(crate) fn output(session: &Session, text: &str, most: usize) -> Result<Vec<u8>, Failure> {
+    check(session)?;
+    let mut command = Command::new("sh");
+    command.arg("-c").arg(text);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| cannot("run sh", &error))?;
+    let mut bytes = Vec::new();
+    // Dropped before the wait: a program that writes more than is read must not wait for ever.
+    let read = match child.stdout.take() {
+        Some(output) => output.take(most as u64 + 1).read_to_end(&mut bytes),
+        None => Ok(0),
+    };
+    let status = child
+        .wait()
+        .map_err(|error| cannot("wait for the program", &error))?;
+    read.map_err(|error| cannot("read what the program writes", &error))?;
+    judged(status).map(|()| bytes)
+}
+
+/// Refuses programs once they are switched off.
+fn check(session: &Session) -> Result<(), Failure> {
+    match session.settings.shell {
+        true => Ok(()),
+        false => Err(Failure::refused(
+            "",
+            "programs were switched off (set shell off)",
+        )),
+    }
+}
+
+fn cannot(what: &str, error: &io::Error) -> Failure {
+    Failure::refused("", format!("cannot {what}: {}", system_reason(error)))
 }
 
 fn carry(mut output: impl Read + Send + 'static, mut to: Shared) -> JoinHandle<()> {

@@ -15,14 +15,29 @@ use super::line::{self, Why};
 use super::options::{self, Invocation};
 
 /// A script in a file, and one line on standard input, may be this large.
-const LARGEST: usize = 16 << 20;
+pub(crate) const LARGEST: usize = 16 << 20;
 
 /// Trying again and again would take quadratic time on a quote that never closes.
 const LONGEST_OPEN: usize = 64 * 1024;
 
+/// A command of a batch.
+pub(crate) struct Command {
+    /// The file that it stands in, if it is one of a file.
+    pub(crate) file: Option<String>,
+    /// Its line and text.
+    pub(crate) line: Numbered,
+}
+
+impl Command {
+    fn alone(text: String) -> Self {
+        let line = Numbered { number: 1, text };
+        Command { file: None, line }
+    }
+}
+
 /// The commands of a batch that are left.
 pub(crate) struct Script {
-    known: VecDeque<String>,
+    known: VecDeque<Command>,
     arriving: Option<Arriving>,
 }
 
@@ -32,11 +47,17 @@ impl Script {
     /// # Errors
     /// `usage:` for a file that cannot be read or is no text.
     pub(crate) fn of(invocation: &Invocation) -> Result<Option<Self>, Failure> {
-        let mut known: VecDeque<String> = invocation.commands.iter().cloned().collect();
+        let typed = invocation.commands.iter().cloned();
+        let mut known: VecDeque<Command> = typed.map(Command::alone).collect();
         let typed = known.is_empty() && invocation.quit_after.is_none();
         let arriving = match &invocation.source {
             Some(options::Script::File(path)) => {
-                known.extend(commands(&read(path)?));
+                let file = Some(path.display().to_string());
+                let lines = numbered(&read(path)?).into_iter();
+                known.extend(lines.map(|line| Command {
+                    file: file.clone(),
+                    line,
+                }));
                 false
             }
             Some(options::Script::Stdin) => true,
@@ -47,13 +68,18 @@ impl Script {
         Ok(batch.then_some(Script { known, arriving }))
     }
 
+    /// Says whether its commands come on standard input.
+    pub(crate) fn arrives(&self) -> bool {
+        self.arriving.is_some()
+    }
+
     /// The next command; nothing at the end, or when the waker ended the wait for it.
     ///
     /// # Errors
     /// `usage:` where standard input cannot be read, or is no text.
-    pub(crate) fn next(&mut self, waker: &Waker) -> Result<Option<String>, Failure> {
+    pub(crate) fn next(&mut self, waker: &Waker) -> Result<Option<Command>, Failure> {
         match (self.known.pop_front(), &mut self.arriving) {
-            (None, Some(arriving)) => arriving.next(waker),
+            (None, Some(arriving)) => Ok(arriving.next(waker)?.map(Command::alone)),
             (known, _) => Ok(known),
         }
     }
@@ -185,19 +211,39 @@ impl Gathering {
     }
 }
 
+/// A command of a text, and the line it begins in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Numbered {
+    /// The line, counted from 1.
+    pub(crate) number: usize,
+    /// The command.
+    pub(crate) text: String,
+}
+
 /// The commands of a text.
 pub(crate) fn commands(text: &str) -> Vec<String> {
+    let numbered = numbered(text).into_iter();
+    numbered.map(|command| command.text).collect()
+}
+
+/// The commands of a text with their lines.
+pub(crate) fn numbered(text: &str) -> Vec<Numbered> {
     let mut gathering = Gathering::default();
-    let mut commands: Vec<String> = text
-        .lines()
-        .filter_map(|line| gathering.take(line))
-        .collect();
-    commands.extend(gathering.rest());
+    let mut commands = Vec::new();
+    let mut number = 1;
+    for (index, line) in text.lines().enumerate() {
+        if let Some(text) = gathering.take(line) {
+            commands.push(Numbered { number, text });
+            number = index + 2;
+        }
+    }
+    let rest = gathering.rest();
+    commands.extend(rest.map(|text| Numbered { number, text }));
     commands
 }
 
 /// The text of a script in a file.
-fn read(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read(path: &Path) -> Result<String, Failure> {
     let name = path.display().to_string();
     let cannot = |error: io::Error| {
         let reason = system_reason(&error);
@@ -207,14 +253,15 @@ fn read(path: &Path) -> Result<String, Failure> {
     let file = File::open(path).map_err(cannot)?;
     let read = file.take(LARGEST as u64 + 1).read_to_end(&mut bytes);
     read.map_err(cannot)?;
-    if bytes.len() > LARGEST {
-        return Err(refused(&format!("{name} is too large for a script")));
-    }
     let text = text(bytes, &name)?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
-fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+/// The text of a script, which may not be larger than one.
+pub(crate) fn text(bytes: Vec<u8>, name: &str) -> Result<String, Failure> {
+    if bytes.len() > LARGEST {
+        return Err(refused(&format!("{name} is too large for a script")));
+    }
     String::from_utf8(bytes).map_err(|_| refused(&format!("{name} is not UTF-8 text")))
 }
 
@@ -241,6 +288,13 @@ mod tests {
         );
         check("fetch 1 \\\nFLAGS\nnoop\n", &["fetch 1 \\\nFLAGS", "noop"]);
         check("search \"a\nnoop\n", &["search \"a\nnoop"]);
+    }
+
+    #[test]
+    fn commands_know_the_line_they_begin_in() {
+        let found = numbered("noop\n\n# x\nfetch 1 (FLAGS\nUID)\nnoop\nsearch (");
+        let numbers: Vec<_> = found.iter().map(|command| command.number).collect();
+        assert_eq!(numbers, [1, 2, 3, 4, 6, 7]);
     }
 
     #[test]

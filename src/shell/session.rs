@@ -24,6 +24,7 @@ use super::render::{Format, harmless};
 use super::results::Results;
 use super::settings::Settings;
 use super::shared::Shared;
+use super::sourcing::{Source, Sourced};
 use super::tokens::Tokens;
 use super::trace::Tracing;
 use super::trouble::Trouble;
@@ -52,6 +53,10 @@ pub(crate) struct Session {
     pub(crate) settings: Settings,
     /// What it was set to when the session began.
     pub(crate) begun_with: Settings,
+    /// Lines that `source` has read, and which run next.
+    pub(crate) sourced: Option<Sourced>,
+    /// The files whose lines run, each within the one before.
+    pub(crate) sourcing: Vec<Source>,
     /// The words made by `alias`.
     pub(crate) aliases: Aliases,
     /// The answers so far, by number.
@@ -128,6 +133,8 @@ pub(crate) struct Modes {
     pub(crate) interactive: bool,
     /// EXAMINE and PEEK only.
     pub(crate) read_only: bool,
+    /// The commands come on standard input.
+    pub(crate) reads_stdin: bool,
     /// Do not ask for confirmation.
     pub(crate) yes: bool,
     /// Never ask anything.
@@ -178,6 +185,8 @@ impl Session {
             init_due: None,
             begun_with: settings.clone(),
             settings,
+            sourced: None,
+            sourcing: Vec::new(),
             aliases: Aliases::default(),
             results: Results::default(),
             folders: None,
@@ -398,6 +407,11 @@ impl Session {
     /// The format that answers have unless a command says otherwise.
     pub(crate) fn format(&self) -> Format {
         self.settings.format
+    }
+
+    /// Says whether the beginning of a command is enough: where somebody types it.
+    pub(crate) fn may_abbreviate(&self) -> bool {
+        self.modes.interactive && self.sourcing.is_empty()
     }
 
     /// Says whether commands may be sent that nobody typed.

@@ -31,18 +31,14 @@ impl Shell {
         }
         for (index, text) in lines.iter().enumerate() {
             if shown && !text.trim().is_empty() {
-                self.screen.remark(&format!("> {text}"));
+                self.show_line(text);
             }
             let outcome = self.run_line(text);
             if self.session.leaving || signals::leaving() || outcome == Outcome::PipeClosed {
                 return false;
             }
-            let left = lines.iter().skip(index + 1);
-            let left = left.filter(|text| !text.trim().is_empty()).count();
-            if let (Outcome::Failed(_), 1..) = (outcome, left) {
-                let lines = if left == 1 { "line" } else { "lines" };
-                self.screen
-                    .remark(&format!("{left} more {lines} not run: this one failed"));
+            if let Outcome::Failed(_) = outcome {
+                self.tell_left(lines.iter().skip(index + 1).map(String::as_str));
                 break;
             }
         }

@@ -10,6 +10,7 @@ mod formats;
 mod probes;
 mod scripts;
 mod signals;
+mod sourced;
 mod statuses;
 mod unasked;
 

@@ -174,7 +174,7 @@ fn a_signal_ends_the_wait_for_the_next_command() {
 }
 
 /// A server that serves any command after signing in.
-fn obliging_for_scripts() -> Server {
+pub(super) fn obliging_for_scripts() -> Server {
     Server::start(|link| {
         link.sign_in()?;
         link.serve()

@@ -24,7 +24,7 @@ pub(crate) static COMMAND: Command = Command {
     capability: None,
     parameters: &[
         takes("messages", Kind::Messages, Count::One),
-        takes("file", Kind::Text, Count::Optional),
+        takes("file", Kind::File, Count::Optional),
     ],
     switches: &[
         valued(

@@ -93,6 +93,7 @@ mod setmetadata;
 mod show;
 mod sign_in;
 mod sort;
+pub(crate) mod source;
 mod starttls;
 mod store;
 mod store_flags;
@@ -194,6 +195,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &trace::COMMAND,
     &print::COMMAND,
     &as_::COMMAND,
+    &source::COMMAND,
     &errverbose::COMMAND,
     &alias::COMMAND,
     &set::COMMAND,

@@ -28,7 +28,7 @@ pub(crate) static COMMAND: Command = Command {
     parameters: &[
         takes("messages", Kind::Messages, Count::One),
         takes("part", Kind::Text, Count::Optional),
-        takes("file", Kind::Text, Count::Optional),
+        takes("file", Kind::File, Count::Optional),
     ],
     switches: &[switch(
         "attachments",

@@ -15,7 +15,7 @@ pub(crate) static COMMAND: Command = Command {
     capability: None,
     parameters: &[
         takes("mode", Kind::Choice(MODES), Count::Optional),
-        takes("file", Kind::Text, Count::Optional),
+        takes("file", Kind::File, Count::Optional),
     ],
     switches: &[],
     summary: "show what goes over the wire",

@@ -74,6 +74,11 @@ pub(crate) fn candidates(
         .get(position..)
         .is_none_or(|rest| rest.is_empty() || !rest.starts_with([' ', ')']))
         && !scan.in_list();
+    if let Place::Argument(argument) = &place
+        && argument.stands_for_file(&scan.current)
+    {
+        return files::candidates(session, &scan.current, '>');
+    }
     let offers = match &place {
         Place::Verb => verbs(session, &mut scan),
         Place::Topic => topics(session),

@@ -1,6 +1,6 @@
 //! Which kind of thing stands at the cursor, as far as the table of commands says.
 
-use super::scan::{Scan, Token};
+use super::scan::{Current, Scan, Token};
 use crate::shell::arguments::{SEARCH_KEYS, Takes};
 use crate::shell::command::{Command, Count, Kind, Parameter, Switch};
 use crate::shell::dispatch;
@@ -130,6 +130,16 @@ fn argument(command: &'static Command, words: &[Token]) -> Argument {
 }
 
 impl Argument {
+    /// Says whether the name of a file stands here.
+    pub(super) fn stands_for_file(&self, current: &Current) -> bool {
+        let file = |parameter: &Parameter| parameter.kind == Kind::File;
+        let option = self.options && current.text.starts_with('-') && current.quote.is_none();
+        match self.value_of {
+            Some(switch) => matches!(switch.value, Some("FILE" | "DIRECTORY")),
+            None => self.parameter.is_some_and(file) && !option,
+        }
+    }
+
     /// What the innermost search key before the cursor waits for.
     pub(super) fn awaited(&self, scan: &Scan) -> Takes {
         if self

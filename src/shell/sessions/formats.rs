@@ -30,6 +30,7 @@ const SAY_NOTHING: &[(&str, &str)] = &[
         "starttls",
         "needs a handshake: tests/connecting/starttls.rs",
     ),
+    ("source", "answers what its lines answer"),
     ("trace", "answers on stderr"),
     ("unset", "answers on stderr"),
 ];

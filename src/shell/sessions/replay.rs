@@ -128,7 +128,9 @@ pub(super) fn meaning(typed: &str) -> (Option<&'static Command>, bool) {
             let own =
                 form.iter().any(|name| ready.call.has(name)) || line.outlet != Outlet::default();
             let python = matches!(line.form, Form::Python { .. });
-            (Some(ready.call.command), own || python)
+            // The lines that it runs have forms of their own.
+            let source = ready.call.command.name == "source";
+            (Some(ready.call.command), own || python || source)
         }
         Statement::Raw(line) => {
             let raw = dispatch::find("raw", false).map(|(command, _)| command);

@@ -223,6 +223,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
         yes: options.yes,
         no_input: options.no_input || !options.interactive,
         keep_going: options.keep_going,
+        reads_stdin: false,
         bare: options.bare,
         no_init: options.no_init,
         reconnect: false,
