@@ -220,6 +220,69 @@ fn a_typed_password_signs_in_and_is_kept_out_of_the_history() {
 }
 
 #[test]
+fn the_lines_typed_before_are_shown_without_those_that_hold_a_password() {
+    let (mut terminal, _) = session((80, 40), &[]);
+    for (line, told) in [
+        ("namespace", "NAMESPACE ok"),
+        (" has_capability IDLE", "yes"),
+        ("login ana geheim", "refused"),
+        ("noop", "nothing new"),
+    ] {
+        terminal.type_line(line);
+        terminal.wait_for(told, SOON);
+        prompt(&mut terminal, "localhost>");
+    }
+    terminal.type_line("history");
+    terminal.wait_for("3 lines", SOON);
+    let screen = terminal.screen();
+    let shown: Vec<&str> = screen.lines().map(str::trim).collect();
+    let rows = ["1  namespace", "2  noop", "3  history"];
+    assert!(shown.windows(3).any(|shown| shown == rows), "{screen}");
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("history 1 NAME");
+    terminal.wait_for("4  history 1 NAME", SOON);
+}
+
+#[test]
+fn ctrl_c_ends_what_is_repeated_and_the_program_behind_an_answer() {
+    let (mut terminal, _) = session((80, 40), &[]);
+    terminal.type_line("every 100ms noop");
+    terminal.wait_for("nothing new", SOON);
+    terminal.type_text(key::CTRL_C);
+    terminal.wait_for("stopped after", SOON);
+    prompt(&mut terminal, "localhost>");
+    for (line, answer, again) in [
+        (
+            "noop | (echo in the pipe; sleep 60)",
+            "\nin the pipe",
+            "!echo one $((1 + 2))",
+        ),
+        (
+            "!echo behind the sign; sleep 60",
+            "\nbehind the sign",
+            "!echo two $((1 + 2))",
+        ),
+    ] {
+        terminal.type_line(line);
+        terminal.wait_for(answer, SOON);
+        let stopped = Instant::now();
+        terminal.type_text(key::CTRL_C);
+        prompt(&mut terminal, "localhost>");
+        terminal.type_line(again);
+        terminal.wait_for(
+            &again.replace("!echo ", "").replace("$((1 + 2))", "3"),
+            SOON,
+        );
+        assert!(stopped.elapsed() < Duration::from_secs(50), "{line}");
+        prompt(&mut terminal, "localhost>");
+    }
+    // The connection is in step.
+    terminal.type_line("raw NOOP");
+    terminal.wait_for("A OK", SOON);
+    prompt(&mut terminal, "localhost>");
+}
+
+#[test]
 fn without_history_no_file_is_made() {
     let server = server();
     let user = server.fresh_user();

@@ -29,8 +29,6 @@ pub(crate) struct Asked<'a> {
     pub(crate) recorder: &'a Recorder,
     /// When its line was read.
     pub(crate) started: Instant,
-    /// How long that is ago.
-    pub(crate) stopwatch: fn(Instant) -> Duration,
 }
 
 /// Runs a command and shows its answer on a screen.
@@ -45,7 +43,6 @@ pub(crate) fn answer(
         mut raw,
         recorder,
         started,
-        stopwatch,
     } = asked;
     let number = session
         .modes
@@ -60,6 +57,7 @@ pub(crate) fn answer(
     let all = call.has("all") || session.settings.all;
     let by_sequence = !session.settings.uid || call.has("seq");
     let asked = session.asked.clone();
+    let stopwatch = session.stopwatch;
     session.answers = Some(raw.clone());
     let result = match (call.command.run)(session, call) {
         Ok(mut output) => {

@@ -69,7 +69,7 @@ pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
     loop {
         shell.refresh_prompt();
         let prompt = prompt::of(&shell.session, palette);
-        history.follow(&mut editor, &shell);
+        history.follow(&mut editor, &mut shell);
         let print_at_once = shell.session.settings.news != NewsAt::After;
         let aliases = shell.session.aliases.clone();
         keeper.give(shell);
@@ -90,7 +90,7 @@ pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
         match read {
             Ok(typed) => {
                 shell.prompt_width = Some(prompt.width);
-                history.keep(&mut editor, &typed, &shell.session.aliases);
+                history.keep(&mut editor, &typed, &mut shell);
                 if !shell.run_typed(&typed) || !shell.run_init() {
                     break;
                 }

@@ -40,8 +40,6 @@ pub(crate) struct Shell {
     pub(crate) stdout: Shared,
     /// How wide the prompt is that the line stands behind, if there is one.
     pub(crate) prompt_width: Option<usize>,
-    /// What durations are shown as; a fixed one where screens are compared.
-    pub(crate) stopwatch: fn(Instant) -> Duration,
 }
 
 /// What became of a line.
@@ -70,6 +68,7 @@ impl Shell {
             self.session.results.forget_name(&name.text);
         }
         let outcome = self.show_outcome(text, result);
+        self.count(step, &outcome, started);
         match (self.session.sourced.take(), &outcome) {
             (Some(sourced), Outcome::Done) => self.run_sourced(sourced),
             _ => outcome,
@@ -119,7 +118,7 @@ impl Shell {
         let mut failure = interruption::explain(failure, &self.session);
         let source = self.session.sourcing.last();
         failure.origin = source.map(|source| format!("{}:{}", source.name, source.line));
-        let trouble = Trouble::new(&failure, text, &self.session, self.stopwatch);
+        let trouble = Trouble::new(&failure, text, &self.session);
         self.session.last_trouble = Some(trouble);
         if !secrets::may_be_kept(text.trim_start(), &self.session.aliases) {
             // The line is not repeated where it holds a password: screens end up in logs.
@@ -249,7 +248,7 @@ impl Shell {
             client.take_sent();
             client.take_notes();
         }
-        let (session, stopwatch) = (&mut self.session, self.stopwatch);
+        let session = &mut self.session;
         let recorder = Recorder::new(session.modes.interactive || name.is_some());
         let asked = Asked {
             call,
@@ -257,7 +256,6 @@ impl Shell {
             raw: target.raw(),
             recorder: &recorder,
             started,
-            stopwatch,
         };
         let result = target.on(&mut self.screen, |screen| answer(session, screen, asked));
         let result = target.end(result);

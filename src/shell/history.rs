@@ -6,7 +6,6 @@ use std::path::PathBuf;
 
 use etcetera::BaseStrategy;
 
-use super::aliases::Aliases;
 use super::editor::LineEditor;
 use super::engine::Shell;
 use super::prompt;
@@ -26,7 +25,7 @@ impl History {
     }
 
     /// Takes up the history of the account that the session is of now.
-    pub(super) fn follow(&mut self, editor: &mut LineEditor, shell: &Shell) {
+    pub(super) fn follow(&mut self, editor: &mut LineEditor, shell: &mut Shell) {
         let path = self.keep.then(|| history_file(shell)).flatten();
         if path == self.path {
             return;
@@ -38,11 +37,13 @@ impl History {
             // A first session has no history yet.
             let _ = editor.load_history(path);
         }
+        shell.session.history = editor.history().iter().cloned().collect();
         self.path = path;
     }
 
     /// Remembers a line, unless it holds a secret.
-    pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str, aliases: &Aliases) {
+    pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str, shell: &mut Shell) {
+        let aliases = &shell.session.aliases;
         let typed = typed.trim_end();
         let lines = script::commands(typed);
         let lines: Vec<&String> = lines
@@ -56,6 +57,9 @@ impl History {
             return;
         }
         let added = editor.add_history_entry(typed).unwrap_or(false);
+        if added {
+            shell.session.history.push(typed.to_owned());
+        }
         if added && let Some(path) = &self.path {
             // A history that cannot be written is none; the session goes on.
             let _ = editor.append_history(path);

@@ -60,6 +60,7 @@ mod signals;
 mod signing_in;
 mod sourcing;
 mod suggest;
+mod tally;
 mod tokens;
 mod trace;
 mod trouble;

@@ -57,7 +57,7 @@ impl Shell {
             Prefix::Time => {
                 let started = Instant::now();
                 let outcome = self.under(rest, body);
-                let took = duration((self.stopwatch)(started));
+                let took = duration((self.session.stopwatch)(started));
                 self.screen.remark(&format!("time: {took}"));
                 outcome
             }

@@ -200,7 +200,6 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
         screen,
         stdout,
         prompt_width: None,
-        stopwatch: |started| started.elapsed(),
     })
 }
 

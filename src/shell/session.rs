@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use imapclient::Client;
 use imapclient::client::{Listing, State, Waker};
@@ -25,6 +25,7 @@ use super::results::Results;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::sourcing::{Source, Sourced};
+use super::tally::Tally;
 use super::tokens::Tokens;
 use super::trace::Tracing;
 use super::trouble::Trouble;
@@ -91,6 +92,10 @@ pub(crate) struct Session {
     pub(crate) tracing: Tracing,
     /// How the process was started.
     pub(crate) modes: Modes,
+    /// The lines typed so far, those of earlier sessions too, oldest first.
+    pub(crate) history: Vec<String>,
+    /// What the session has done so far.
+    pub(crate) tally: Tally,
     /// The last failure, for `errverbose`.
     pub(crate) last_trouble: Option<Trouble>,
     /// It was said once that BODY[] marks messages as read.
@@ -111,6 +116,8 @@ pub(crate) struct Session {
     pub(crate) gave_up: bool,
     /// It was said that the link is lost.
     pub(crate) told_loss: bool,
+    /// How long something is ago; a fixed time where screens are compared.
+    pub(crate) stopwatch: fn(Instant) -> Duration,
     /// What time it is; a fixed one where screens are compared.
     pub(crate) now: fn() -> Timestamp,
 }
@@ -204,6 +211,8 @@ impl Session {
             asked: Arc::default(),
             tracing,
             modes,
+            history: Vec::new(),
+            tally: Tally::default(),
             last_trouble: None,
             told_of_seen: false,
             last_line: None,
@@ -214,6 +223,7 @@ impl Session {
             signed_in: false,
             gave_up: false,
             told_loss: false,
+            stopwatch: |started| started.elapsed(),
             now: Timestamp::now,
         }
     }

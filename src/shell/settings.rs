@@ -27,6 +27,8 @@ pub(crate) struct Settings {
     pub(crate) keepalive: Interval,
     /// When the prompt tells what the server says by itself.
     pub(crate) news: NewsAt,
+    /// The time of each command is told after it.
+    pub(crate) timing: bool,
     /// Forms of answers that a person cannot take in at once are cut; `all` shows everything.
     pub(crate) all: bool,
 }
@@ -57,6 +59,7 @@ impl Default for Settings {
             shell: true,
             keepalive: Interval::Unset,
             news: NewsAt::Unasked,
+            timing: false,
             all: false,
         }
     }
@@ -130,6 +133,11 @@ pub(crate) const SETTINGS: &[Setting] = &[
         summary: "run other programs with | and !; off stays off",
     },
     Setting {
+        name: "timing",
+        values: ON_OFF,
+        summary: "tell after each command how long it took, in any format and in batch",
+    },
+    Setting {
         name: "uid",
         values: ON_OFF,
         summary: "message numbers are UIDs; off: sequence numbers",
@@ -167,6 +175,7 @@ impl Settings {
             "format" => format_name(self.format),
             "normalise_times" => on_off(self.normalise_times),
             "shell" => on_off(self.shell),
+            "timing" => on_off(self.timing),
             "uid" => on_off(self.uid),
             _ => return None,
         }))
@@ -213,6 +222,7 @@ impl Settings {
                 return Err("programs were switched off for the whole session".to_owned());
             }
             "shell" => self.shell = on,
+            "timing" => self.timing = on,
             "uid" => self.uid = on,
             _ => self.format = format_named(&value).unwrap_or(self.format),
         }

@@ -1,6 +1,6 @@
 //! The last failure with all that was there: what `errverbose` tells.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -28,12 +28,7 @@ pub(crate) struct Trouble {
 
 impl Trouble {
     /// Takes down what is there now.
-    pub(crate) fn new(
-        failure: &Failure,
-        line: &str,
-        session: &Session,
-        stopwatch: fn(Instant) -> Duration,
-    ) -> Self {
+    pub(crate) fn new(failure: &Failure, line: &str, session: &Session) -> Self {
         let kept = secrets::may_be_kept(line.trim_start(), &session.aliases);
         let (sent, received, begun) = session
             .tracing
@@ -49,7 +44,7 @@ impl Trouble {
                 false => session.account.place(),
             },
             at: (session.now)(),
-            took: begun.map(stopwatch),
+            took: begun.map(session.stopwatch),
         }
     }
 

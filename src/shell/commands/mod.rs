@@ -43,6 +43,7 @@ mod has_capability;
 mod headers;
 pub(crate) mod help;
 mod help_topics;
+mod history;
 mod id_;
 mod idle;
 mod idle_check;
@@ -67,6 +68,7 @@ mod namespace;
 mod noop;
 mod oauth2_login;
 mod oauthbearer_login;
+mod ping;
 mod plain_login;
 mod print;
 mod quit;
@@ -95,6 +97,7 @@ mod sign_in;
 mod sort;
 pub(crate) mod source;
 mod starttls;
+mod stats;
 mod store;
 mod store_flags;
 mod structure;
@@ -102,6 +105,7 @@ mod subscribe_folder;
 #[cfg(test)]
 mod tests;
 mod thread;
+mod timing;
 mod trace;
 mod transfer;
 mod uid_expunge;
@@ -135,6 +139,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &welcome::COMMAND,
     &certificate::COMMAND,
     &noop::COMMAND,
+    &ping::COMMAND,
     &idle::COMMAND,
     &idle_check::COMMAND,
     &idle_done::COMMAND,
@@ -196,6 +201,9 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &print::COMMAND,
     &as_::COMMAND,
     &source::COMMAND,
+    &history::COMMAND,
+    &timing::COMMAND,
+    &stats::COMMAND,
     &errverbose::COMMAND,
     &alias::COMMAND,
     &set::COMMAND,

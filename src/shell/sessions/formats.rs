@@ -22,6 +22,7 @@ const SAY_NOTHING: &[(&str, &str)] = &[
     ("compress", "needs a stream: tests/large.rs"),
     ("connect", "opens a socket: tests/connecting"),
     ("export", "writes files: tests/large.rs"),
+    ("history", "is typed at a terminal: tests/prompt.rs"),
     ("info", "tells how long the connection is there"),
     ("quit", "leaves"),
     ("save", "writes files: tests/batch"),
@@ -227,13 +228,14 @@ fn a_format_is_asked_for_in_three_ways() {
     }
 }
 
-/// The answers of the lines that leave their form open. `errverbose` tells of a line that has its form.
+/// The answers of the lines that leave their form open. `errverbose` and `stats`
+/// tell of lines that have their form.
 fn answers(played: Vec<Played>) -> Vec<(String, String)> {
     let open = played.into_iter().filter(|line| {
         !line.own_form
-            && line
-                .command
-                .is_some_and(|command| !["raw", "help", "errverbose"].contains(&command.name))
+            && line.command.is_some_and(|command| {
+                !["raw", "help", "errverbose", "stats"].contains(&command.name)
+            })
     });
     open.map(|line| (line.place, String::from_utf8_lossy(&line.data).into_owned()))
         .collect()

@@ -90,7 +90,6 @@ impl Stage {
                 screen,
                 stdout: out,
                 prompt_width: options.interactive.then_some(2),
-                stopwatch: |_| Duration::from_millis(31),
             },
             paper,
             data,
@@ -239,6 +238,7 @@ fn session(options: &Options, stream: &Shared) -> Session {
     let mut session = Session::new(account, modes, settings, Waker::new().unwrap(), tracing);
     session.password = Some(Secret::new(options.password.clone()));
     session.notices = stream.clone();
+    session.stopwatch = |_| Duration::from_millis(31);
     session.now = || "2026-11-22T20:14:03.118Z".parse().unwrap();
     session.asker = asker(options, stream);
     session

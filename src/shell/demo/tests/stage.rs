@@ -77,6 +77,7 @@ impl Stage {
         let account = account::load(&options.account, &Environment::default()).unwrap();
         let mut session = Session::new(account, modes, Settings::default(), waker, tracing);
         session.notices = stream.clone();
+        session.stopwatch = |_| Duration::from_millis(1);
         let demo = Demo::at(DateTime::parse_internal(TODAY.0).unwrap());
         session.demo = Some(demo.clone());
         let mut shell = Shell {
@@ -84,7 +85,6 @@ impl Stage {
             screen,
             stdout: stream,
             prompt_width: None,
-            stopwatch: |_| Duration::from_millis(1),
         };
         connecting::open(&mut shell.session, options::Stage::Login).unwrap();
         let (told, next) = demo::banner(&demo);
