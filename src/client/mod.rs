@@ -79,7 +79,7 @@ pub use self::raw::{Raw, RawResponse};
 pub use self::sasl::{Credentials, Mechanism};
 pub use self::search::Numbering;
 pub use self::session::{Completed, State};
-pub use self::trace::{TraceEvent, TraceSink};
+pub use self::trace::{TraceEvent, TraceSink, Traffic};
 #[cfg(feature = "demo")]
 pub(crate) use self::transport::wait_for;
 pub use self::transport::{
@@ -179,9 +179,15 @@ impl Client {
         self.exchange.connection.tracer.set(sink);
     }
 
-    /// Has the trace made only while this is true: one that nobody looks at need not cost anything.
+    /// Has untagged data traced only while this is true: what nobody looks at need not cost anything. What is sent,
+    /// and how the server answers it, is traced always.
     pub fn set_trace_switch(&mut self, wanted: Arc<AtomicBool>) {
         self.exchange.connection.tracer.set_switch(wanted);
+    }
+
+    /// How many bytes went over this connection.
+    pub fn traffic(&self) -> Traffic {
+        self.exchange.connection.tracer.traffic()
     }
 
     /// Hands out what the server said without being asked, oldest first, and how much older news was forgotten.

@@ -28,12 +28,22 @@ pub enum TraceEvent<'a> {
 /// Takes the trace; called from whichever thread uses the client.
 pub type TraceSink = Box<dyn FnMut(TraceEvent<'_>) + Send>;
 
+/// How many bytes went over a connection, as its trace shows them: before they are compressed and encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Traffic {
+    /// Bytes sent.
+    pub sent: u64,
+    /// Bytes received.
+    pub received: u64,
+}
+
 /// Where the trace goes, if anywhere.
 #[derive(Default)]
 pub(super) struct Tracer {
     sink: Option<TraceSink>,
-    /// Whether anybody looks at it; absent where the sink always does.
+    /// Whether anybody looks at all of it; absent where the sink always does.
     wanted: Option<Arc<AtomicBool>>,
+    traffic: Traffic,
     /// What a server says in AUTHENTICATE is not shown.
     hides_challenges: bool,
 }
@@ -51,22 +61,37 @@ impl Tracer {
         self.wanted = Some(wanted);
     }
 
+    pub(super) fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    /// Hands on what was sent, or what the client does by itself.
     pub(super) fn event(&mut self, event: TraceEvent<'_>) {
-        if let Some(sink) = self.wanted_sink() {
+        self.traffic.sent += match event {
+            TraceEvent::Sent(line) => line.len() as u64 + 2,
+            TraceEvent::SentLiteral(bytes) => bytes.len() as u64,
+            TraceEvent::SentElsewhere(length) => length,
+            _ => 0,
+        };
+        if let Some(sink) = &mut self.sink {
             sink(event);
         }
     }
 
-    fn wanted_sink(&mut self) -> Option<&mut TraceSink> {
+    /// The sink for a response: data is traced only where somebody looks, for there may be very much of it.
+    fn sink_for(&mut self, response: &[u8]) -> Option<&mut TraceSink> {
         let wanted = self.wanted.as_ref();
         let wanted = wanted.is_none_or(|wanted| wanted.load(Ordering::Relaxed));
-        self.sink.as_mut().filter(|_| wanted)
+        self.sink.as_mut().filter(|_| wanted || !is_data(response))
     }
 
     /// Hands on a response in lines and literals.
     pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &Secrets) {
+        let elsewhere = frame.literals.iter().filter(|literal| literal.elsewhere);
+        let elsewhere: u64 = elsewhere.map(|literal| literal.len).sum();
+        self.traffic.received += frame.bytes.len() as u64 + 2 + elsewhere;
         let hides_challenges = self.hides_challenges;
-        let Some(sink) = self.wanted_sink() else {
+        let Some(sink) = self.sink_for(frame.bytes) else {
             return;
         };
         if hides_challenges && frame.bytes.starts_with(b"+ ") {
@@ -108,6 +133,18 @@ impl Tracer {
             secrets,
         )));
     }
+}
+
+/// Says whether a response is untagged and tells no status.
+fn is_data(response: &[u8]) -> bool {
+    let Some(rest) = response.strip_prefix(b"* ") else {
+        return false;
+    };
+    let word = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let statuses = [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"];
+    !statuses
+        .iter()
+        .any(|status| word.eq_ignore_ascii_case(status))
 }
 
 /// The bytes with our tags written A1, A2 and secrets as `***`.

@@ -36,8 +36,6 @@ struct State {
     mode: Mode,
     count: Count,
     exchange: Exchange,
-    /// Bytes sent and received since the program began.
-    totals: (u64, u64),
     /// Lines that wait until the editor has left the terminal.
     held: Option<String>,
     /// Prints lines above what is being typed.
@@ -76,7 +74,6 @@ impl Tracing {
             mode: Mode::Off,
             count: Count::default(),
             exchange: Exchange::default(),
-            totals: (0, 0),
             held: None,
             above: None,
         };
@@ -189,11 +186,6 @@ impl Tracing {
         };
     }
 
-    /// Bytes sent and received since the program began, as a trace shows them.
-    pub(crate) fn totals(&self) -> (u64, u64) {
-        lock(&self.state).totals
-    }
-
     /// Looks at the wire of the present command, or of the last one.
     pub(crate) fn with_exchange<T>(&self, look: impl FnOnce(&Exchange) -> T) -> T {
         look(&lock(&self.state).exchange)
@@ -241,25 +233,21 @@ impl State {
     }
 
     fn count(&mut self, event: TraceEvent<'_>) {
-        let (sent, received) = match event {
-            TraceEvent::Sent(line) => (line.len() as u64 + 2, 0),
-            TraceEvent::SentLiteral(bytes) => (bytes.len() as u64, 0),
-            TraceEvent::SentElsewhere(len) => (len, 0),
-            TraceEvent::Received(line) => (0, line.len() as u64 + 2),
-            TraceEvent::ReceivedLiteral(bytes) => (0, bytes.len() as u64),
-            TraceEvent::ReceivedElsewhere(len) => (0, len),
-            TraceEvent::Own(_) => return,
-        };
-        self.totals.0 += sent;
-        self.totals.1 += received;
         let Some(begun) = self.count.begun else {
             return;
         };
-        if let TraceEvent::Received(_) = event {
-            self.count.first.get_or_insert_with(|| begun.elapsed());
+        match event {
+            TraceEvent::Sent(line) => self.count.sent += line.len() as u64 + 2,
+            TraceEvent::SentLiteral(bytes) => self.count.sent += bytes.len() as u64,
+            TraceEvent::SentElsewhere(len) => self.count.sent += len,
+            TraceEvent::Received(line) => {
+                self.count.first.get_or_insert_with(|| begun.elapsed());
+                self.count.received += line.len() as u64 + 2;
+            }
+            TraceEvent::ReceivedLiteral(bytes) => self.count.received += bytes.len() as u64,
+            TraceEvent::ReceivedElsewhere(len) => self.count.received += len,
+            TraceEvent::Own(_) => {}
         }
-        self.count.sent += sent;
-        self.count.received += received;
     }
 
     fn show(&mut self, event: TraceEvent<'_>) {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use imapclient::Client;
+use imapclient::client::Traffic;
+
 use super::super::call::Call;
 use super::super::command::{Command, Effect, Group, Needs};
 use super::super::failure::Failure;
@@ -19,7 +22,7 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[],
     summary: "show what this session has done so far",
     details: "Commands, how many of them failed, the time they took, the slowest of them, and the bytes sent and\n\
-              received over all connections of the session, as they are before compression. Nothing is sent.",
+              received over the present connection, as a trace shows them, before compression. Nothing is sent.",
     examples: &["stats", "stats --json"],
     effect: Effect::Local,
     run,
@@ -27,7 +30,8 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, _: &Call<'_>) -> Result<Output<'s>, Failure> {
     let tally = &session.tally;
-    let (sent, received) = session.tracing.totals();
+    let traffic = session.client.as_ref().map(Client::traffic);
+    let Traffic { sent, received } = traffic.unwrap_or_default();
     let (slowest, slowest_took) = match &tally.slowest {
         Some((name, took)) => (Some(name.clone()), Some(*took)),
         None => (None, None),
