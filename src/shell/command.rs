@@ -139,6 +139,8 @@ pub(crate) enum Kind {
     SpecialUse,
     /// The name of a capability.
     Capability,
+    /// An algorithm of THREAD.
+    Algorithm,
     /// A message: text or `@file`.
     Message,
     /// The name of a setting.

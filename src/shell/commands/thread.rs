@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use imapclient::client::{FetchOptions, Numbering};
 use imapclient::types::{FetchItem, MessageSet, SequenceSet, Thread};
 
+use super::super::arguments::SEARCH_KEYS;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
 use super::super::failure::{Class, Failure};
@@ -23,7 +24,7 @@ pub(crate) static COMMAND: Command = Command {
     needs: Needs::Folder,
     capability: None,
     parameters: &[
-        takes("algorithm", Kind::Text, Count::Optional),
+        takes("algorithm", Kind::Algorithm, Count::Optional),
         takes("criteria", Kind::Criteria, Count::Any),
     ],
     switches: &[
@@ -55,7 +56,7 @@ const MOST_SHOWN: usize = 10_000;
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let algorithm = match call.argument(0) {
-        Some(Argument::Word(word)) => word.text.as_str(),
+        Some(Argument::Word(word)) if !is_search_key(&word.text) => word.text.as_str(),
         Some(other) => {
             let text = "an algorithm such as REFERENCES stands before the criteria";
             return Err(call.mistake(other.span(), text));
@@ -114,6 +115,13 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         .and(format!("{count} {noun}"))
         .and(sent);
     Ok(Output::new(value, shape).footer(footer))
+}
+
+/// Criteria without an algorithm are likelier than an algorithm that is called like a search key.
+fn is_search_key(word: &str) -> bool {
+    SEARCH_KEYS
+        .iter()
+        .any(|key| key.name.eq_ignore_ascii_case(word))
 }
 
 /// IMAPClient's nested tuples: `(4, (5,), (6, 7))`.

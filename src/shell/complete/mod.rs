@@ -149,12 +149,11 @@ fn words(session: &Session, kind: Kind) -> Vec<Offer> {
         Kind::StatusItems => plain(arguments::STATUS_ITEMS),
         Kind::Flags => flags(session),
         Kind::SpecialUse => plain(SPECIAL_USES),
-        Kind::Capability => session
-            .client
-            .as_ref()
-            .and_then(|client| client.known_capabilities())
-            .map(|known| known.iter().map(Offer::word).collect())
-            .unwrap_or_default(),
+        Kind::Capability => capabilities(session).map(Offer::word).collect(),
+        Kind::Algorithm => capabilities(session)
+            .filter_map(|name| name.strip_prefix("THREAD="))
+            .map(Offer::word)
+            .collect(),
         Kind::Topic => topics(session),
         Kind::Alias => aliases(session),
         Kind::Own => {
@@ -166,6 +165,12 @@ fn words(session: &Session, kind: Kind) -> Vec<Offer> {
         Kind::Choice(choices) => plain(choices),
         _ => Vec::new(),
     }
+}
+
+fn capabilities(session: &Session) -> impl Iterator<Item = &str> {
+    let client = session.client.as_ref();
+    let known = client.and_then(|client| client.known_capabilities());
+    known.into_iter().flat_map(|known| known.iter())
 }
 
 fn plain(words: &'static [&'static str]) -> Vec<Offer> {
@@ -276,6 +281,7 @@ fn values(session: &Session, option: &str) -> Vec<Offer> {
             .map(|setting| plain(setting.values))
             .unwrap_or_default(),
         "flags" => flags(session),
+        "use" => plain(SPECIAL_USES),
         _ => Vec::new(),
     }
 }

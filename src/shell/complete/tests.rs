@@ -41,7 +41,7 @@ fn session(folders: &[&str]) -> Session {
 fn connected(transcript: &str) -> Session {
     let mut session = session(&[]);
     let script = Script::parse(&format!(
-        "S: * PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\n{transcript}"
+        "S: * PREAUTH [CAPABILITY IMAP4rev1 IDLE THREAD=REFERENCES THREAD=REFS] ready\n{transcript}"
     ));
     let waker = session.waker.clone();
     let client = Client::greet(Box::new(script.unwrap()), waker, Options::default(), None);
@@ -338,5 +338,18 @@ fn the_verb_is_bold_when_known_and_red_when_not() {
     assert_eq!(
         super::painted("fetch", Palette::none(), &Aliases::default()),
         "fetch"
+    );
+}
+
+#[test]
+fn algorithms_and_special_uses_are_offered() {
+    let mut session = connected("");
+    assert_eq!(
+        lines(&mut session, "thread R"),
+        ["thread REFERENCES", "thread REFS"]
+    );
+    assert_eq!(
+        lines(&mut session, "create_folder X --use \\S"),
+        ["create_folder X --use \\Sent "]
     );
 }

@@ -38,7 +38,8 @@ pub(crate) fn write(
         page.line(Tone::Dim, &line)?;
     }
     for note in notes {
-        page.line(Tone::Dim, &harmless::line(note))?;
+        let note = page.speller.marks.ours(&harmless::line(note)).into_owned();
+        page.line(Tone::Dim, &note)?;
     }
     Ok(())
 }

@@ -116,9 +116,10 @@ fn at_once(page: &mut Page<'_>) -> io::Result<()> {
 }
 
 fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
-    lines
-        .iter()
-        .try_for_each(|line| page.line(Tone::Plain, &harmless::line(line)))
+    lines.iter().try_for_each(|line| {
+        let line = page.speller.marks.ours(&harmless::line(line)).into_owned();
+        page.line(Tone::Plain, &line)
+    })
 }
 
 /// Text of our own: lines too wide for the screen are broken between words, under where their text begins.

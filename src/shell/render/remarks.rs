@@ -1,5 +1,6 @@
 //! What is said beside the answers, on stderr: failures, warnings, remarks and news.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::palette::Palette;
@@ -12,9 +13,6 @@ use crate::shell::output::{Tone, Value};
 
 /// How far in a failure or a warning goes on that is too long for a line.
 const INDENT: usize = 4;
-
-/// What stands between the parts of a remark.
-const BETWEEN: &str = " · ";
 
 /// How stderr is written on.
 #[derive(Clone, Copy)]
@@ -114,9 +112,16 @@ impl Screen {
                 let lead = failure.lead();
                 let told = failure.to_string();
                 let voice = self.voice();
+                let marks = Marks::new(self.plain);
+                // The first line has the server's words.
+                let ours = |place, line| match place {
+                    0 => Cow::Borrowed(line),
+                    _ => marks.ours(line),
+                };
                 let told: Vec<_> = told
                     .lines()
-                    .map(|line| voice.broken(line, INDENT))
+                    .enumerate()
+                    .map(|(place, line)| voice.broken(&ours(place, line), INDENT))
                     .collect();
                 let told = told.join("\n");
                 let rest = told.strip_prefix(&lead).unwrap_or(&told);
@@ -135,10 +140,12 @@ impl Screen {
 
     /// Shows a remark of our own on stderr.
     pub(crate) fn remark(&mut self, text: &str) {
+        let marks = Marks::new(self.plain);
         let text = harmless::line(text);
+        let text = marks.ours(&text);
         let lines = match self.err_width {
             // What can be typed next is not broken while it fits a line of its own.
-            Some(width) => fit::wrap(text.split(BETWEEN), BETWEEN, width),
+            Some(width) => fit::wrap(text.split(marks.dot), marks.dot, width),
             None => vec![text.into_owned()],
         };
         for line in lines {

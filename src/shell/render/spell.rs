@@ -1,5 +1,7 @@
 //! A value as a person reads it, in one line and harmless.
 
+use std::borrow::Cow;
+
 use imapclient::types;
 
 use super::dates::{self, Clock};
@@ -33,6 +35,20 @@ impl Marks {
                 dot: " · ",
             }
         }
+    }
+}
+
+impl Marks {
+    /// A text of our own with these signs in it.
+    pub(crate) fn ours<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let usual = Marks::new(false);
+        if self.dot == usual.dot || text.is_ascii() {
+            return text.into();
+        }
+        text.replace(usual.dot, self.dot)
+            .replace(usual.cut, self.cut)
+            .replace('→', "->")
+            .into()
     }
 }
 

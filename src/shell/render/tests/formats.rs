@@ -307,6 +307,29 @@ fn a_very_long_command_is_told_by_its_beginning() {
 }
 
 #[test]
+fn plain_signs_are_ascii_everywhere() {
+    let (mut screen, out, err) = screen(80);
+    screen.plain = true;
+    screen
+        .show(
+            Output::said(Value::Nil, ["1 message copied to Müll: UID 5 → 8"])
+                .footer(Footer::part("COPY ok"))
+                .note("one · two …"),
+        )
+        .unwrap();
+    screen.remark("nothing was sent · send it with: raw");
+    screen.fail(&Failure::new(Class::No, "copy", "a · b").hint("left · back with: cd -"));
+    assert_eq!(
+        out.text(),
+        "1 message copied to Müll: UID 5 -> 8\nCOPY ok\none - two ...\n"
+    );
+    assert_eq!(
+        err.text(),
+        "nothing was sent - send it with: raw\nNO  copy: a · b\n    left - back with: cd -\n"
+    );
+}
+
+#[test]
 fn oddities_are_told_on_stderr() {
     let misfit = ItemValue::Misfit(Raw::Atom(b"NIL?".to_vec()), "not an envelope".to_owned());
     let (mut screen, out, err) = screen(80);
