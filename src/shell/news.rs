@@ -26,12 +26,9 @@ pub(crate) fn told(event: &Event, watching: bool) -> Option<String> {
         Event::Fetch(message) => {
             let flags = message.flags()?;
             let flags: Vec<_> = flags.iter().map(|flag| flag.as_str()).collect();
-            let who = match message.uid {
-                Some(uid) => format!("UID {uid}"),
-                None => format!("message number {}", message.seq),
-            };
             Some(format!(
-                "~  {who} flags {}",
+                "~  {} flags {}",
+                who(message),
                 if flags.is_empty() {
                     "none".to_owned()
                 } else {
@@ -57,6 +54,14 @@ pub(crate) fn told(event: &Event, watching: bool) -> Option<String> {
     }
 }
 
+/// The message that something happened to.
+fn who(message: &Message) -> String {
+    match message.uid {
+        Some(uid) => format!("UID {uid}"),
+        None => format!("message number {}", message.seq),
+    }
+}
+
 /// The line for an event that was asked for: whatever it is, it is shown.
 pub(crate) fn line(event: &Event) -> String {
     if let Some(told) = told(event, true) {
@@ -72,8 +77,28 @@ pub(crate) fn line(event: &Event) -> String {
             let flags: Vec<_> = flags.iter().map(Flag::as_str).collect();
             format!("   flags of the folder: {}", flags.join(" "))
         }
-        Event::List(_, listed) => format!("   folder {}", listed.name),
-        Event::MailboxStatus(status) => format!("   status of {}", status.name),
+        Event::List(_, listed) => {
+            let attributes = listed.attributes.iter().map(Flag::as_str);
+            let words: Vec<&str> = std::iter::once(listed.name.as_str())
+                .chain(attributes)
+                .collect();
+            format!("   folder {}", words.join(" "))
+        }
+        Event::MailboxStatus(status) => {
+            let items = status.items.iter();
+            let items =
+                items.map(|(name, value)| format!("{} {}", name.to_ascii_lowercase(), imap(value)));
+            let items: Vec<String> = items.collect();
+            format!("   status of {}: {}", status.name, items.join(", "))
+        }
+        Event::Fetch(message) => {
+            let items: Vec<&str> = message
+                .items
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect();
+            format!("~  {} {}", who(message), items.join(" "))
+        }
         Event::Capability(names) => format!("   capabilities: {}", names.join(" ")),
         Event::Unparsed { bytes, problem } => {
             let start = bytes.get(..500).unwrap_or(bytes);

@@ -77,6 +77,9 @@ const HARMLESS: &[&str] = &[
     "COMPARATOR",
 ];
 
+/// Longer lines are cut off by servers, or refused. RFC 7162 section 4; RFC 2683 section 3.2.1.5
+const LONGEST_LINE: usize = 8000;
+
 /// What to do where nobody can be asked for the answer to a challenge.
 const NO_ANSWER: &str = "raw AUTHENTICATE MECHANISM RESPONSE sends the first response at once";
 
@@ -152,7 +155,14 @@ pub(crate) fn send<'s>(
         }
         waiting.pop_front()
     });
-    Ok((Output::stream(lines, Shape::Plain), refusal))
+    let output = Output::stream(lines, Shape::Plain);
+    let output = match line.text().len() {
+        length if length > LONGEST_LINE => output.warning(format!(
+            "the line had {length} bytes: many servers cut lines off past {LONGEST_LINE}"
+        )),
+        _ => output,
+    };
+    Ok((output, refusal))
 }
 
 /// Names the command of the shell that does what cannot be sent as text.
