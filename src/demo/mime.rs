@@ -31,43 +31,37 @@ impl<'m> Part<'m> {
     }
 
     fn read(bytes: &'m [u8], depth: usize) -> Part<'m> {
-        if memmem::find_iter(bytes, b"\n--")
-            .nth(MOST_BOUNDARIES)
-            .is_none()
+        let boundaries = memmem::find_iter(bytes, b"\n--");
+        if boundaries.take(MOST_BOUNDARIES + 1).count() <= MOST_BOUNDARIES
             && let Ok(mail) = mailparse::parse_mail(bytes)
         {
             return Part::of(&mail, bytes, depth);
         }
-        let (header, body) = bytes.split_at(header(bytes).len());
-        let (media, children) = ("text/plain".to_owned(), Vec::new());
-        Part {
-            bytes,
-            header,
-            body,
-            media,
-            children,
-        }
+        Part::whole(bytes, "text/plain")
     }
 
     fn of(mail: &ParsedMail<'m>, bytes: &'m [u8], depth: usize) -> Part<'m> {
-        let (header, body) = bytes.split_at(header(bytes).len());
-        let media = mail.ctype.mimetype.clone();
-        let children = match media.as_str() {
+        let mut part = Part::whole(bytes, &mail.ctype.mimetype);
+        let parts = mail.subparts.iter();
+        part.children = match part.media.as_str() {
             _ if depth >= DEEPEST => Vec::new(),
-            "message/rfc822" => vec![Part::read(body, depth + 1)],
-            _ => {
-                let parts = mail.subparts.iter();
-                parts
-                    .map(|part| Part::of(part, part.raw_bytes, depth + 1))
-                    .collect()
-            }
+            "message/rfc822" => vec![Part::read(part.body, depth + 1)],
+            _ => parts
+                .map(|part| Part::of(part, part.raw_bytes, depth + 1))
+                .collect(),
         };
+        part
+    }
+
+    /// A part that holds no others.
+    fn whole(bytes: &'m [u8], media: &str) -> Part<'m> {
+        let (header, body) = bytes.split_at(header(bytes).len());
         Part {
             bytes,
             header,
             body,
-            media,
-            children,
+            media: media.to_owned(),
+            children: Vec::new(),
         }
     }
 

@@ -24,6 +24,7 @@ pub(crate) fn start(
     let demo = Demo::new();
     if let Some(address) = &options.demo_listen {
         let address = listen(&demo, address)?;
+        demo.let_mail_arrive();
         Screen::standard(color).remark(&format!(
             "demo server: listening on {address}, in clear, for any user and password"
         ));

@@ -71,9 +71,8 @@ fn run(mut account: Account, options: &AccountOptions, invocation: &Invocation) 
         Err(failure) => return refuse_in(invocation, &failure),
     };
     let interactive = script.is_none() && invocation.quit_after.is_none();
-    match &demo {
-        Some(demo) if interactive || options.demo_listen.is_some() => demo.let_mail_arrive(),
-        _ => {}
+    if let (Some(demo), true, None) = (&demo, interactive, &options.demo_listen) {
+        demo.let_mail_arrive();
     }
     let mut shell = match shell(account, invocation, interactive) {
         Ok(shell) => shell,
