@@ -12,7 +12,7 @@ use super::palette::{ColorChoice, Palette};
 use super::remarks::Voice;
 use super::spell::{Marks, Speller};
 use super::stage::Stage;
-use crate::shell::failure::Failure;
+use crate::shell::failure::{Class, Failure};
 use crate::shell::output::{Content, Names, Output, Shape};
 
 /// The form of an answer.
@@ -195,7 +195,13 @@ impl Screen {
             Err(Broken::Failed(mut failure)) => {
                 // What was written before stands; an error in flushing it would hide the one that matters.
                 let _ = self.out.flush();
-                if streamed && let Some(told) = how_many(shown.count, expected) {
+                // A refusal of the only one needs no counting.
+                let refused = matches!(failure.class, Class::No | Class::Bad | Class::Refused);
+                let single = refused && expected == Some(1);
+                if streamed
+                    && !single
+                    && let Some(told) = how_many(shown.count, expected)
+                {
                     failure.text = match failure.text.as_str() {
                         "" => told,
                         text => format!("{text} ({told})"),
@@ -292,8 +298,6 @@ impl Screen {
 /// How many entries came before a stream broke off, as the end of the error's text.
 fn how_many(count: u64, expected: Option<u64>) -> Option<String> {
     match expected {
-        // One that did not come needs no counting.
-        Some(1) if count == 0 => None,
         Some(expected) => Some(format!("{count} of {expected} came")),
         None if count > 0 => Some(format!("{count} came before")),
         None => None,
