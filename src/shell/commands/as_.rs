@@ -13,6 +13,7 @@ use super::super::output::{Output, Shape, Value};
 use super::super::prefixes;
 use super::super::render::python_text;
 use super::super::session::Session;
+use super::methods::METHODS;
 
 pub(crate) static COMMAND: Command = Command {
     name: "as",
@@ -34,29 +35,8 @@ pub(crate) static COMMAND: Command = Command {
 /// What a command can be spelt in.
 const LANGUAGES: &[&str] = &["python", "raw", "curl"];
 
-/// Methods whose arguments are no words of a line, and commands that are none of IMAPClient's methods.
-const NO_CALL: &[&str] = &[
-    "append",
-    "multiappend",
-    "set_quota",
-    "sasl_login",
-    "store",
-    "mails",
-    "show",
-    "headers",
-    "structure",
-    "save",
-    "getmetadata",
-    "setmetadata",
-    "deleteacl",
-    "listrights",
-    "myrights",
-    "info",
-    "ping",
-    "watch",
-    "export",
-    "certificate",
-];
+/// Methods that take objects of Python, which words do not make.
+const OBJECTS: &[&str] = &["multiappend", "set_quota", "sasl_login"];
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let language = call.word(0)?.to_ascii_lowercase();
@@ -169,7 +149,10 @@ fn python(
     line: &CommandLine,
 ) -> Result<String, Failure> {
     let name = last.command.name;
-    if NO_CALL.contains(&name) {
+    let method = METHODS.iter().any(|(method, _)| *method == name);
+    let message = |parameter: &Parameter| parameter.kind == Kind::Message;
+    let objects = OBJECTS.contains(&name) || last.command.parameters.iter().any(message);
+    if !method || objects {
         let text = format!("{name} is no single call of IMAPClient with plain values");
         return Err(call
             .failing(Class::Refused, text)
@@ -209,7 +192,13 @@ fn argument(
     Ok(match parameter.kind {
         Kind::Secret => "getpass.getpass()".to_owned(),
         Kind::Messages => messages(&last.messages(place, session)?),
-        Kind::Criteria => list(criteria(&last.criteria(place, session)?)),
+        Kind::Criteria => {
+            let keys = criteria(&last.criteria(place, session)?).ok_or_else(|| {
+                let text = "one of the search keys has no spelling in Python";
+                Failure::refused("as", text).hint("as raw spells what goes over the wire")
+            })?;
+            list(keys)
+        }
         Kind::Items => {
             let items = arguments::fetch_items(&last.rest(place))
                 .map_err(|mistake| last.failure(mistake))?;
@@ -250,18 +239,21 @@ fn messages(messages: &MessageSet) -> String {
     }
 }
 
-/// The keys as IMAPClient takes them. How deep keys may go is limited where they are read.
-fn criteria(keys: &[SearchKey]) -> Vec<String> {
-    keys.iter().flat_map(key).collect()
+/// The keys as IMAPClient takes them; nothing where one has no spelling. How deep keys may go is limited where they
+/// are read.
+fn criteria(keys: &[SearchKey]) -> Option<Vec<String>> {
+    let keys: Option<Vec<_>> = keys.iter().map(key).collect();
+    keys.map(|keys| keys.concat())
 }
 
-fn key(key: &SearchKey) -> Vec<String> {
+fn key(key: &SearchKey) -> Option<Vec<String>> {
     let word = |word: &str| python_text(word);
+    let list = |keys: Vec<String>| format!("[{}]", keys.join(", "));
     let nested = |inner: &SearchKey| match inner {
-        SearchKey::All(keys) => format!("[{}]", criteria(keys).join(", ")),
-        single => format!("[{}]", self::key(single).join(", ")),
+        SearchKey::All(keys) => criteria(keys).map(list),
+        single => self::key(single).map(list),
     };
-    match key {
+    Some(match key {
         SearchKey::Word(name) => vec![word(name)],
         SearchKey::Keyword(name, flag) => vec![word(name), word(flag.as_str())],
         SearchKey::Text(name, text) => vec![word(name), word(text)],
@@ -276,11 +268,10 @@ fn key(key: &SearchKey) -> Vec<String> {
         SearchKey::Messages(MessageSet::Uid(set)) => vec![word("UID"), word(&set.to_string())],
         SearchKey::Messages(MessageSet::Sequence(set)) => vec![word(&set.to_string())],
         SearchKey::Saved => vec![word("$")],
-        SearchKey::Not(inner) => vec![word("NOT"), nested(inner)],
-        SearchKey::Or(one, other) => vec![word("OR"), nested(one), nested(other)],
-        SearchKey::Fuzzy(inner) => vec![word("FUZZY"), nested(inner)],
-        SearchKey::All(keys) => vec![format!("[{}]", criteria(keys).join(", "))],
-        // A key of a later library has no spelling here.
-        _ => vec![word("ALL")],
-    }
+        SearchKey::Not(inner) => vec![word("NOT"), nested(inner)?],
+        SearchKey::Or(one, other) => vec![word("OR"), nested(one)?, nested(other)?],
+        SearchKey::Fuzzy(inner) => vec![word("FUZZY"), nested(inner)?],
+        SearchKey::All(keys) => vec![list(criteria(keys)?)],
+        _ => return None,
+    })
 }

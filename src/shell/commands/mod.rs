@@ -60,6 +60,7 @@ mod login;
 mod logout;
 mod mails;
 mod message_source;
+mod methods;
 mod move_messages;
 mod multiappend;
 mod multiappend_sources;

@@ -2,12 +2,13 @@
 
 use imapclient::Error;
 use imapclient::client::{Completed, Report, StoreAction};
-use imapclient::types::{Flag, MailboxName, MessageSet};
+use imapclient::types::{Flag, MailboxName, MessageSet, SequenceSet};
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, takes};
 use super::super::failure::{Class, Failure};
 use super::super::output::{Output, Value};
+use super::super::prefixes;
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
 use super::in_batches::InBatches;
@@ -71,7 +72,13 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             }
         };
         if way == Way::ByCopy {
-            remove_originals(session, call, &mailbox, &moved)
+            let originals = match (&batch, prefixes::is_dry(session, call)) {
+                // Nobody says what would be copied: all of them, as far as that can be told.
+                (MessageSet::Uid(set), true) => set.clone(),
+                (MessageSet::Sequence(_), true) => SequenceSet::default(),
+                (_, false) => transfer::copied(&moved).source,
+            };
+            remove_originals(session, call, &mailbox, &moved, originals)
                 .map_err(|failure| batches.broken(session, failure))?;
         }
         done.extend(moved);
@@ -122,8 +129,8 @@ fn remove_originals(
     call: &Call<'_>,
     mailbox: &MailboxName,
     done: &[Completed],
+    uids: SequenceSet,
 ) -> Result<(), Failure> {
-    let uids = transfer::copied(done).source;
     let named_all = done.iter().all(|completed| completed.code.is_some());
     if uids.is_empty() && !named_all {
         // Nothing was copied, or nobody knows what: either way nothing may be removed.

@@ -2,72 +2,9 @@
 //! a line that runs, and stands in the README.
 
 use super::super::COMMANDS;
+use super::super::methods::METHODS;
 use crate::shell::dispatch;
 use crate::shell::settings::SETTINGS;
-
-/// The methods of IMAPClient 3.1 and 4.1 with their parameters.
-const METHODS: &[(&str, &[&str])] = &[
-    ("login", &["username", "password"]),
-    (
-        "plain_login",
-        &["identity", "password", "authorization_identity"],
-    ),
-    ("oauth2_login", &["user", "access_token", "mech", "vendor"]),
-    ("oauthbearer_login", &["identity", "access_token"]),
-    ("sasl_login", &["mech_name"]),
-    ("starttls", &[]),
-    ("enable", &["capabilities"]),
-    ("id_", &["parameters"]),
-    ("capabilities", &[]),
-    ("has_capability", &["capability"]),
-    ("namespace", &[]),
-    ("noop", &[]),
-    ("logout", &[]),
-    ("shutdown", &[]),
-    ("list_folders", &["directory", "pattern"]),
-    ("xlist_folders", &["directory", "pattern"]),
-    ("list_sub_folders", &["directory", "pattern"]),
-    ("find_special_folder", &["folder_flag"]),
-    ("folder_exists", &["folder"]),
-    ("create_folder", &["folder"]),
-    ("delete_folder", &["folder"]),
-    ("rename_folder", &["old_name", "new_name"]),
-    ("subscribe_folder", &["folder"]),
-    ("unsubscribe_folder", &["folder"]),
-    ("select_folder", &["folder", "readonly"]),
-    ("unselect_folder", &[]),
-    ("close_folder", &[]),
-    ("folder_status", &["folder", "what"]),
-    ("getacl", &["folder"]),
-    ("setacl", &["folder", "who", "what"]),
-    ("get_quota", &["mailbox"]),
-    ("get_quota_root", &["mailbox"]),
-    ("set_quota", &["quotas"]),
-    ("search", &["criteria", "charset"]),
-    ("gmail_search", &["query", "charset"]),
-    ("sort", &["sort_criteria", "criteria", "charset"]),
-    ("thread", &["algorithm", "criteria", "charset"]),
-    ("fetch", &["messages", "data", "modifiers"]),
-    ("get_flags", &["messages"]),
-    ("add_flags", &["messages", "flags", "silent"]),
-    ("remove_flags", &["messages", "flags", "silent"]),
-    ("set_flags", &["messages", "flags", "silent"]),
-    ("delete_messages", &["messages", "silent"]),
-    ("get_gmail_labels", &["messages"]),
-    ("add_gmail_labels", &["messages", "labels", "silent"]),
-    ("remove_gmail_labels", &["messages", "labels", "silent"]),
-    ("set_gmail_labels", &["messages", "labels", "silent"]),
-    ("append", &["folder", "msg", "flags", "msg_time"]),
-    ("multiappend", &["folder", "msgs"]),
-    ("copy", &["messages", "folder"]),
-    ("move", &["messages", "folder"]),
-    ("expunge", &["messages"]),
-    ("uid_expunge", &["messages"]),
-    ("idle", &[]),
-    ("idle_check", &["timeout"]),
-    ("idle_done", &[]),
-    ("welcome", &[]),
-];
 
 /// The attributes that are settings here.
 const ATTRIBUTES: &[&str] = &["folder_encode", "normalise_times", "uid"];
