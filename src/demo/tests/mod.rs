@@ -2,10 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod rubbish;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-use proptest::prelude::*;
 
 use super::hall::Hall;
 use super::message::Message;
@@ -127,46 +127,6 @@ fn what_is_wrong_is_told() {
 }
 
 #[test]
-fn what_would_take_much_memory_is_not_done() {
-    // The huge message again and again; a list asked for twice is told once.
-    let sections: Vec<String> = (0..90).map(|at| format!("BODY[]<{at}.99999999>")).collect();
-    let fetch = format!("c SELECT INBOX\nd FETCH 1:* ({})\n", sections.join(" "));
-    let answer = answer(format!("a LOGIN x y\n{fetch}").as_bytes());
-    let last = answer.lines().last().unwrap();
-    assert_eq!(
-        last,
-        "d NO [LIMIT] that is more at once than the demo gives"
-    );
-    check(
-        "c SEARCH RETURN (ALL ALL ALL) ALL\n",
-        "* ESEARCH (TAG \"c\") ALL 1:3\nc OK SEARCH done",
-    );
-    check(
-        &format!("c FETCH 1 ({})\n", "UID ".repeat(200)),
-        "c BAD there are too many items",
-    );
-    check(
-        &format!("c APPEND Drafts {}", "{0+}\n".repeat(100)),
-        "* BYE the literal is too large",
-    );
-    // A message of nothing but parts within parts.
-    let parts = format!(
-        "Content-Type: multipart/mixed; boundary=a\n\n{}",
-        "--a\n\nx\n".repeat(50_000)
-    );
-    let len = parts.replace('\n', "\r\n").len();
-    check(
-        &format!("c APPEND Drafts {{{len}+}}\n{parts}\nd FETCH 4 BODY\n"),
-        &format!(
-            "* 4 EXISTS\n* 1 RECENT\nc OK [APPENDUID 20786002 5] APPEND done\n\
-             * 4 FETCH (BODY (\"text\" \"plain\" (\"boundary\" \"a\" \"charset\" \"us-ascii\") NIL NIL \"7bit\" {} 150000))\n\
-             d OK FETCH done",
-            len - 45
-        ),
-    );
-}
-
-#[test]
 fn changes_are_told_with_the_right_numbers() {
     check(
         "
@@ -261,71 +221,4 @@ fn a_message_that_comes_ends_the_wait_of_an_idle_client() {
     assert_eq!(event, Event::Exists(exists + 1));
     sender.join().unwrap();
     idle.done().unwrap();
-}
-
-/// Pieces of commands, whole and broken.
-fn piece() -> impl Strategy<Value = Vec<u8>> {
-    let words = [
-        "a LOGIN x y\r\n",
-        "b SELECT INBOX\r\n",
-        "c ",
-        "\r\n",
-        "FETCH ",
-        "UID ",
-        "1:* ",
-        "(",
-        ")",
-        "BODY[",
-        "BODY.PEEK[1.2.HEADER.FIELDS (From)]<0.9>",
-        "]",
-        "<",
-        "{3}\r\n",
-        "{3+}\r\n",
-        "{99999999999999999999}\r\n",
-        "\"",
-        "\\Seen",
-        "SEARCH ",
-        "OR ",
-        "NOT ",
-        "TEXT x ",
-        "STORE 1 +FLAGS ",
-        "APPEND INBOX ",
-        "IDLE",
-        "DONE\r\n",
-        "LIST \"\" *",
-        "STATUS INBOX (MESSAGES)",
-        "EXPUNGE",
-        "RENAME INBOX x/y",
-        "CREATE x/y",
-        "DELETE x",
-        "COPY 1:* x/y",
-        "MOVE 1:9 Trash",
-        "AUTHENTICATE PLAIN\r\n",
-        "AGEAYg==\r\n",
-        "RETURN (COUNT)",
-        "*",
-        "4294967295",
-        "0",
-        "\0",
-        "%",
-    ];
-    prop_oneof![
-        12 => prop::sample::select(words.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
-        1 => prop::collection::vec(any::<u8>(), 0..20),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
-
-    /// Whatever comes, the server answers or waits, says what is wrong, and stays within its bounds.
-    #[test]
-    fn rubbish_is_answered(pieces in prop::collection::vec(piece(), 0..60), signed_in in any::<bool>()) {
-        let mut bytes = if signed_in { b"a LOGIN x y\r\nb SELECT Drafts\r\n".to_vec() } else { Vec::new() };
-        bytes.extend(pieces.concat());
-        let answer = answer(&bytes);
-        for line in answer.lines().filter(|line| line.contains(" BAD ")) {
-            prop_assert!(line.split(" BAD ").nth(1).is_some_and(|why| !why.is_empty()), "{}", line);
-        }
-    }
 }
