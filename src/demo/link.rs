@@ -6,8 +6,7 @@ use std::time::Instant;
 use rustix::event::PollFlags;
 
 use super::session::Session;
-use crate::client::{Interest, Readiness, Tls, Transport, Waker, wait_for};
-use crate::error::{Error, Result};
+use crate::client::{Interest, Readiness, Transport, Waker, wait_for};
 
 /// The client's end of a session with the demo.
 #[derive(Debug)]
@@ -64,13 +63,7 @@ impl Transport for Link {
         }
     }
 
-    fn upgrade(
-        self: Box<Self>,
-        _: &Tls,
-        _: Option<Instant>,
-        _: &Waker,
-    ) -> Result<Box<dyn Transport>> {
-        let text = "the demo has no TLS".to_owned();
-        Err(Error::Tls { text, hint: None })
+    fn without_tls(&self) -> &'static str {
+        "the demo has no TLS"
     }
 }

@@ -12,7 +12,6 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::poll::poll_until;
 use super::tcp::uninterrupted;
-use super::tls::Tls;
 use super::words::reason;
 use super::{Interest, Readiness, Transport, Waker};
 use crate::error::{Error, Result};
@@ -127,19 +126,8 @@ impl Transport for CommandTransport {
         poll_until(&mut polled, deadline)
     }
 
-    /// # Errors
-    /// [`Error::Tls`] always: what the command carries is its own affair.
-    fn upgrade(
-        self: Box<Self>,
-        _: &Tls,
-        _: Option<Instant>,
-        _: &Waker,
-    ) -> Result<Box<dyn Transport>> {
-        Err(Error::Tls {
-            text: "a command is spoken to without TLS; what it carries on is its own affair"
-                .to_owned(),
-            hint: None,
-        })
+    fn without_tls(&self) -> &'static str {
+        "a command is spoken to without TLS; what it carries on is its own affair"
     }
 }
 

@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
-use super::{Interest, Readiness, Tls, Transport, Waker};
-use crate::error::{Error, Result};
+use super::{Interest, Readiness, Transport, Waker};
 
 /// How much is read of the compressed stream at once, and compressed before any of it is written.
 const PIECE: usize = 16 << 10;
@@ -182,16 +181,8 @@ impl Transport for Deflate {
         self.inner.wait(interest, deadline, waker)
     }
 
-    fn upgrade(
-        self: Box<Self>,
-        _: &Tls,
-        _: Option<Instant>,
-        _: &Waker,
-    ) -> Result<Box<dyn Transport>> {
-        Err(Error::Tls {
-            text: "the connection is compressed already, and TLS must come first".to_owned(),
-            hint: None,
-        })
+    fn without_tls(&self) -> &'static str {
+        "the connection is compressed already, and TLS must come first"
     }
 
     fn peer_certificate(&self) -> Option<Vec<u8>> {

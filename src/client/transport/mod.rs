@@ -15,7 +15,7 @@ mod words;
 use std::io;
 use std::time::Instant;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 #[cfg(feature = "demo")]
 pub(crate) use self::poll::wait_for;
@@ -84,13 +84,28 @@ pub trait Transport: Send {
         waker: &Waker,
     ) -> io::Result<Readiness>;
 
-    /// Puts TLS over the stream as it is now (STARTTLS).
+    /// Puts TLS over the stream as it is now (STARTTLS). A stream that can have none refuses, and says why.
+    ///
+    /// # Errors
+    /// [`Error::Tls`]
     fn upgrade(
         self: Box<Self>,
         tls: &Tls,
         deadline: Option<Instant>,
         waker: &Waker,
-    ) -> Result<Box<dyn Transport>>;
+    ) -> Result<Box<dyn Transport>> {
+        // What only those look at that can.
+        let _ = (tls, deadline, waker);
+        Err(Error::Tls {
+            text: self.without_tls().to_owned(),
+            hint: None,
+        })
+    }
+
+    /// Why no TLS can be put over the stream, for those over which none can be put.
+    fn without_tls(&self) -> &'static str {
+        "no TLS can be put over this stream"
+    }
 
     /// The server's certificate in DER, the leaf alone, if there is TLS.
     fn peer_certificate(&self) -> Option<Vec<u8>> {

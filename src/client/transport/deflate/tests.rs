@@ -43,15 +43,6 @@ impl Transport for Wire {
     fn wait(&mut self, _: Interest, _: Option<Instant>, _: &Waker) -> io::Result<Readiness> {
         Ok(Readiness::TimedOut)
     }
-
-    fn upgrade(
-        self: Box<Self>,
-        _: &Tls,
-        _: Option<Instant>,
-        _: &Waker,
-    ) -> Result<Box<dyn Transport>> {
-        unreachable!()
-    }
 }
 
 fn deflate(coming: Vec<u8>, piece: usize, early: &[u8]) -> (Deflate, Arc<Mutex<Vec<u8>>>) {

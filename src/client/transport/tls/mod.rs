@@ -158,19 +158,8 @@ impl Transport for TlsTransport {
         wait_for(self.link.as_fd(), flags, deadline, waker)
     }
 
-    fn upgrade(
-        self: Box<Self>,
-        tls: &Tls,
-        _deadline: Option<Instant>,
-        _waker: &Waker,
-    ) -> Result<Box<dyn Transport>> {
-        Err(Error::Tls {
-            text: format!(
-                "the connection to {} is inside TLS already",
-                tls.server_name()
-            ),
-            hint: None,
-        })
+    fn without_tls(&self) -> &'static str {
+        "the connection is inside TLS already"
     }
 
     fn peer_certificate(&self) -> Option<Vec<u8>> {
