@@ -34,6 +34,12 @@ pub(super) const KEYS: &[&str] = &[
     "expect_failure",
 ];
 
+/// Those that have to do with TLS: they stand together.
+pub(super) fn of_tls() -> impl Iterator<Item = &'static str> {
+    let first = KEYS.iter().skip_while(|key| **key != "ssl");
+    first.take_while(|key| **key != "timeout").copied()
+}
+
 /// The keys whose value is a secret, for the check of who may read the file.
 pub(super) const SECRETS: [&str; 3] = ["password", "oauth2_client_secret", "oauth2_refresh_token"];
 

@@ -6,18 +6,7 @@ use super::{Loader, check_certificates, origin, text_of};
 use crate::shell::account::ini::{Found, Section};
 use crate::shell::account::setup_error::{Result, SetupError, shown};
 use crate::shell::account::url::Scheme;
-use crate::shell::account::{Origin, TlsMode, value};
-
-/// The keys that have to do with TLS.
-const KEYS: [&str; 7] = [
-    "ssl",
-    "starttls",
-    "ssl_check_hostname",
-    "ssl_verify_cert",
-    "ssl_ca_file",
-    "client_cert",
-    "client_key",
-];
+use crate::shell::account::{Origin, TlsMode, keys, value};
 
 /// Sets the TLS values of the account.
 pub(super) fn apply(loader: &mut Loader<'_>) -> Result<()> {
@@ -76,7 +65,7 @@ fn none_beside_a_command(loader: &Loader<'_>) -> Result<()> {
     };
     // What stands in [DEFAULT] is for the sections that do without a command.
     for level in section.levels() {
-        for key in KEYS {
+        for key in keys::of_tls() {
             if let Some(found) = section.find_in(level, key)? {
                 let why = "stream is true beside it, and a command has no TLS";
                 return Err(section.error(&found, key, why));
