@@ -1,5 +1,7 @@
 //! Literals and lists of absurd sizes.
 
+use flate2::{Compress, Compression, FlushCompress};
+
 use super::*;
 
 #[test]
@@ -152,5 +154,40 @@ fn sets_are_never_counted_out() {
     });
     let ended = run(&server, &["raw NOOP", "raw XAFTER"]);
     assert_eq!(ended.status, 0, "{ended}");
+    assert!(ended.peak_kib < FLAT, "{ended}");
+}
+
+#[test]
+fn a_compressed_bomb_is_a_limit_and_not_memory() {
+    let mut deflater = Compress::new(Compression::best(), false);
+    let mut compressed = |bytes: &[u8]| {
+        let mut piece = Vec::with_capacity(1 << 16);
+        let flush = FlushCompress::Sync;
+        deflater
+            .compress_vec(bytes, &mut piece, flush)
+            .expect("room");
+        piece
+    };
+    let zeros = vec![0; 1 << 20];
+    let mut bomb = compressed(b"* 1 FETCH (UID 1 BODY[] {500000000}\r\n");
+    bomb.extend(compressed(&zeros));
+    // Behind zeros, more of them are always the same bytes.
+    bomb.extend(compressed(&zeros).repeat(150));
+    let server = Server::start(move |link| {
+        link.open(9)?;
+        link.exchange("NOOP", "* CAPABILITY IMAP4rev1 COMPRESS=DEFLATE\r\n", "OK")?;
+        link.exchange("COMPRESS", "", "OK from here on")?;
+        link.send(&bomb)?;
+        link.stall()
+    });
+    let ended = run(
+        &server,
+        &[
+            "raw NOOP >/dev/null",
+            "compress",
+            "fetch 1 BODY.PEEK[] --raw > /dev/null",
+        ],
+    );
+    ended.check(6, "limit: fetch", &["compressed bytes came to more than"]);
     assert!(ended.peak_kib < FLAT, "{ended}");
 }
