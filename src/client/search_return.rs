@@ -135,8 +135,7 @@ impl Client {
 /// Cuts a result to its first messages, which are those of its window where it has one.
 pub(super) fn first(mut found: SearchResult, most: u32) -> SearchResult {
     let ids = found.partial.take().map(|window| window.ids).or(found.ids);
-    let most = usize::try_from(most).unwrap_or(usize::MAX);
-    found.ids = ids.map(|ids| ids.iter().take(most).collect());
+    found.ids = ids.map(|ids| ids.first(u64::from(most)));
     found
 }
 

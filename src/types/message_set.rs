@@ -142,6 +142,43 @@ impl SequenceSet {
             .flat_map(|(start, end)| start.min(end)..=start.max(end))
     }
 
+    /// The first numbers it names, no more than so many; ranges with `*` are left out. Nothing is counted one by one.
+    pub fn first(&self, count: u64) -> SequenceSet {
+        let mut left = count;
+        let ranges = self.closed().map_while(|(start, end)| {
+            let len = u64::from(end - start) + 1;
+            let taken = u32::try_from(len.min(left).checked_sub(1)?).ok()?;
+            left -= u64::from(taken) + 1;
+            Some(closed(start, start + taken))
+        });
+        SequenceSet::from_ranges(ranges)
+    }
+
+    /// The last numbers it names, as [`SequenceSet::first`] gives the first.
+    pub fn last(&self, count: u64) -> SequenceSet {
+        let all: u64 = self
+            .closed()
+            .map(|(start, end)| u64::from(end - start) + 1)
+            .sum();
+        let mut surplus = all.saturating_sub(count);
+        let ranges = self.closed().filter_map(|(start, end)| {
+            let left_out = surplus.min(u64::from(end - start) + 1);
+            surplus -= left_out;
+            let begin = u32::try_from(u64::from(start) + left_out).ok();
+            begin
+                .filter(|begin| *begin <= end)
+                .map(|begin| closed(begin, end))
+        });
+        SequenceSet::from_ranges(ranges.collect::<Vec<_>>())
+    }
+
+    /// The ends of the ranges without `*`, the lower first.
+    fn closed(&self) -> impl Iterator<Item = (u32, u32)> {
+        let ranges = self.ranges.iter();
+        let ends = ranges.filter_map(|range| Some((range.start?, range.end?)));
+        ends.map(|(start, end)| (start.min(end), start.max(end)))
+    }
+
     /// Cuts it into sets whose text is at most `limit` bytes long each.
     pub fn split(&self, limit: usize) -> Vec<SequenceSet> {
         let mut sets = Vec::new();
@@ -181,6 +218,13 @@ impl FromIterator<u32> for SequenceSet {
             set.push(id);
         }
         set
+    }
+}
+
+fn closed(start: u32, end: u32) -> SequenceRange {
+    SequenceRange {
+        start: Some(start),
+        end: Some(end),
     }
 }
 
@@ -309,6 +353,37 @@ mod tests {
         assert!(set.contains(12, Some(12)));
         assert!(!set.contains(11, Some(12)));
         assert!(set.contains(900, None));
+    }
+
+    #[test]
+    fn the_first_and_the_last_are_cut_from_ranges() {
+        for (set, count, first, last) in [
+            ("1:3,7,9:*", 0, "", ""),
+            ("1:3,7,9:*", 2, "1:2", "3,7"),
+            ("1:3,7,9:*", 4, "1:3,7", "1:3,7"),
+            ("1:3,7,9:*", 9, "1:3,7", "1:3,7"),
+            ("9:5,4", 2, "5:6", "9,4"),
+            ("1:4294967295", 1, "1", "4294967295"),
+            (
+                "1:4294967295,1:4294967295",
+                u64::MAX,
+                "1:4294967295,1:4294967295",
+                "1:4294967295,1:4294967295",
+            ),
+            ("4294967295", 1, "4294967295", "4294967295"),
+        ] {
+            let parsed = SequenceSet::parse(set).expect("a set");
+            assert_eq!(
+                parsed.first(count).to_string(),
+                first,
+                "the first {count} of {set}"
+            );
+            assert_eq!(
+                parsed.last(count).to_string(),
+                last,
+                "the last {count} of {set}"
+            );
+        }
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub(crate) static COMMAND: Command = Command {
               BODYSTRUCTURE, RFC822.SIZE, INTERNALDATE, BODY.PEEK[TEXT], BODY.PEEK[HEADER.FIELDS (FROM TO)],\n\
               BODY.PEEK[]<0.200>, ...; BODY[] without PEEK marks as read. With one body section, --raw gives\n\
               its bytes alone: fetch 5 BODY.PEEK[] --raw > mail.eml. --limit asks for the first N messages of\n\
-              those named and no more; which UIDs these are UID SEARCH tells. CHANGEDSINCE takes what changed since a mod-sequence, VANISHED\n\
-              behind it names the UIDs that are gone. RFC 9051 section 6.4.5; RFC 7162",
+              those named and no more; which UIDs these are UID SEARCH tells. CHANGEDSINCE takes what changed\n\
+              since a mod-sequence, VANISHED behind it names the UIDs that are gone. RFC 9051 section 6.4.5; RFC 7162",
     examples: &[
         "fetch last:5 FLAGS ENVELOPE",
         "fetch last:1 BODYSTRUCTURE",

@@ -1,7 +1,7 @@
 //! `--limit N`: no more than so many, and no more asked for than that where the server can be asked so.
 
 use imapclient::client::{Client, Numbering};
-use imapclient::types::{MessageSet, SearchKey, SequenceSet};
+use imapclient::types::{MessageSet, SearchKey, SequenceRange, SequenceSet};
 
 use super::super::call::Call;
 use super::super::command::{Switch, valued};
@@ -51,15 +51,16 @@ pub(super) fn first(
         named if named.is_empty() || named.set().count().is_some_and(few) => return Ok(messages),
         MessageSet::Sequence(set) if keys.is_empty() && !set.is_saved() => {
             let there = there(set, exists(session));
-            return Ok(MessageSet::Sequence(there.take(most as usize).collect()));
+            return Ok(MessageSet::Sequence(there.first(u64::from(most))));
         }
         MessageSet::Sequence(set) => (set, Numbering::Sequence, MessageSet::Sequence),
         MessageSet::Uid(set) => (set, Numbering::Uid, MessageSet::Uid),
     };
     let client = session.client(call)?;
-    let mut first = Vec::new();
+    let mut first = SequenceSet::default();
     for piece in set.split(LINE) {
-        let left = most - u32::try_from(first.len()).unwrap_or(most).min(most);
+        let came = first.count().and_then(|count| u32::try_from(count).ok());
+        let left = most.saturating_sub(came.unwrap_or(u32::MAX));
         if left == 0 {
             break;
         }
@@ -68,26 +69,22 @@ pub(super) fn first(
         let found = client
             .search_first(numbering, left, &all)
             .map_err(|error| call.failed(&error))?;
-        first.extend(found.ids.unwrap_or_default());
+        first.append(found.ids.unwrap_or_default());
     }
-    Ok(wrap(first.into_iter().collect()))
-}
-
-/// The last numbers of a set without `*`.
-pub(super) fn last(ids: &SequenceSet, most: u32) -> SequenceSet {
-    let count = ids.count().unwrap_or_default();
-    let surplus = count.saturating_sub(u64::from(most));
-    ids.iter()
-        .skip(usize::try_from(surplus).unwrap_or(usize::MAX))
-        .collect()
+    Ok(wrap(first))
 }
 
 /// The sequence numbers of a set that there can be, of which `*` is the last.
-fn there(set: &SequenceSet, exists: u32) -> impl Iterator<Item = u32> {
-    set.ranges().iter().flat_map(move |range| {
-        let (start, end) = (range.start.unwrap_or(exists), range.end.unwrap_or(exists));
-        start.min(end)..=start.max(end).min(exists)
-    })
+fn there(set: &SequenceSet, exists: u32) -> SequenceSet {
+    let ranges = set.ranges().iter().filter_map(|range| {
+        let (one, other) = (range.start.unwrap_or(exists), range.end.unwrap_or(exists));
+        let (start, end) = (one.min(other), one.max(other).min(exists));
+        (start <= end).then_some(SequenceRange {
+            start: Some(start),
+            end: Some(end),
+        })
+    });
+    SequenceSet::from_ranges(ranges)
 }
 
 /// How many messages the folder holds, as far as that is known.

@@ -22,7 +22,8 @@ pub(crate) static COMMAND: Command = Command {
     switches: &[LIMIT],
     summary: "list messages: flags, size, date, from, subject",
     details: "Lists the newest 20 messages, those of a set, or those for which the criteria of search hold: these\n\
-              are found by UID SEARCH first. --limit keeps to the newest N of them. Sends FETCH with FLAGS, RFC822.SIZE, ENVELOPE and BODYSTRUCTURE.\n\
+              are found by UID SEARCH first. --limit keeps to the newest N of them. Sends FETCH with FLAGS,\n\
+              RFC822.SIZE, ENVELOPE and BODYSTRUCTURE.\n\
               N is new, F flagged, A answered, D marked \\Deleted; @ has an attachment. RFC 9051 section 6.4.5",
     examples: &[
         "mails",
@@ -92,7 +93,7 @@ fn messages(session: &mut Session, call: &Call<'_>) -> Result<MessageSet, Failur
         .map_err(|error| call.failed(&error))?;
     let ids = found.ids.unwrap_or_default();
     Ok(wrap(match limit {
-        Some(most) => limit::last(&ids, most),
+        Some(most) => ids.last(u64::from(most)),
         None => ids,
     }))
 }
