@@ -530,6 +530,56 @@ fn a_compressed_connection_is_kept_and_tells_news() {
 }
 
 #[test]
+fn watch_tells_what_others_do_and_goes_on_when_the_server_is_back() {
+    let mut server = Dovecot::start(Options::default());
+    let user = server.fresh_user();
+    for number in 1..=3 {
+        server.deliver_to(
+            &user,
+            "INBOX",
+            format!("Subject: {number}\r\n\r\nHello.\r\n").as_bytes(),
+        );
+    }
+    let mut terminal = start(&options(&server, &user), (80, 40), server.password());
+    prompt(&mut terminal, "localhost>");
+    terminal.type_line("watch inbox");
+    terminal.wait_for("watching INBOX (IDLE), Ctrl-C to stop", SOON);
+    let letter = b"From: Marc Petit <marc@example.com>\r\nSubject: Q3\r\n\r\nHi.\r\n";
+    server.deliver_to(&user, "INBOX", letter);
+    terminal.wait_for("+  4 messages     UID 4  Marc Petit  Q3", SOON);
+    server.doveadm(&[
+        "flags", "add", "-u", &user, "\\Seen", "mailbox", "INBOX", "uid", "2",
+    ]);
+    terminal.wait_for("~  UID 2          flags \\Seen", SOON);
+    server.doveadm(&["expunge", "-u", &user, "mailbox", "INBOX", "uid", "1"]);
+    terminal.wait_for("-  3 messages     UID 1 removed", SOON);
+    server.kill9();
+    terminal.wait_for("!  connection lost: ", SOON);
+    server.restart();
+    server.doveadm(&["expunge", "-u", &user, "mailbox", "INBOX", "uid", "3"]);
+    server.deliver_to(&user, "INBOX", letter);
+    terminal.wait_for("INBOX reopened, UIDVALIDITY same", SOON);
+    terminal.wait_for("UID 3 removed", SOON);
+    terminal.wait_for("+  3 messages     UID 5  Marc Petit  Q3", SOON);
+    terminal.type_text(key::CTRL_C);
+    terminal.wait_for("2 new, 2 removed, 1 changed · _1", SOON);
+    terminal.type_line("watch --all");
+    terminal.wait_for("watching all folders (NOTIFY)", SOON);
+    server.deliver_to(&user, "Archive", letter);
+    terminal.wait_for("+  1 message in Archive  1 new", SOON);
+    terminal.type_text(key::CTRL_C);
+    prompt(&mut terminal, "localhost:INBOX [2]>");
+    // The prompt hears of the open folder as before, and of no other.
+    server.deliver_to(&user, "Archive", letter);
+    server.deliver_to(&user, "INBOX", letter);
+    terminal.wait_for("+  4 messages in INBOX  1 new", SOON);
+    let screen = terminal.screen();
+    assert!(!screen.contains("2 messages in Archive"), "{screen}");
+    terminal.type_text(key::CTRL_D);
+    assert_eq!(terminal.exit_status(), 0);
+}
+
+#[test]
 fn news_waits_for_the_next_command_or_is_not_told_at_all() {
     let (mut terminal, user) = session((80, 40), &[]);
     terminal.type_line("select_folder INBOX");

@@ -212,3 +212,48 @@ fn a_signal_ends_it_in_batch() {
         assert!(sent.elapsed() < Duration::from_secs(2));
     }
 }
+
+#[test]
+fn a_server_that_always_leaves_is_not_asked_without_end() {
+    let mut server = serve("IDLE", |_, link, command| match command {
+        "IDLE" => {
+            link.send("* BYE tired\r\n")?;
+            lost(link)
+        }
+        _ => Ok(Answer::Usual),
+    });
+    let ended = batch(&server, &["--reconnect"])
+        .commands(["watch INBOX --for 3s"])
+        .run();
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    assert_eq!(count(&server.commands(), "LOGIN"), 3);
+    let told = ended.text();
+    assert!(
+        told.contains("connection lost: the server closed the session: tired"),
+        "{told}"
+    );
+}
+
+#[test]
+fn more_news_than_is_kept_is_said_and_does_not_confuse_the_numbers() {
+    let server = serve("IDLE", |connection, link, command| {
+        match (connection, command) {
+            (_, "IDLE") => idle(link, "* 4 EXISTS\r\n"),
+            (_, "FETCH 4 (UID FLAGS ENVELOPE)") => {
+                let flood = "* 1 FETCH (FLAGS (\\Seen))\r\n".repeat(1500);
+                link.send(flood)?;
+                told(&["* 4 FETCH (UID 14 FLAGS ())"])
+            }
+            (_, "UID SEARCH ALL") => told(&["* SEARCH 11 12 13"]),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let ended = batch(&server, &[]).commands(["watch INBOX --for 1s"]).run();
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let told = ended.text();
+    assert!(told.contains("UID 14"), "{told}");
+    assert!(
+        told.contains("1500 news came too fast to be told"),
+        "{told}"
+    );
+}

@@ -51,6 +51,22 @@ impl Folder {
         self.uids = known;
     }
 
+    /// Learns the UIDs of its messages once more; what was told stays told.
+    pub(crate) fn know_again(&mut self, exists: Option<u32>, known: Option<Uids>) {
+        self.exists = exists.unwrap_or(self.exists);
+        self.told = self.told.min(self.exists);
+        let told = self.told as usize;
+        self.uids = known.filter(|known| known.len() >= told);
+        if let Some(uids) = &mut self.uids {
+            uids.truncate(told);
+        }
+    }
+
+    /// Says whether the UIDs of its messages are known.
+    pub(crate) fn knows_uids(&self) -> bool {
+        self.uids.is_some()
+    }
+
     /// Takes the place of a folder as it was before the link was lost, and gives what went meanwhile. What came is
     /// told as arrivals are.
     pub(crate) fn follow(&mut self, before: &Folder, at: Timestamp) -> Vec<News> {

@@ -30,18 +30,18 @@ pub(crate) enum Outlook {
 }
 
 impl Loss {
-    /// A link lost for a reason; it is tried again at once.
-    pub(crate) fn new(why: Failure) -> Self {
+    /// A link lost for a reason, after so many attempts that came to nothing; without any it is tried again at once.
+    pub(crate) fn new(why: Failure, attempts: usize) -> Self {
         Loss {
             why,
-            attempts: 0,
-            due: Instant::now(),
+            attempts,
+            due: Instant::now() + pause_before(attempts),
         }
     }
 
-    /// Why there is none.
-    pub(crate) fn into_failure(self) -> Failure {
-        self.why
+    /// How often it was tried.
+    pub(crate) fn attempts(&self) -> usize {
+        self.attempts
     }
 
     /// Waits until it is time for it, or until a moment, and connects again.
@@ -81,13 +81,18 @@ impl Loss {
             return Outlook::Never(failure);
         }
         self.attempts += 1;
-        let last = BACK_OFF.len() - 1;
-        let seconds = BACK_OFF.get(self.attempts.min(last)).copied().unwrap_or(30);
-        self.due = Instant::now() + Duration::from_secs(seconds);
+        let wait = pause_before(self.attempts);
+        self.due = Instant::now() + wait;
         let why = reconnecting::reason(session, &failure);
         Outlook::Later(Some(format!(
-            "{why}, reconnect {} in {seconds} s",
-            self.attempts
+            "{why}, reconnect {} in {} s",
+            self.attempts,
+            wait.as_secs()
         )))
     }
+}
+
+fn pause_before(attempts: usize) -> Duration {
+    let seconds = BACK_OFF.get(attempts).or(BACK_OFF.last());
+    Duration::from_secs(seconds.copied().unwrap_or_default())
 }

@@ -1,12 +1,18 @@
 //! What happens to somebody who watches: refusals, Ctrl-C, and links that are lost and found again.
 
+use std::time::{Duration, Instant};
+
 use imapclient::Error;
 use imapclient::types::SequenceSet;
 
 use super::Watch;
 use crate::shell::failure::{Class, Failure};
 use crate::shell::live::losing::{Loss, Outlook};
+use crate::shell::reconnecting;
 use crate::shell::signals;
+
+/// A link that does not last so long is no reason to make the next at once.
+const SHORT: Duration = Duration::from_secs(30);
 
 impl Watch<'_> {
     /// IDLE that is refused gives way to NOOP; anything else that is refused ends the watching.
@@ -30,14 +36,14 @@ impl Watch<'_> {
         if failure.class == Class::Interrupted {
             return self.stop(failure);
         }
-        let mends = self.session.modes.reconnect && self.session.signed_in;
-        if !mends || !self.session.lost() {
+        if !reconnecting::is_due(self.session) || !reconnecting::helps_against(&failure) {
             return Err(failure);
         }
         self.session.told_loss = true;
         let text = format!("connection lost: {}", self.session.why_lost());
         self.said("lost", text);
-        self.loss = Some(Loss::new(failure));
+        let back = self.back.filter(|(since, _)| since.elapsed() < SHORT);
+        self.loss = Some(Loss::new(failure, back.map_or(0, |(_, attempts)| attempts)));
         Ok(())
     }
 
@@ -75,6 +81,7 @@ impl Watch<'_> {
             }
             Outlook::Never(failure) => Err(failure),
             Outlook::Back(mended) => {
+                self.back = Some((Instant::now(), loss.attempts() + 1));
                 self.loss = None;
                 self.said("back", mended.told);
                 if mended.uids_changed {

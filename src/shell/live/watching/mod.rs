@@ -57,6 +57,8 @@ pub(crate) struct Watch<'s> {
     poll_at: Instant,
     listener: Option<Listener>,
     loss: Option<Loss>,
+    /// When the present link was made after another was lost, and after how many attempts.
+    back: Option<(Instant, usize)>,
     /// News that was not given yet.
     queue: VecDeque<News>,
     names: Names,
@@ -91,6 +93,7 @@ impl<'s> Watch<'s> {
             poll_at: now,
             listener: None,
             loss: None,
+            back: None,
             queue: VecDeque::new(),
             names: Names::default(),
             tally: Tally::default(),
@@ -194,8 +197,7 @@ impl Iterator for Watch<'_> {
                 return Some(Ok(news.value()));
             }
             if self.is_over() {
-                let lost = self.loss.take().filter(|_| !self.session.modes.interactive);
-                return lost.map(|loss| Err(loss.into_failure()));
+                return None;
             }
             if let Err(failure) = self.step() {
                 self.over = true;

@@ -49,14 +49,14 @@ impl Watch<'_> {
         if self.loss.is_some() {
             return self.find_back();
         }
-        let result = match self.way {
-            Some(_) if Instant::now() >= self.poll_at => self.poll(),
-            _ => self.listen(),
+        let polls = self.way.is_some() && Instant::now() >= self.poll_at;
+        let result = match polls {
+            true => self.poll(),
+            false => self.listen(),
         };
         match result {
             Ok(()) => Ok(()),
-            // A refusal of what is asked again and again; the server's words for it are shown once.
-            Err(error @ (Error::No(_) | Error::Bad(_))) => self.refused(&error),
+            Err(error @ (Error::No(_) | Error::Bad(_))) if !polls => self.refused(&error),
             Err(error) => self.failed(error),
         }
     }
@@ -144,8 +144,28 @@ impl Watch<'_> {
         });
         let events = events.collect();
         self.elsewhere_said(statuses.into_iter());
+        let knew = self.folder.knows_uids();
         let (news, asked) = tell(self.session, &mut self.folder, events, Asking::Each);
         self.queue.extend(news);
-        asked
+        asked?;
+        if knew && !self.folder.knows_uids() {
+            self.learn_again()?;
+        }
+        Ok(())
+    }
+
+    /// Learns the UIDs once more: news came too fast, or without them.
+    fn learn_again(&mut self) -> imapclient::Result<()> {
+        let Some(client) = &mut self.session.client else {
+            return Ok(());
+        };
+        let (uids, said) = uids_now(client)?;
+        let exists = client.selected().and_then(|selected| selected.exists);
+        self.folder.know_again(exists, uids);
+        let at = (self.session.now)();
+        for event in said {
+            self.queue.extend(self.folder.take(event, at));
+        }
+        Ok(())
     }
 }
