@@ -37,3 +37,31 @@ pub(crate) fn write(out: &mut dyn Write, value: &Value) -> io::Result<()> {
         other => json::document(out, other),
     }
 }
+
+/// Remembers how writing failed: a command that writes by itself may tell it in words only.
+pub(super) struct Watched<'w> {
+    inner: &'w mut dyn Write,
+    /// The failure, if there was one.
+    pub(super) gone: Option<io::ErrorKind>,
+}
+
+impl<'w> Watched<'w> {
+    /// Writes through to a sink.
+    pub(super) fn new(inner: &'w mut dyn Write) -> Self {
+        Watched { inner, gone: None }
+    }
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.inner
+            .write(bytes)
+            .inspect_err(|error| self.gone = Some(error.kind()))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner
+            .flush()
+            .inspect_err(|error| self.gone = Some(error.kind()))
+    }
+}

@@ -1,6 +1,6 @@
 //! One answer in its format: a complete value, a stream entry by entry, or bytes.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use imapclient::types::SequenceSet;
 
@@ -13,6 +13,9 @@ use super::screen::{Format, Shown};
 use super::sink::Sink;
 use super::{json, messages, raw};
 use crate::shell::output::{AtHand, Entries, RawWriter, Shape, Table, Value};
+
+/// Warnings are not kept back for the end of a document beyond this many bytes.
+const MOST_SAID: usize = 256 << 10;
 
 /// One answer on its way to the screen.
 pub(crate) struct Stage<'s> {
@@ -28,10 +31,7 @@ pub(crate) struct Stage<'s> {
 impl Stage<'_> {
     /// Writes bytes as they are.
     pub(crate) fn raw(&mut self, writer: RawWriter<'_>) -> Rendered {
-        let mut watched = Watched {
-            inner: self.page.out,
-            gone: None,
-        };
+        let mut watched = raw::Watched::new(self.page.out);
         let result = writer(&mut watched);
         match watched.gone {
             Some(kind) => Err(Broken::Write(kind.into())),
@@ -111,8 +111,33 @@ impl Stage<'_> {
         Ok(Summary::default())
     }
 
-    /// Writes entries in a format for programs; `seen` is told of each before it is written.
+    /// Writes entries in a format for programs; `seen` is told of each before it is written. What it has to say stands
+    /// behind a document, not within it.
     fn pour(
+        &mut self,
+        entries: Entries<'_>,
+        shape: &Shape,
+        at_hand: &AtHand,
+        seen: &mut dyn FnMut(&mut dyn Write, &Value),
+    ) -> Rendered {
+        let document = matches!(self.format, Format::Json | Format::Python);
+        let mut said = Vec::new();
+        let written = self.pour_each(entries, shape, at_hand, &mut |err, entry| {
+            if document && said.len() < MOST_SAID {
+                seen(&mut said, entry);
+            } else {
+                seen(err, entry);
+            }
+        });
+        if !said.is_empty() {
+            // There is nobody left to tell when this fails.
+            let flushed = self.page.out.flush();
+            let _ = flushed.and_then(|()| self.err.write_all(&said));
+        }
+        written
+    }
+
+    fn pour_each(
         &mut self,
         entries: Entries<'_>,
         shape: &Shape,
@@ -267,25 +292,5 @@ fn numbers_of(entry: &Value, shown: &mut Shown) {
         if message.seq > 0 {
             shown.seqs.push(message.seq);
         }
-    }
-}
-
-/// Remembers how writing failed: a command that writes by itself may tell it in words only.
-struct Watched<'w> {
-    inner: &'w mut dyn Write,
-    gone: Option<io::ErrorKind>,
-}
-
-impl Write for Watched<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.inner
-            .write(bytes)
-            .inspect_err(|error| self.gone = Some(error.kind()))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner
-            .flush()
-            .inspect_err(|error| self.gone = Some(error.kind()))
     }
 }
