@@ -9,6 +9,7 @@ impl Shell {
     /// ends with it as a script would, unless it is to keep going.
     pub(crate) fn run_line(&mut self, text: &str) -> Outcome {
         self.session.tracing.forget_exchange();
+        self.record_line(text);
         let steps = match line::parse(text) {
             Ok(steps) => steps,
             Err(error) => {

@@ -44,6 +44,7 @@ mod question;
 #[cfg(test)]
 mod readme;
 mod reconnecting;
+mod recording;
 mod redirect;
 mod render;
 mod results;

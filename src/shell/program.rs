@@ -194,6 +194,8 @@ fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result
     session.warnings = std::mem::take(&mut session.account.warnings);
     let interrupted = session.waker.clone();
     session.asker = Box::new(move |lines, prompt| question::ask(lines, prompt, &interrupted));
+    let recording = session.recording.clone();
+    let screen = screen.through(|stream| recording.beside(stream));
     Ok(Shell {
         session,
         screen,

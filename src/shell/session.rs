@@ -20,6 +20,7 @@ use super::known_folders::KnownFolders;
 use super::line::CommandLine;
 use super::murmur::Murmur;
 use super::output::Output;
+use super::recording::Recording;
 use super::render::{Format, harmless};
 use super::results::Results;
 use super::settings::Settings;
@@ -54,6 +55,8 @@ pub(crate) struct Session {
     pub(crate) settings: Settings,
     /// What it was set to when the session began.
     pub(crate) begun_with: Settings,
+    /// The file that takes what is typed and answered, if one does.
+    pub(crate) recording: Recording,
     /// Lines that `source` has read, and which run next.
     pub(crate) sourced: Option<Sourced>,
     /// The files whose lines run, each within the one before.
@@ -192,6 +195,7 @@ impl Session {
             init_due: None,
             begun_with: settings.clone(),
             settings,
+            recording: Recording::default(),
             sourced: None,
             sourcing: Vec::new(),
             aliases: Aliases::default(),

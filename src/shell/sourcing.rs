@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::commands::record::RECORD;
 use super::engine::{Outcome, Shell};
 use super::script::{Command, Numbered};
 use super::secrets;
@@ -79,6 +80,17 @@ impl Shell {
         let outcome = self.run_line(&line.text);
         self.session.sourcing.pop();
         outcome
+    }
+
+    /// Records a line; those of a file are run again by the line that runs it.
+    pub(super) fn record_line(&mut self, text: &str) {
+        let first = text.split_whitespace().next().unwrap_or_default();
+        let own = first.eq_ignore_ascii_case(RECORD) || first.is_empty();
+        let recording = &self.session.recording;
+        if !own && self.session.sourcing.is_empty() && recording.is_on() {
+            let kept = secrets::may_be_kept(text.trim_start(), &self.session.aliases);
+            recording.line(Some(text).filter(|_| kept || first.starts_with('#')));
+        }
     }
 
     /// Shows a line that nobody typed as if somebody had, but for what it holds of secrets.

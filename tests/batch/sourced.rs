@@ -161,3 +161,47 @@ fn dry_shows_what_a_file_would_send() {
         with_files(&["dry source x"], &[("x", "raw NOOP\nselect_folder INBOX")]);
     check(program, 0, "NOOP\nSELECT INBOX\n", &[]);
 }
+
+#[test]
+fn a_recorded_session_can_be_run_again() {
+    let lines = [
+        "record session",
+        "raw NOOP",
+        "login ana geheim",
+        "source x",
+        "select_folder INBOX && search ALL",
+        "fetch 1 NOTHING",
+        "record off",
+        "raw XONE",
+    ];
+    let (_server, program) = with_files(&lines, &[("x", "raw XTWO")]);
+    let program = program.with(["--keep-going"]);
+    let (ended, home) = program.run_at_home();
+    assert_eq!(ended.status, 1, "{ended}");
+    let path = home.path().join("session");
+    let recorded = std::fs::read_to_string(&path).expect("it was recorded");
+    let expected = "raw NOOP\n# A OK done\n# (a line that may hold a password)\n";
+    assert!(recorded.starts_with(expected), "{recorded}");
+    for line in [
+        "\nsource x\n# A OK done\nselect_folder INBOX && search ALL\n# INBOX opened",
+        "\n# 1  2  3\nfetch 1 NOTHING\n# usage: fetch: not a fetch item",
+    ] {
+        assert!(recorded.contains(line), "{recorded}");
+    }
+    assert!(
+        !recorded.contains("geheim") && !recorded.contains("XONE"),
+        "{recorded}"
+    );
+    let (_server, again) = with_files(
+        &["source session"],
+        &[("session", &recorded), ("x", "raw XTWO")],
+    );
+    let ended = again.run();
+    assert_eq!(ended.status, 2, "{ended}");
+    assert!(
+        ended
+            .text()
+            .starts_with("A OK done\nA OK done\nINBOX opened"),
+        "{ended}"
+    );
+}

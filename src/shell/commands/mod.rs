@@ -76,6 +76,7 @@ mod quit;
 mod quota;
 pub(crate) mod raw;
 mod reading;
+pub(crate) mod record;
 mod remove_flags;
 mod remove_gmail_labels;
 mod rename_folder;
@@ -201,6 +202,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &trace::COMMAND,
     &print::COMMAND,
     &as_::COMMAND,
+    &record::COMMAND,
     &source::COMMAND,
     &history::COMMAND,
     &timing::COMMAND,

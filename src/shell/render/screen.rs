@@ -218,6 +218,17 @@ impl Screen {
         self
     }
 
+    /// The same screen with what goes to both of its streams going through others.
+    pub(crate) fn through(
+        mut self,
+        through: impl Fn(Box<dyn Write + Send>) -> Box<dyn Write + Send>,
+    ) -> Screen {
+        let out = std::mem::replace(&mut self.out, BufWriter::new(Box::new(io::sink())));
+        self.out = BufWriter::with_capacity(BLOCK, through(out.into_parts().0));
+        self.err = through(self.err);
+        self
+    }
+
     /// Does something while the data goes onto another stream, which is no terminal. Warnings and errors stay
     /// where they are.
     pub(crate) fn with_data_onto<T>(

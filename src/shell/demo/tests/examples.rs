@@ -19,6 +19,7 @@ const ELSEWHERE: &[&str] = &[
     "starttls",
     "certificate",
     "save",
+    "record",
     "source",
     "export",
 ];

@@ -1,0 +1,154 @@
+//! `record`: the lines of a session with what the screen showed for them, in a file that `source` can run.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A file that takes the session, while there is one: lines as they are, answers as comments.
+#[derive(Clone, Default)]
+pub(crate) struct Recording {
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    file: Option<File>,
+    /// The line of the screen that is not over yet.
+    begun: Vec<u8>,
+}
+
+impl Recording {
+    /// Records into a file from now on, behind what it holds; its owner alone can read it.
+    ///
+    /// # Errors
+    /// What the file system says.
+    pub(crate) fn start(&self, path: &Path) -> io::Result<()> {
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .mode(0o600)
+            .open(path)?;
+        self.state().file = Some(file);
+        Ok(())
+    }
+
+    /// Records no more; says whether it did.
+    pub(crate) fn stop(&self) -> bool {
+        let mut state = self.state();
+        state.end_line();
+        state.file.take().is_some()
+    }
+
+    /// Says whether a file takes the session.
+    pub(crate) fn is_on(&self) -> bool {
+        self.state().file.is_some()
+    }
+
+    /// Takes a line that runs; without one it held a secret.
+    pub(crate) fn line(&self, line: Option<&str>) {
+        let mut state = self.state();
+        state.end_line();
+        if let Some(file) = &mut state.file {
+            let line = line.unwrap_or("# (a line that may hold a password)");
+            // A session must not stop because its record cannot be written.
+            let _ = writeln!(file, "{}", line.trim_end());
+        }
+    }
+
+    /// A stream whose bytes are recorded besides.
+    pub(crate) fn beside(&self, out: Box<dyn Write + Send>) -> Box<dyn Write + Send> {
+        Box::new(Beside {
+            out,
+            recording: self.clone(),
+        })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn take(&mut self, bytes: &[u8]) {
+        if self.file.is_none() {
+            return;
+        }
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.begun.extend_from_slice(piece);
+            if piece.ends_with(b"\n") {
+                self.end_line();
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        let line = std::mem::take(&mut self.begun);
+        if line.is_empty() {
+            return;
+        }
+        if let Some(file) = &mut self.file {
+            let text = String::from_utf8_lossy(&line);
+            let text = format!("# {}", without_colour(text.trim_end()));
+            let _ = writeln!(file, "{}", text.trim_end());
+        }
+    }
+}
+
+/// A line without its colours; all else that drives a terminal was made harmless before.
+fn without_colour(line: &str) -> String {
+    let mut pieces = line.split("\x1b[");
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let end = piece.find(|letter: char| letter.is_ascii_alphabetic());
+        text.push_str(end.and_then(|end| piece.get(end + 1..)).unwrap_or_default());
+    }
+    text.replace('\r', "")
+}
+
+/// A stream whose bytes are recorded besides.
+struct Beside {
+    out: Box<dyn Write + Send>,
+    recording: Recording,
+}
+
+impl Write for Beside {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        let written = bytes.get(..count).unwrap_or_default();
+        self.recording.state().take(written);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn lines_stand_as_they_are_and_answers_as_comments() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("record");
+        let recording = Recording::default();
+        let mut screen = recording.beside(Box::new(io::sink()));
+        screen.write_all(b"before\n").unwrap();
+        recording.start(&path).unwrap();
+        recording.line(Some("noop"));
+        screen.write_all(b"\x1b[1mNOOP\x1b[0m o").unwrap();
+        screen.write_all(b"k\n\nhalf").unwrap();
+        recording.line(None);
+        assert!(recording.stop() && !recording.stop());
+        screen.write_all(b"after\n").unwrap();
+        assert_eq!(
+            std::fs::read_to_string(&path).unwrap(),
+            "noop\n# NOOP ok\n#\n# half\n# (a line that may hold a password)\n"
+        );
+    }
+}
