@@ -88,6 +88,11 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         true => Ok(()),
         false => fetch(session, call, &wanted, &mut target, &mut tally),
     };
+    if result.is_ok() && tally.messages == 0 && !wanted.is_empty() {
+        let kind = if wanted.is_uid() { "UID" } else { "number" };
+        let text = format!("no message: {kind} {} does not exist here", wanted.set());
+        session.warnings.push(text);
+    }
     let kept = target.finish(result.is_ok());
     let account = tally.account(&target.name(), kept.is_ok());
     match (result, kept) {
