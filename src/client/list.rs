@@ -49,7 +49,7 @@ impl Client {
     /// Sends LIST with RETURN (STATUS ...) and gives each mailbox with its status, in one round trip.
     ///
     /// # Errors
-    /// [`Error::Unsupported`] where the server lacks LIST-STATUS.
+    /// [`crate::Error::Unsupported`] where the server lacks LIST-STATUS.
     ///
     /// # Example
     /// ```
