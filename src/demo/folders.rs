@@ -1,9 +1,10 @@
 //! The commands on mailboxes, and APPEND. RFC 3501 section 6.3; RFC 2342; RFC 3691; RFC 4315
 
+use super::mailbox::Mailbox;
 use super::message::{Content, DELETED, SEEN};
 use super::refusal::{Refusal, Result};
 use super::session::Session;
-use super::store::{Mailbox, Store};
+use super::store::Store;
 use super::view::View;
 use super::words::{Words, spelt};
 use crate::types::DateTime;

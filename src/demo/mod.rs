@@ -21,6 +21,7 @@ mod hall;
 mod link;
 mod list;
 mod listen;
+mod mailbox;
 mod message;
 mod messages;
 mod mime;
@@ -29,6 +30,7 @@ mod refusal;
 mod search;
 mod seed;
 mod session;
+mod signing_in;
 mod store;
 mod structure;
 #[cfg(test)]

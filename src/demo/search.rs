@@ -1,9 +1,9 @@
 //! SEARCH: reads the keys, and tells which messages fit. RFC 3501 section 6.4.4; RFC 4731
 
+use super::mailbox::Mailbox;
 use super::message::SEEN;
 use super::mime::{self, Part, field, fields, value};
 use super::refusal::{Refusal, Result};
-use super::store::Mailbox;
 use super::view::{Shown, View};
 use super::words::{Words, word};
 use crate::types::{Date, DateTime, Flag, SequenceSet};

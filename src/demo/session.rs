@@ -3,9 +3,6 @@
 use std::io;
 use std::sync::Arc;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-
 use super::hall::Hall;
 use super::messages::Job;
 use super::reader::{Found, Reader, tag};
@@ -25,7 +22,7 @@ const ENOUGH: usize = 64 << 10;
 const MOST_INPUT: usize = 17 << 20;
 
 /// What the server can do, told in the greeting and after signing in.
-const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
+pub(super) const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
                             SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH AUTH=PLAIN";
 
 /// The command that is being answered.
@@ -62,7 +59,7 @@ pub(super) struct Session {
     sent: usize,
     pub(super) call: Call,
     pub(super) doing: Doing,
-    signed_in: bool,
+    pub(super) signed_in: bool,
     pub(super) view: Option<View>,
     ended: bool,
 }
@@ -254,12 +251,7 @@ impl Session {
             "LOGIN" | "AUTHENTICATE" if self.signed_in => {
                 return Err(Refusal::bad("already signed in"));
             }
-            "LOGIN" => {
-                words.text("the user name")?;
-                words.text("the password")?;
-                words.end()?;
-                return self.welcome();
-            }
+            "LOGIN" => return self.login(words),
             "AUTHENTICATE" => return self.authenticate(words),
             _ if !self.signed_in => return Err(Refusal::bad("sign in first")),
             "ENABLE" if self.view.is_some() => {
@@ -293,36 +285,5 @@ impl Session {
             _ => return self.on_mailboxes(store, words),
         }
         Ok(String::new())
-    }
-
-    fn welcome(&mut self) -> Result<String> {
-        self.signed_in = true;
-        Ok(format!(
-            "[CAPABILITY {CAPABILITIES}] any password will do, "
-        ))
-    }
-
-    fn authenticate(&mut self, words: &mut Words<'_>) -> Result<String> {
-        if word(words.take("the mechanism")?) != "PLAIN" {
-            return Err(Refusal::no("CANNOT", "PLAIN is the only mechanism"));
-        }
-        if words.is_done() {
-            self.push("+ \r\n");
-            self.doing = Doing::SigningIn;
-            return Ok(String::new());
-        }
-        let response = words.text("the initial response")?;
-        words.end()?;
-        self.plain(response.as_bytes())
-    }
-
-    /// Takes the response of PLAIN: who is acted for, a name and a password. RFC 4616 section 2
-    fn plain(&mut self, response: &[u8]) -> Result<String> {
-        let decoded = BASE64_STANDARD.decode(response).unwrap_or_default();
-        let fields: Vec<&[u8]> = decoded.split(|byte| *byte == 0).collect();
-        match fields[..] {
-            [_, [_, ..], [_, ..]] => self.welcome(),
-            _ => Err(Refusal::bad("that is no response of PLAIN")),
-        }
     }
 }

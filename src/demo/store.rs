@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::message::{Content, FlagSet, Message, SEEN, SYSTEM};
+use super::mailbox::Mailbox;
 use super::refusal::{Refusal, Result};
-use crate::types::{DateTime, Flag};
 
 /// All messages together may have this many bytes.
 const MOST_BYTES: usize = 64 << 20;
@@ -12,138 +11,8 @@ const MOST_BYTES: usize = 64 << 20;
 const MOST_MESSAGES: usize = 10_000;
 /// And about this many mailboxes.
 const MOST_MAILBOXES: usize = 1_000;
-/// A mailbox may know this many flags, those of the protocol included.
-const MOST_FLAGS: usize = 50;
 /// A mailbox name may be this long.
 const LONGEST_NAME: usize = 255;
-/// And a keyword this.
-const LONGEST_KEYWORD: usize = 50;
-
-/// A mailbox. Its UIDVALIDITY is what it is known by, for it never changes and never comes again.
-#[derive(Debug)]
-pub(super) struct Mailbox {
-    pub(super) validity: u32,
-    pub(super) uid_next: u32,
-    /// In the order of their UIDs.
-    pub(super) messages: Vec<Message>,
-    /// Those of the protocol, and the keywords in the order in which they came up.
-    pub(super) flags: Vec<Flag>,
-    /// How often flags were changed.
-    changes: u64,
-    /// From this UID on no session has seen the messages.
-    pub(super) recent_from: u32,
-    pub(super) special: Option<&'static str>,
-    /// Only a place for others to hang below.
-    pub(super) noselect: bool,
-}
-
-impl Mailbox {
-    fn new(validity: u32, noselect: bool) -> Self {
-        Mailbox {
-            validity,
-            uid_next: 1,
-            messages: Vec::new(),
-            flags: SYSTEM.map(Flag::new).to_vec(),
-            changes: 0,
-            recent_from: 1,
-            special: None,
-            noselect,
-        }
-    }
-
-    pub(super) fn message(&self, uid: u32) -> Option<&Message> {
-        self.messages.get(self.place(uid)?)
-    }
-
-    fn place(&self, uid: u32) -> Option<usize> {
-        let messages = &self.messages;
-        messages
-            .binary_search_by_key(&uid, |message| message.uid)
-            .ok()
-    }
-
-    pub(super) fn remove(&mut self, goes: impl Fn(&Message) -> bool) {
-        self.messages.retain(|message| !goes(message));
-    }
-
-    pub(super) fn unseen(&self) -> usize {
-        let unseen = |message: &&Message| message.flags & SEEN == 0;
-        self.messages.iter().filter(unseen).count()
-    }
-
-    pub(super) fn recent(&self) -> usize {
-        let recent = |message: &&Message| message.uid >= self.recent_from;
-        self.messages.iter().filter(recent).count()
-    }
-
-    /// The flags of these names; a keyword is known from its first use on. `\Recent`, which clients cannot set, is
-    /// passed over.
-    pub(super) fn flag_set(&mut self, names: &[String]) -> Result<FlagSet> {
-        let mut set = 0;
-        for name in names
-            .iter()
-            .filter(|name| !name.eq_ignore_ascii_case("\\Recent"))
-        {
-            let place = match self.flags.iter().position(|known| known == name.as_str()) {
-                Some(place) => place,
-                None => self.keyword(name)?,
-            };
-            set |= 1 << place;
-        }
-        Ok(set)
-    }
-
-    /// Makes a keyword known and gives its place.
-    fn keyword(&mut self, name: &str) -> Result<usize> {
-        let fits = |byte: u8| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte);
-        if name.starts_with('\\') {
-            return Err(Refusal::bad("unknown system flag"));
-        }
-        if name.is_empty() || name.len() > LONGEST_KEYWORD || !name.bytes().all(fits) {
-            return Err(Refusal::bad("that is no keyword"));
-        }
-        if self.flags.len() >= MOST_FLAGS {
-            return Err(Refusal::no("LIMIT", "there are too many keywords"));
-        }
-        self.flags.push(Flag::new(name));
-        Ok(self.flags.len() - 1)
-    }
-
-    /// The names of flags.
-    pub(super) fn flag_names(&self, set: FlagSet) -> impl Iterator<Item = &str> {
-        let chosen = move |(place, _): &(usize, &Flag)| set & 1 << place != 0;
-        let flags = self.flags.iter().enumerate().filter(chosen);
-        flags.map(|(_, flag)| flag.as_str())
-    }
-
-    /// Gives a message the flags that are made of those it has; gives its version then.
-    pub(super) fn change(&mut self, uid: u32, flags: impl Fn(FlagSet) -> FlagSet) -> u64 {
-        let place = self.place(uid);
-        let Some(message) = place.and_then(|at| self.messages.get_mut(at)) else {
-            return 0;
-        };
-        if flags(message.flags) != message.flags {
-            self.changes += 1;
-            message.version = self.changes;
-            message.flags = flags(message.flags);
-        }
-        message.version
-    }
-
-    /// Puts a message into the mailbox and gives its UID.
-    pub(super) fn append(&mut self, content: Content, flags: FlagSet, date: DateTime) -> u32 {
-        let uid = self.uid_next;
-        self.uid_next += 1;
-        self.messages.push(Message {
-            uid,
-            flags,
-            date,
-            content,
-            version: self.changes,
-        });
-        uid
-    }
-}
 
 /// All mailboxes of the one user there is.
 #[derive(Debug)]
@@ -277,11 +146,8 @@ impl Store {
             }
         }
         if from == "INBOX" {
-            let uid_next = self.find(to)?.uid_next;
-            let inbox = Mailbox {
-                uid_next,
-                ..Mailbox::new(self.find(to)?.validity, false)
-            };
+            let mut inbox = Mailbox::new(self.find(to)?.validity, false);
+            inbox.uid_next = self.find(to)?.uid_next;
             self.mailboxes.insert(from.to_owned(), inbox);
             self.selectable(to, "NONEXISTENT")?.validity = validity;
         }

@@ -1,9 +1,9 @@
 //! The open mailbox as one client knows it, and what that client is told of its changes. RFC 3501 section 7
 
 use super::fetch::push_fetch;
+use super::mailbox::Mailbox;
 use super::message::Message;
 use super::refusal::{Refusal, Result};
-use super::store::Mailbox;
 use crate::types::{FetchItem, SequenceSet};
 
 /// The open mailbox as this client knows it.

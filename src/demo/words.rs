@@ -40,6 +40,10 @@ impl<'a> Words<'a> {
         self.0.next_if(|node| word(*node) == expected).is_some()
     }
 
+    pub(super) fn string(&mut self, what: &str) -> Result<Vec<u8>> {
+        string(self.take(what)?, what)
+    }
+
     /// A string that is text.
     pub(super) fn text(&mut self, what: &str) -> Result<String> {
         text(self.take(what)?, what)
@@ -101,14 +105,18 @@ impl<'a> Words<'a> {
 }
 
 /// A string in any form.
-pub(super) fn text(node: Node<'_>, what: &str) -> Result<String> {
-    let bytes = match node.kind() {
-        Kind::List => return Err(Refusal::bad(format!("{what} must be a string"))),
+fn string(node: Node<'_>, what: &str) -> Result<Vec<u8>> {
+    match node.kind() {
+        Kind::List => Err(Refusal::bad(format!("{what} must be a string"))),
         // A word that happens to spell NIL.
-        Kind::Nil => node.raw().to_vec(),
-        _ => node.bytes().unwrap_or_default().into_owned(),
-    };
-    String::from_utf8(bytes).map_err(|_| Refusal::bad(format!("{what} is not UTF-8")))
+        Kind::Nil => Ok(node.raw().to_vec()),
+        _ => Ok(node.bytes().unwrap_or_default().into_owned()),
+    }
+}
+
+fn text(node: Node<'_>, what: &str) -> Result<String> {
+    let text = String::from_utf8(string(node, what)?);
+    text.map_err(|_| Refusal::bad(format!("{what} is not UTF-8")))
 }
 
 /// A word in capitals, for comparing.

@@ -127,6 +127,12 @@ fn what_is_wrong_is_told() {
 }
 
 #[test]
+fn a_password_may_be_any_bytes() {
+    let answer = answer(b"a LOGIN ana {2+}\r\n\xff\xfe\r\n");
+    assert!(answer.starts_with("a OK [CAPABILITY "), "{answer}");
+}
+
+#[test]
 fn changes_are_told_with_the_right_numbers() {
     check(
         "
