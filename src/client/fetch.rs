@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::types::{Body, FetchItem, ItemValue, Message, MessageSet, SequenceSet};
 use crate::wire::encode::Command;
 
-pub(super) use self::own::own_messages;
+pub(super) use self::own::{own_messages, told};
 
 /// What may be said of a FETCH besides its messages and items.
 #[derive(Default)]

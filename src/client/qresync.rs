@@ -1,10 +1,10 @@
 //! SELECT that tells what became of a mailbox since it was left. RFC 7162
 
-use super::connection::Received;
 use super::exchange::Taken;
+use super::fetch::told;
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::{MailboxName, Message, SelectedMailbox, SequenceSet};
+use crate::types::{Event, MailboxName, Message, SelectedMailbox, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
@@ -88,8 +88,10 @@ impl Client {
                 vanished.append(earlier);
                 return Taken::Yes;
             }
-            match change(received) {
-                Some(message) => changed.push(message),
+            match told(received) {
+                Some(message) if message.uid.is_some() => changed.push(message),
+                // One without a UID cannot be told from news.
+                Some(message) => return Taken::As(Event::Fetch(Box::new(message))),
                 None => return Taken::No,
             }
             Taken::Yes
@@ -144,23 +146,4 @@ pub(super) fn vanished_earlier(response: &Response<'_>) -> Option<SequenceSet> {
         }
         _ => None,
     }
-}
-
-/// A message of which the server tells during SELECT; one without a UID cannot be told from news.
-fn change(received: &mut Received<'_>) -> Option<Message> {
-    let (response, mut bodies) = received.parts();
-    let Response::Data {
-        number: Some(number),
-        name,
-        values,
-    } = response
-    else {
-        return None;
-    };
-    if !name.eq_ignore_ascii_case("FETCH") {
-        return None;
-    }
-    let seq = u32::try_from(*number).ok().filter(|seq| *seq > 0)?;
-    let message = views::message(seq, values.clone(), &mut bodies);
-    message.uid.map(|_| message)
 }

@@ -47,22 +47,10 @@ impl Own {
         received: &mut Received<'_>,
         arrived: &mut VecDeque<Message>,
     ) -> Taken {
-        let (response, mut bodies) = received.parts();
-        let Response::Data {
-            number: Some(number),
-            name,
-            values,
-        } = response
-        else {
+        let Some(message) = told(received) else {
             return Taken::No;
         };
-        if !name.eq_ignore_ascii_case("FETCH") {
-            return Taken::No;
-        }
-        let Some(seq) = u32::try_from(*number).ok().filter(|seq| *seq > 0) else {
-            return Taken::No;
-        };
-        let message = views::message(seq, values.clone(), &mut bodies);
+        let seq = message.seq;
         if !self.claims(&message) {
             return Taken::As(Event::Fetch(Box::new(message)));
         }
@@ -139,6 +127,24 @@ impl Own {
                 && !current.as_mut().is_some_and(|current| current.has(name))
         })
     }
+}
+
+/// The message that a FETCH response tells of.
+pub(in crate::client) fn told(received: &mut Received<'_>) -> Option<Message> {
+    let (response, mut bodies) = received.parts();
+    let Response::Data {
+        number: Some(number),
+        name,
+        values,
+    } = response
+    else {
+        return None;
+    };
+    if !name.eq_ignore_ascii_case("FETCH") {
+        return None;
+    }
+    let seq = u32::try_from(*number).ok().filter(|seq| *seq > 0)?;
+    Some(views::message(seq, values.clone(), &mut bodies))
 }
 
 /// A message to which the next response may add.

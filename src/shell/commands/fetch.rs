@@ -1,19 +1,19 @@
 //! `fetch`: FETCH.
 
 use imapclient::client::{FetchOptions, decode_labels};
-use imapclient::types::{FetchItem, ItemValue, MessageSet, SearchKey, SequenceSet};
+use imapclient::types::{FetchItem, MessageSet, SearchKey, SequenceSet};
 
 use super::super::answer_form::AnswerForm;
 use super::super::arguments::{self, Since};
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
-use super::super::failure::{Class, Failure};
+use super::super::failure::Failure;
 use super::super::output::{AtHand, Footer, MessagesView, Output, Shape, Value};
 use super::super::progress::Progress;
 use super::super::render::Format;
 use super::super::session::Session;
-use super::limit;
 use super::roll::{Roll, names_each};
+use super::{fetch_section, limit, peek};
 
 pub(crate) static COMMAND: Command = Command {
     name: "fetch",
@@ -57,7 +57,7 @@ pub(crate) static COMMAND: Command = Command {
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let messages = call.messages(0, session)?;
     let (items, changed_since) = items(call, &messages)?;
-    check_peek(session, call, &items)?;
+    peek::check_peek(session, call, &items)?;
     let limit = limit::of(call)?;
     if messages.is_empty() {
         return Ok(nothing("no message, nothing sent"));
@@ -73,10 +73,10 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if messages.is_empty() {
         return Ok(nothing("no message"));
     }
-    let one_section = matches!(items.as_slice(), [item] if is_section(item));
+    let one_section = matches!(items.as_slice(), [item] if fetch_section::is_section(item));
     let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
     if raw && one_section {
-        return raw_section(session, call, messages, items);
+        return fetch_section::raw_section(session, call, messages, items);
     }
     let asked = Asked {
         messages,
@@ -149,7 +149,7 @@ pub(super) fn stream<'s>(
         "1:*" => exists(),
         _ => session.count(&messages),
     };
-    let marks = marks_as_read(session, &items);
+    let marks = peek::marks_as_read(session, &items);
     let by_uid = session.settings.uid && !call.has("seq");
     let items = if by_uid && !messages.is_uid() && !raw {
         with_uid(items)
@@ -264,88 +264,10 @@ fn with_uid(items: Vec<FetchItem>) -> Vec<FetchItem> {
     std::iter::once(uid).chain(items).collect()
 }
 
-/// Says once in a session that an item without PEEK marks messages as read.
-fn marks_as_read(session: &mut Session, items: &[FetchItem]) -> Option<String> {
-    let item = items.iter().find(|item| item.sets_seen())?;
-    let selected = session.client.as_ref()?.selected()?;
-    if selected.read_only {
-        return None;
-    }
-    // The count at the prompt may be another one now.
-    session.unseen = None;
-    (!std::mem::replace(&mut session.told_of_seen, true)).then(|| {
-        format!("{item} marked the messages as read (\\Seen); with .PEEK they stay as they are")
-    })
-}
-
 /// The answer where no message is to be fetched.
 pub(super) fn nothing(sentence: &str) -> Output<'static> {
     let footer = Footer::counting("message", "messages").or_nothing(sentence);
     Output::new(Value::List(Vec::new()), Shape::Messages(MessagesView::Rows)).footer(footer)
-}
-
-/// Gives the bytes of one section as they arrive, and nothing else.
-pub(super) fn raw_section<'s>(
-    session: &'s mut Session,
-    call: &Call<'_>,
-    messages: MessageSet,
-    items: Vec<FetchItem>,
-) -> Result<Output<'s>, Failure> {
-    let name = call.command.name;
-    let client = session.client(call)?;
-    client.set_tap(None);
-    Ok(Output::raw(move |out| {
-        let failed = |error: imapclient::Error| Failure::from_error(name, &error);
-        let options = FetchOptions {
-            sink: Some(out),
-            ..FetchOptions::default()
-        };
-        let (mut came, mut count) = (false, 0);
-        for message in client.fetch(&messages, &items, options).map_err(failed)? {
-            let message = message.map_err(failed)?;
-            let is_body = |(_, value): &(String, ItemValue)| matches!(value, ItemValue::Body(_));
-            came = true;
-            count += message.items.iter().filter(|item| is_body(item)).count();
-        }
-        let refused = |text: &str| Err(Failure::new(Class::Refused, name, text));
-        match (came, count) {
-            (false, _) => refused("the server sent no such message"),
-            (true, 0) => refused("the server sent the message without what was asked for"),
-            _ => Ok(()),
-        }
-    }))
-}
-
-fn is_section(item: &FetchItem) -> bool {
-    match item {
-        FetchItem::Section(section) => section.item != "BINARY.SIZE",
-        FetchItem::Word(word) => {
-            matches!(word.as_str(), "RFC822" | "RFC822.HEADER" | "RFC822.TEXT")
-        }
-    }
-}
-
-/// In a read-only session nothing may be marked as read.
-pub(super) fn check_peek(
-    session: &Session,
-    call: &Call<'_>,
-    items: &[FetchItem],
-) -> Result<(), Failure> {
-    let why = match session.modes.read_only || session.account.read_only {
-        true => "session is read-only",
-        false if session.modes.dry_run => "is a dry run",
-        false => return Ok(()),
-    };
-    match items.iter().find(|item| item.sets_seen()) {
-        Some(item) => {
-            let failure = call.failing(
-                Class::Refused,
-                format!("{item} marks messages as read, and this {why}"),
-            );
-            Err(failure.hint("BODY.PEEK[...] reads without marking"))
-        }
-        None => Ok(()),
-    }
 }
 
 /// An item we do not know can still be sent by hand.

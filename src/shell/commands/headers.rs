@@ -9,7 +9,7 @@ use super::super::failure::Failure;
 use super::super::output::{MessagesView, Output};
 use super::super::render::Format;
 use super::super::session::Session;
-use super::{fetch, reading};
+use super::{fetch, fetch_section, reading};
 
 pub(crate) static COMMAND: Command = Command {
     name: "headers",
@@ -51,7 +51,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     };
     let items = vec![reading::section(reading::text(text), false)];
     if AnswerForm::of(call, session.format())?.format == Format::Raw {
-        return fetch::raw_section(session, call, messages, items);
+        return fetch_section::raw_section(session, call, messages, items);
     }
     let asked = fetch::Asked {
         messages,

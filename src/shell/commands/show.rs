@@ -12,7 +12,7 @@ use super::super::output::{Footer, MessagesView, Output, Shape, Value};
 use super::super::render::Format;
 use super::super::render::parts::{self, Part};
 use super::super::session::Session;
-use super::{fetch, reading};
+use super::{fetch, fetch_section, peek, reading};
 
 pub(crate) static COMMAND: Command = Command {
     name: "show",
@@ -61,14 +61,14 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let whole = reading::part(wish.part.as_deref().unwrap_or_default());
     let item = reading::section(whole, wish.seen);
     if wish.seen {
-        fetch::check_peek(session, call, std::slice::from_ref(&item))?;
+        peek::check_peek(session, call, std::slice::from_ref(&item))?;
         session.unseen = None;
     }
     if messages.is_empty() {
         return Ok(fetch::nothing("no message, nothing sent"));
     }
     if AnswerForm::of(call, session.format())?.format == Format::Raw {
-        return fetch::raw_section(session, call, messages, vec![item]);
+        return fetch_section::raw_section(session, call, messages, vec![item]);
     }
     let uids = reading::uids(session, call, &messages)?;
     let (client, warnings) = session.client_and_warnings(call)?;
