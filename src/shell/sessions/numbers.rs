@@ -124,8 +124,8 @@ const ROWS: &[Row] = &[
             "FETCH 5 (FLAGS RFC822.SIZE ENVELOPE BODYSTRUCTURE)",
             "* 5 FETCH (FLAGS (\\Seen) RFC822.SIZE 9 UID 71)",
         )],
-        "warning: UID 71: ENVELOPE, BODYSTRUCTURE was asked for and did not come\n\
-         {5: {b'SEQ': 5, b'UID': 71, b'FLAGS': (b'\\\\Seen',), b'RFC822.SIZE': 9}}",
+        "{5: {b'SEQ': 5, b'UID': 71, b'FLAGS': (b'\\\\Seen',), b'RFC822.SIZE': 9}}\n\
+         warning: UID 71: ENVELOPE, BODYSTRUCTURE was asked for and did not come",
     ),
     row(
         "headers 5",
