@@ -133,9 +133,7 @@ impl Listener {
         let events = gather(client, due.min(until))?;
         if was_idling && !client.is_idling() && client.end().is_none() {
             // Some servers end every IDLE after a while, and one that ends it at once must not be asked without end.
-            let lasted = self
-                .idle_since
-                .is_some_and(|since| since.elapsed() >= SHORT);
+            let lasted = self.idle_since.is_none_or(|since| since.elapsed() >= SHORT);
             self.idle_works &= lasted;
         }
         Ok(events)
