@@ -149,6 +149,20 @@ fn a_file_that_is_there_is_kept_unless_it_is_to_be_replaced() {
 }
 
 #[test]
+fn an_export_of_no_message_says_so() {
+    let server = server();
+    let (ended, home) = run(&server, &["export 9999 none.mbox"]);
+    assert_eq!(ended.text(), "0 messages in none.mbox, 0.0 kB\n");
+    assert!(
+        ended
+            .stderr
+            .contains("warning: no message: UID 9999 does not exist here"),
+        "{ended}"
+    );
+    assert_eq!(fs::read(home.path().join("none.mbox")).unwrap(), b"");
+}
+
+#[test]
 fn what_goes_over_a_compressed_connection_is_the_same() {
     let server = server();
     let work = "fetch all RFC822.SIZE BODY.PEEK[] --jsonl";

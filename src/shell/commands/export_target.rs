@@ -45,6 +45,10 @@ impl Target {
                 path.display()
             ));
         }
+        // A device or a pipe would be gone, and a file of that name in its place.
+        if fs::metadata(&path).is_ok_and(|data| !data.is_file()) {
+            return Err(format!("{} is no file and is not replaced", path.display()));
+        }
         if replaces && !replace {
             return Err(format!(
                 "{} is there already; --replace writes over it",
