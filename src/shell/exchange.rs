@@ -15,6 +15,8 @@ const WIDEST: usize = 500;
 #[derive(Debug, Default)]
 pub(crate) struct Exchange {
     begun: Option<Instant>,
+    /// What comes now is asked by the shell itself, to find a hint.
+    over: bool,
     sent: Side,
     received: Side,
 }
@@ -34,12 +36,16 @@ impl Exchange {
 
     /// Takes what the wire tells.
     pub(crate) fn take(&mut self, event: TraceEvent<'_>) {
-        if let TraceEvent::Sent(_) = event {
-            self.begun.get_or_insert_with(Instant::now);
+        self.over |= matches!(event, TraceEvent::Own("auto"));
+        if self.over {
+            return;
         }
         match event {
             TraceEvent::Own(_) | TraceEvent::Sent(b"") => {}
-            TraceEvent::Sent(line) => self.sent.take(line),
+            TraceEvent::Sent(line) => {
+                self.begun.get_or_insert_with(Instant::now);
+                self.sent.take(line);
+            }
             TraceEvent::Received(line) => self.received.take(line),
             TraceEvent::SentLiteral(bytes) => self.sent.note(bytes.len() as u64),
             TraceEvent::SentElsewhere(length) => self.sent.note(length),
@@ -124,6 +130,9 @@ mod tests {
             received.last().map(|line| line.chars().count()),
             Some(WIDEST + 1)
         );
+        exchange.take(TraceEvent::Own("auto"));
+        exchange.take(TraceEvent::Sent(b"A2 LIST"));
+        assert_eq!(exchange.sent().len(), 1);
         exchange.clear();
         assert!(exchange.sent().is_empty() && exchange.received().is_empty());
     }

@@ -130,7 +130,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         name: "shell",
         values: ON_OFF,
-        summary: "run other programs with | and !; off stays off",
+        summary: "run other programs with |, ! and source -e; off stays off",
     },
     Setting {
         name: "timing",

@@ -39,7 +39,7 @@ impl Trouble {
             sent,
             received,
             state: info::state(session),
-            server: match session.is_connected() {
+            server: match session.is_connected() && session.account.host.is_some() {
                 true => format!("{}, {}", session.account.place(), info::security(session)),
                 false => session.account.place(),
             },
@@ -117,8 +117,12 @@ impl Trouble {
     fn advice(&self) -> Vec<String> {
         let code = self.failure.code.as_deref().and_then(meaning::of_code);
         let code = code.and_then(|(_, advice)| advice).map(str::to_owned);
-        let hints = self.failure.hints.iter().cloned();
-        hints.chain(code).collect()
+        let mut advice = self.failure.hints.clone();
+        // A hint of the command may say the same, and better.
+        let told = |code: &String| advice.iter().any(|hint| hint.contains(code.as_str()));
+        let code = code.filter(|code| !told(code));
+        advice.extend(code);
+        advice
     }
 
     fn value(&self) -> Value {

@@ -267,7 +267,7 @@ pub(crate) fn of_code(text: &str) -> Option<(String, Option<&'static str>)> {
 /// What the class of a failure means.
 pub(crate) fn of_class(class: Class) -> &'static str {
     match class {
-        Class::No => "the server understood the command, and refuses it or could not do it",
+        Class::No => "the server understood, and refuses or could not do it",
         Class::Bad => "the server did not understand the command, or does not take it now",
         Class::Bye => "the server ends the connection",
         Class::Refused => "this shell did not send it, or not show it",
