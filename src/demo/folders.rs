@@ -1,7 +1,7 @@
 //! The commands on mailboxes, and APPEND. RFC 3501 section 6.3; RFC 2342; RFC 3691; RFC 4315
 
 use super::mailbox::Mailbox;
-use super::message::{Content, DELETED, SEEN};
+use super::message::{Content, SEEN};
 use super::refusal::{Refusal, Result};
 use super::session::Session;
 use super::store::Store;
@@ -10,13 +10,12 @@ use super::words::{Words, spelt};
 use crate::types::DateTime;
 use crate::wire::tree::Kind;
 
-impl Session {
+impl Session<'_> {
     /// Runs a command on mailboxes by their names.
-    pub(super) fn on_mailboxes(
-        &mut self,
-        store: &mut Store,
-        words: &mut Words<'_>,
-    ) -> Result<String> {
+    pub(super) fn on_mailboxes(&mut self, words: &mut Words<'_>) -> Result<String> {
+        let hall = self.hall;
+        let mut held = hall.hold();
+        let store = &mut *held;
         match self.call.name.as_str() {
             "SELECT" | "EXAMINE" => return self.open(store, &words.last_mailbox()?),
             "LIST" => {
@@ -82,17 +81,6 @@ impl Session {
         self.view = Some(view);
         let code = if read_only { "READ-ONLY" } else { "READ-WRITE" };
         Ok(format!("[{code}] "))
-    }
-
-    /// Leaves a mailbox; with CLOSE what is marked as deleted goes.
-    pub(super) fn leave(&self, store: &mut Store, view: &View) {
-        // Of a mailbox that was deleted meanwhile there is nothing to remove.
-        if self.call.name == "CLOSE"
-            && !view.read_only
-            && let Ok(mailbox) = store.opened(view.validity)
-        {
-            mailbox.remove(|message| message.flags & DELETED != 0);
-        }
     }
 }
 

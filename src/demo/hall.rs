@@ -1,20 +1,18 @@
-//! Where sessions meet: the store they share, and the bells that ring when something in it changes.
+//! Where sessions meet: the store they share, and the news that something in it has changed.
 
-use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::message::Content;
 use super::store::Store;
-use crate::client::Waker;
 use crate::types::DateTime;
 
 /// What all sessions share.
 #[derive(Debug)]
 pub(super) struct Hall {
     store: Mutex<Store>,
-    /// The bell of each session.
-    bells: Mutex<Vec<Weak<Waker>>>,
+    /// Is notified when something in the store may have changed.
+    pub(super) news: Condvar,
     /// The seconds of the clock when the demo began, and when that was.
     began: (i64, Instant),
 }
@@ -23,7 +21,7 @@ impl Hall {
     pub(super) fn new(store: Store, now: DateTime) -> Self {
         Hall {
             store: Mutex::new(store),
-            bells: Mutex::default(),
+            news: Condvar::new(),
             began: (now.unix_seconds(), Instant::now()),
         }
     }
@@ -41,24 +39,6 @@ impl Hall {
         DateTime::from_unix_seconds(seconds + passed)
     }
 
-    /// A bell that rings for as long as somebody holds it.
-    pub(super) fn new_bell(&self) -> io::Result<Arc<Waker>> {
-        let bell = Arc::new(Waker::new()?);
-        let mut bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
-        bells.retain(|bell| bell.strong_count() > 0);
-        bells.push(Arc::downgrade(&bell));
-        Ok(bell)
-    }
-
-    /// Tells all sessions that something may have changed.
-    pub(super) fn ring(&self) {
-        let bells = self.bells.lock().unwrap_or_else(PoisonError::into_inner);
-        bells
-            .iter()
-            .filter_map(Weak::upgrade)
-            .for_each(|bell| bell.wake());
-    }
-
     /// Puts new mail into INBOX.
     pub(super) fn deliver(&self, mail: Content) {
         let now = self.now();
@@ -70,6 +50,6 @@ impl Hall {
             inbox.append(mail, 0, now);
         }
         drop(store);
-        self.ring();
+        self.news.notify_all();
     }
 }

@@ -1,53 +1,36 @@
 //! The commands on messages. RFC 3501 section 6.4; RFC 4315; RFC 6851
 
-use std::borrow::Cow;
-
 use super::fetch::{self, push_fetch};
 use super::message::{DELETED, SEEN};
 use super::refusal::{Refusal, Result};
 use super::search::search;
-use super::session::{Doing, Session};
+use super::session::Session;
 use super::store::Store;
 use super::view::{Shown, UNTOLD, View};
 use super::words::{Words, word};
 use crate::types::{FetchItem, SequenceSet};
 
-/// A FETCH that is answered message by message, so that no more than one waits to be sent.
-#[derive(Debug)]
-pub(super) struct Job {
-    items: Vec<FetchItem>,
-    /// The UIDs that are left, the next one last.
-    left: Vec<u32>,
-}
+/// When so much waits to be sent, it is sent before more is told.
+const ENOUGH: usize = 64 << 10;
 
-impl Session {
+impl Session<'_> {
     /// Runs a command on the open mailbox.
-    pub(super) fn on_messages(
-        &mut self,
-        store: &mut Store,
-        view: &mut View,
-        words: &mut Words<'_>,
-    ) -> Result<String> {
-        let uid = self.call.uid;
+    pub(super) fn on_messages(&mut self, view: &mut View, words: &mut Words<'_>) -> Result<String> {
+        let (uid, hall) = (self.call.uid, self.hall);
         let name = self.call.name.clone();
         if view.read_only && matches!(name.as_str(), "EXPUNGE" | "STORE" | "MOVE") {
             return Err(Refusal("NO", "the mailbox is open read-only".to_owned()));
         }
+        if name == "FETCH" {
+            return self.fetch(view, words);
+        }
+        let mut held = hall.hold();
+        let store = &mut *held;
         match name.as_str() {
             "SEARCH" => {
                 let mailbox = store.opened(view.validity)?;
                 let told = search(view, mailbox, (&self.call.tag, uid), words)?;
                 self.push(&told);
-            }
-            "FETCH" => {
-                let mut left = view.uids(&words.set()?, uid)?;
-                let mut items = fetch::items(words)?;
-                words.end()?;
-                left.reverse();
-                if uid && !items.contains(&FetchItem::word("UID")) {
-                    items.insert(0, FetchItem::word("UID"));
-                }
-                self.doing = Doing::Fetching(Job { items, left });
             }
             "STORE" => change_flags(store, view, uid, words)?,
             "COPY" | "MOVE" => {
@@ -70,49 +53,76 @@ impl Session {
                 let mailbox = store.opened(view.validity)?;
                 mailbox.remove(|message| message.flags & DELETED != 0 && chosen(message.uid));
             }
-            _ => return Err(Refusal::bad("unknown command")),
+            // Of a mailbox that was deleted meanwhile there is nothing to remove.
+            "CLOSE" if !view.read_only => {
+                if let Ok(mailbox) = store.opened(view.validity) {
+                    mailbox.remove(|message| message.flags & DELETED != 0);
+                }
+            }
+            // CHECK, UNSELECT
+            _ => {}
         }
         Ok(String::new())
     }
 
-    /// Answers a FETCH for one message more, or ends it.
-    pub(super) fn go_on(&mut self, store: &mut Store, mut job: Job) {
-        let Some(uid) = job.left.pop() else {
-            return self.finish(store, Ok(String::new()));
-        };
-        let mut outcome = Ok(());
-        if let Some(view) = &mut self.view
-            && let Ok(mailbox) = store.opened(view.validity)
-        {
-            let before = mailbox.message(uid).map(|message| message.flags);
-            if !view.read_only && job.items.iter().any(FetchItem::sets_seen) {
-                mailbox.change(uid, |flags| flags | SEEN);
-            }
-            // One that another session has removed meanwhile is not answered.
-            if let (Some(message), Some((sequence, known))) = (mailbox.message(uid), view.find(uid))
-            {
-                let mut items = Cow::Borrowed(&job.items);
-                let flags = FetchItem::word("FLAGS");
-                if before != Some(message.flags) && !items.contains(&flags) {
-                    items.to_mut().push(flags.clone());
-                }
-                if items.contains(&flags) {
-                    known.version = message.version;
-                }
-                let shown = Shown {
-                    mailbox,
-                    message,
-                    known: *known,
-                    sequence,
-                };
-                outcome = push_fetch(&mut self.out, &shown, &items);
+    /// FETCH, message by message, so that no more than one waits to be sent.
+    fn fetch(&mut self, view: &mut View, words: &mut Words<'_>) -> Result<String> {
+        let uids = view.uids(&words.set()?, self.call.uid)?;
+        let mut items = fetch::items(words)?;
+        words.end()?;
+        let uid = FetchItem::word("UID");
+        if self.call.uid && !items.contains(&uid) {
+            items.insert(0, uid);
+        }
+        for uid in uids {
+            tell(
+                &mut self.out,
+                &mut self.hall.hold(),
+                view,
+                uid,
+                items.clone(),
+            )?;
+            if self.out.len() > ENOUGH {
+                self.flush()?;
             }
         }
-        match outcome {
-            Ok(()) => self.doing = Doing::Fetching(job),
-            Err(refusal) => self.finish(store, Err(refusal)),
-        }
+        Ok(String::new())
     }
+}
+
+/// Answers a FETCH for one message, if no other session has removed it meanwhile.
+fn tell(
+    out: &mut Vec<u8>,
+    store: &mut Store,
+    view: &mut View,
+    uid: u32,
+    mut items: Vec<FetchItem>,
+) -> Result<()> {
+    let (read_only, flags) = (view.read_only, FetchItem::word("FLAGS"));
+    let (Ok(mailbox), Some((sequence, known))) = (store.opened(view.validity), view.find(uid))
+    else {
+        return Ok(());
+    };
+    let before = mailbox.message(uid).map(|message| message.flags);
+    if !read_only && items.iter().any(FetchItem::sets_seen) {
+        mailbox.change(uid, |flags| flags | SEEN);
+    }
+    let Some(message) = mailbox.message(uid) else {
+        return Ok(());
+    };
+    if before != Some(message.flags) && !items.contains(&flags) {
+        items.push(flags.clone());
+    }
+    if items.contains(&flags) {
+        known.version = message.version;
+    }
+    let shown = Shown {
+        mailbox,
+        message,
+        known: *known,
+        sequence,
+    };
+    push_fetch(out, &shown, &items)
 }
 
 /// STORE; what is to be told of it is told when the command ends.

@@ -18,19 +18,17 @@
 mod fetch;
 mod folders;
 mod hall;
+mod input;
 mod link;
 mod list;
-mod listen;
 mod mailbox;
 mod message;
 mod messages;
 mod mime;
-mod reader;
 mod refusal;
 mod search;
 mod seed;
 mod session;
-mod signing_in;
 mod store;
 mod structure;
 #[cfg(test)]
@@ -46,7 +44,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use self::hall::Hall;
 use self::link::Link;
-use self::session::Session;
 use crate::client::Transport;
 use crate::types::DateTime;
 
@@ -91,7 +88,7 @@ impl Demo {
     /// # Errors
     /// The system gives no pipe.
     pub fn connect(&self) -> io::Result<Box<dyn Transport>> {
-        Ok(Box::new(Link(Session::new(Arc::clone(&self.hall))?)))
+        Ok(Box::new(Link::new(Arc::clone(&self.hall))?))
     }
 
     /// How many mailboxes and messages there are.
@@ -119,7 +116,7 @@ impl Demo {
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
         let hall = Arc::clone(&self.hall);
-        thread::spawn(move || listen::take(&listener, &hall));
+        thread::spawn(move || link::take(&listener, &hall));
         Ok(address)
     }
 }

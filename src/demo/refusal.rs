@@ -1,6 +1,8 @@
 //! Why a command is not done, as the server tells it.
 
-/// Why the server does not do what was asked: `NO` or `BAD`, and the words behind it.
+use std::io;
+
+/// Why the server does not do what was asked: `NO`, `BAD`, or `BYE` where it cannot go on, and the words behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal(pub(super) &'static str, pub(super) String);
 
@@ -13,6 +15,12 @@ impl Refusal {
     /// It was not asked rightly.
     pub(super) fn bad(text: impl Into<String>) -> Self {
         Refusal("BAD", text.into())
+    }
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Refusal("BYE", error.to_string())
     }
 }
 
