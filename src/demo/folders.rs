@@ -90,10 +90,10 @@ pub(super) fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<
     for item in items {
         let number = match item.as_str() {
             "MESSAGES" => mailbox.messages.len(),
-            "RECENT" => mailbox.recent(),
+            "RECENT" => mailbox.count(|message| message.uid >= mailbox.recent_from),
             "UIDNEXT" => mailbox.uid_next as usize,
             "UIDVALIDITY" => mailbox.validity as usize,
-            "UNSEEN" => mailbox.unseen(),
+            "UNSEEN" => mailbox.count(|message| message.flags & SEEN == 0),
             _ => return Err(Refusal::bad("unknown status item")),
         };
         told.push(format!("{item} {number}"));

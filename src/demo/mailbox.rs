@@ -1,6 +1,6 @@
 //! A mailbox: its messages in order, and the flags it knows.
 
-use super::message::{Content, FlagSet, Message, SEEN, SYSTEM};
+use super::message::{Content, FlagSet, Message, SYSTEM};
 use super::refusal::{Refusal, Result};
 use crate::types::{DateTime, Flag};
 
@@ -18,8 +18,6 @@ pub(super) struct Mailbox {
     pub(super) messages: Vec<Message>,
     /// Those of the protocol, and the keywords in the order in which they came up.
     pub(super) flags: Vec<Flag>,
-    /// How often flags were changed.
-    changes: u64,
     /// From this UID on no session has seen the messages.
     pub(super) recent_from: u32,
     pub(super) special: Option<&'static str>,
@@ -34,7 +32,6 @@ impl Mailbox {
             uid_next: 1,
             messages: Vec::new(),
             flags: SYSTEM.map(Flag::new).to_vec(),
-            changes: 0,
             recent_from: 1,
             special: None,
             noselect,
@@ -43,6 +40,11 @@ impl Mailbox {
 
     pub(super) fn message(&self, uid: u32) -> Option<&Message> {
         self.messages.get(self.place(uid)?)
+    }
+
+    pub(super) fn message_mut(&mut self, uid: u32) -> Option<&mut Message> {
+        let place = self.place(uid)?;
+        self.messages.get_mut(place)
     }
 
     fn place(&self, uid: u32) -> Option<usize> {
@@ -56,14 +58,11 @@ impl Mailbox {
         self.messages.retain(|message| !goes(message));
     }
 
-    pub(super) fn unseen(&self) -> usize {
-        let unseen = |message: &&Message| message.flags & SEEN == 0;
-        self.messages.iter().filter(unseen).count()
-    }
-
-    pub(super) fn recent(&self) -> usize {
-        let recent = |message: &&Message| message.uid >= self.recent_from;
-        self.messages.iter().filter(recent).count()
+    pub(super) fn count(&self, counts: impl Fn(&Message) -> bool) -> usize {
+        self.messages
+            .iter()
+            .filter(|message| counts(message))
+            .count()
     }
 
     /// The flags of these names; a keyword is known from its first use on. `\Recent`, which clients cannot set, is
@@ -106,20 +105,6 @@ impl Mailbox {
         flags.map(|(_, flag)| flag.as_str())
     }
 
-    /// Gives a message the flags that are made of those it has; gives its version then.
-    pub(super) fn change(&mut self, uid: u32, flags: impl Fn(FlagSet) -> FlagSet) -> u64 {
-        let place = self.place(uid);
-        let Some(message) = place.and_then(|at| self.messages.get_mut(at)) else {
-            return 0;
-        };
-        if flags(message.flags) != message.flags {
-            self.changes += 1;
-            message.version = self.changes;
-            message.flags = flags(message.flags);
-        }
-        message.version
-    }
-
     /// Puts a message into the mailbox and gives its UID.
     pub(super) fn append(&mut self, content: Content, flags: FlagSet, date: DateTime) -> u32 {
         let uid = self.uid_next;
@@ -129,7 +114,6 @@ impl Mailbox {
             flags,
             date,
             content,
-            version: self.changes,
         });
         uid
     }

@@ -57,6 +57,4 @@ pub(super) struct Message {
     pub(super) flags: FlagSet,
     pub(super) date: DateTime,
     pub(super) content: Content,
-    /// Which change of the mailbox's was the last to its flags.
-    pub(super) version: u64,
 }

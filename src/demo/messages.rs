@@ -6,7 +6,7 @@ use super::refusal::{Refusal, Result};
 use super::search::search;
 use super::session::Session;
 use super::store::Store;
-use super::view::{Shown, UNTOLD, View};
+use super::view::{Shown, View};
 use super::words::{Words, word};
 use crate::types::{FetchItem, SequenceSet};
 
@@ -65,7 +65,7 @@ impl Session<'_> {
         Ok(String::new())
     }
 
-    /// FETCH, message by message, so that no more than one waits to be sent.
+    /// FETCH, message by message, sent as it grows.
     fn fetch(&mut self, view: &mut View, words: &mut Words<'_>) -> Result<String> {
         let uids = view.uids(&words.set()?, self.call.uid)?;
         let mut items = fetch::items(words)?;
@@ -75,13 +75,8 @@ impl Session<'_> {
             items.insert(0, uid);
         }
         for uid in uids {
-            tell(
-                &mut self.out,
-                &mut self.hall.hold(),
-                view,
-                uid,
-                items.clone(),
-            )?;
+            let store = &mut *self.hall.hold();
+            tell(&mut self.out, store, view, uid, items.clone())?;
             if self.out.len() > ENOUGH {
                 self.flush()?;
             }
@@ -104,8 +99,11 @@ fn tell(
         return Ok(());
     };
     let before = mailbox.message(uid).map(|message| message.flags);
-    if !read_only && items.iter().any(FetchItem::sets_seen) {
-        mailbox.change(uid, |flags| flags | SEEN);
+    if !read_only
+        && items.iter().any(FetchItem::sets_seen)
+        && let Some(message) = mailbox.message_mut(uid)
+    {
+        message.flags |= SEEN;
     }
     let Some(message) = mailbox.message(uid) else {
         return Ok(());
@@ -114,7 +112,7 @@ fn tell(
         items.push(flags.clone());
     }
     if items.contains(&flags) {
-        known.version = message.version;
+        known.told = Some(message.flags);
     }
     let shown = Shown {
         mailbox,
@@ -155,17 +153,15 @@ fn change_flags(
         ));
     }
     for uid in uids {
-        let (Some(before), Some((_, known))) = (
-            mailbox.message(uid).map(|message| message.version),
-            view.find(uid),
-        ) else {
+        let (Some(message), Some((_, known))) = (mailbox.message_mut(uid), view.find(uid)) else {
             continue;
         };
-        let now = mailbox.change(uid, change);
+        let before = message.flags;
+        message.flags = change(before);
         match silent {
-            false => known.version = UNTOLD,
+            false => known.told = None,
             // What another session has changed before is told all the same.
-            true if known.version == before => known.version = now,
+            true if known.told == Some(before) => known.told = Some(message.flags),
             true => {}
         }
     }
@@ -175,20 +171,12 @@ fn change_flags(
 /// Copies, and gives the response code that says where to, if anything was copied.
 fn copy(store: &mut Store, view: &View, uids: &[u32], name: &str) -> Result<String> {
     let source = store.opened(view.validity)?;
-    let found = uids.iter().filter_map(|uid| source.message(*uid));
-    let copies: Vec<_> = found
-        .map(|message| {
-            let names: Vec<String> = source
-                .flag_names(message.flags)
-                .map(str::to_owned)
-                .collect();
-            (message.clone(), names)
-        })
-        .collect();
-    let bytes = copies
-        .iter()
-        .map(|(message, _)| message.content.head.len())
-        .sum();
+    let (mut copies, mut bytes) = (Vec::new(), 0);
+    for message in uids.iter().filter_map(|uid| source.message(*uid)) {
+        let names = source.flag_names(message.flags).map(str::to_owned);
+        copies.push((message.clone(), names.collect::<Vec<_>>()));
+        bytes += message.content.head.len();
+    }
     store.has_room(copies.len(), bytes)?;
     let target = store.selectable(name, "TRYCREATE")?;
     let from: SequenceSet = copies.iter().map(|(message, _)| message.uid).collect();

@@ -2,7 +2,7 @@
 
 use super::fetch::push_fetch;
 use super::mailbox::Mailbox;
-use super::message::Message;
+use super::message::{FlagSet, Message};
 use super::refusal::{Refusal, Result};
 use crate::types::{FetchItem, SequenceSet};
 
@@ -22,8 +22,8 @@ pub(super) struct View {
 pub(super) struct Known {
     pub(super) uid: u32,
     pub(super) recent: bool,
-    /// The version of the message whose flags were told last.
-    pub(super) version: u64,
+    /// The flags that were told last; none where they are to be told whether they have changed or not.
+    pub(super) told: Option<FlagSet>,
 }
 
 /// A message that is there, as a client sees it.
@@ -33,9 +33,6 @@ pub(super) struct Shown<'m> {
     pub(super) known: Known,
     pub(super) sequence: u32,
 }
-
-/// A version that no message has, for flags that are to be told whether they have changed or not.
-pub(super) const UNTOLD: u64 = u64::MAX;
 
 impl View {
     /// A mailbox of which nothing was told yet.
@@ -121,8 +118,8 @@ impl View {
         self.known.retain_mut(|known| {
             sequence += 1;
             match mailbox.message(known.uid) {
-                Some(message) if message.version != known.version => {
-                    known.version = message.version;
+                Some(message) if known.told != Some(message.flags) => {
+                    known.told = Some(message.flags);
                     let shown = Shown {
                         mailbox,
                         message,
@@ -147,7 +144,7 @@ impl View {
         self.known.extend(new.map(|message| Known {
             uid: message.uid,
             recent: message.uid >= mailbox.recent_from,
-            version: message.version,
+            told: Some(message.flags),
         }));
         if self.known.len() > count || opens {
             let recent = self.known.iter().filter(|known| known.recent).count();
