@@ -4,10 +4,10 @@ use std::cell::LazyCell;
 
 use super::mime::{Part, fields, header};
 use super::refusal::{Refusal, Result};
-use super::structure::{envelope, string, structure};
+use super::structure::{envelope, structure};
 use super::view::Shown;
-use super::words::{Words, push_value, word};
-use crate::types::{self, FetchItem, SectionText, StringForm, Value};
+use super::words::{Words, string, word};
+use crate::types::{self, FetchItem, SectionText};
 use crate::wire::tree::{Kind, Node};
 
 /// The items that are a word.
@@ -24,7 +24,7 @@ const WORDS: [&str; 10] = [
     "RFC822.TEXT",
 ];
 
-/// The sections of one message may have this many bytes together.
+/// What is told of one message may have this many bytes.
 const MOST_AT_ONCE: usize = 32 << 20;
 /// There may be so many items.
 const MOST_ITEMS: usize = 100;
@@ -70,34 +70,39 @@ pub(super) fn push_fetch(out: &mut Vec<u8>, shown: &Shown<'_>, items: &[FetchIte
     // What is made on demand, or taken apart, is so only where it is looked at.
     let bytes = LazyCell::new(|| message.content.bytes());
     let root = LazyCell::new(|| Part::of_message(&bytes));
-    let (mut values, mut size) = (Vec::new(), 0);
+    let mut told = format!("* {} FETCH (", shown.sequence).into_bytes();
+    let mut separator = "";
     for item in items {
         let name = item.answer_name();
+        told.extend_from_slice(format!("{separator}{name} ").as_bytes());
+        separator = " ";
         let value = match name.as_str() {
             "FLAGS" => {
                 let recent = shown.known.recent.then_some("\\Recent");
                 let names = shown.mailbox.flag_names(message.flags).chain(recent);
-                Value::List(names.map(|name| Value::Atom(name.into())).collect())
+                format!("({})", names.collect::<Vec<_>>().join(" ")).into_bytes()
             }
             "INTERNALDATE" => string(message.date.to_string()),
-            "RFC822.SIZE" => Value::Number(message.content.size() as u64),
-            "UID" => Value::Number(message.uid.into()),
+            "RFC822.SIZE" => message.content.size().to_string().into_bytes(),
+            "UID" => message.uid.to_string().into_bytes(),
             "ENVELOPE" => envelope(header(&message.content.head)),
             "BODY" | "BODYSTRUCTURE" => structure(&root, name == "BODYSTRUCTURE"),
-            _ => content(item, &root).map_or(Value::Nil, |bytes| {
-                size += bytes.len();
-                Value::String(bytes, StringForm::Literal)
-            }),
+            _ => match content(item, &root) {
+                Some(bytes) => {
+                    told.extend_from_slice(format!("{{{}}}\r\n", bytes.len()).as_bytes());
+                    bytes
+                }
+                None => b"NIL".to_vec(),
+            },
         };
-        if size > MOST_AT_ONCE {
+        if told.len() + value.len() > MOST_AT_ONCE {
             let why = "that is more at once than the demo gives";
             return Err(Refusal::no("LIMIT", why));
         }
-        values.extend([Value::Atom(name.into_bytes()), value]);
+        told.extend(value);
     }
-    out.extend_from_slice(format!("* {} FETCH ", shown.sequence).as_bytes());
-    push_value(out, &Value::List(values));
-    out.extend_from_slice(b"\r\n");
+    told.extend_from_slice(b")\r\n");
+    out.append(&mut told);
     Ok(())
 }
 

@@ -3,49 +3,23 @@
 use mailparse::{MailAddr, SingleInfo, addrparse};
 
 use super::mime::{Part, field};
-use super::words::push_value;
-use crate::types::{StringForm, Value};
-
-pub(super) fn string(bytes: impl Into<Vec<u8>>) -> Value {
-    Value::String(bytes.into(), StringForm::Quoted)
-}
-
-fn nstring(bytes: Option<Vec<u8>>) -> Value {
-    bytes.map_or(Value::Nil, string)
-}
-
-/// A list, or NIL for an empty one.
-fn list(values: Vec<Value>) -> Value {
-    match values.is_empty() {
-        true => Value::Nil,
-        false => Value::List(values),
-    }
-}
-
-/// Lists that follow on each other without blanks, as addresses and parts do.
-fn joined(values: &[Value]) -> Value {
-    let mut bytes = Vec::new();
-    values
-        .iter()
-        .for_each(|value| push_value(&mut bytes, value));
-    Value::Atom(bytes)
-}
+use super::words::{list, nstring, string};
 
 /// The envelope of a message with this header.
-pub(super) fn envelope(header: &[u8]) -> Value {
+pub(super) fn envelope(header: &[u8]) -> Vec<u8> {
     let text = |name: &str| nstring(field(header, name));
-    let people = |name: &str| field(header, name).map_or(Value::Nil, |value| addresses(&value));
-    let or_from = |people: Value, from: &Value| match people {
-        Value::Nil => from.clone(),
-        people => people,
-    };
+    let people = |name: &str| addresses(&field(header, name).unwrap_or_default());
     let from = people("from");
-    Value::List(vec![
+    let or_from = |people: Vec<u8>| match people.as_slice() {
+        b"NIL" => from.clone(),
+        _ => people,
+    };
+    list(&[
         text("date"),
         text("subject"),
         from.clone(),
-        or_from(people("sender"), &from),
-        or_from(people("reply-to"), &from),
+        or_from(people("sender")),
+        or_from(people("reply-to")),
         people("to"),
         people("cc"),
         people("bcc"),
@@ -55,11 +29,11 @@ pub(super) fn envelope(header: &[u8]) -> Value {
 }
 
 /// The addresses of a field, groups with their begin and end.
-fn addresses(value: &[u8]) -> Value {
+fn addresses(value: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(value);
     let entry = |name: Option<&str>, mailbox: Option<&str>, host: Option<&str>| {
-        let [name, mailbox, host] = [name, mailbox, host].map(|text| nstring(text.map(Into::into)));
-        Value::List(vec![name, Value::Nil, mailbox, host])
+        let route = None;
+        list(&[name, route, mailbox, host].map(nstring))
     };
     let one = |person: &SingleInfo| {
         let (mailbox, host) = person.addr.rsplit_once('@').unwrap_or((&person.addr, ""));
@@ -83,29 +57,27 @@ fn addresses(value: &[u8]) -> Value {
         Err(_) => found.push(entry(None, Some(&text), Some(""))),
     }
     match found.is_empty() {
-        true => Value::Nil,
-        false => Value::List(vec![joined(&found)]),
+        true => list(&[]),
+        // No blanks stand between them.
+        false => list(&[found.concat()]),
     }
 }
 
 /// The structure of a part; with `extended` as BODYSTRUCTURE. Parts are never deeper than they are read.
-pub(super) fn structure(part: &Part<'_>, extended: bool) -> Value {
+pub(super) fn structure(part: &Part<'_>, extended: bool) -> Vec<u8> {
     let (kind, subkind) = part.media.split_once('/').unwrap_or(("text", "plain"));
     let about = field(part.header, "content-type").unwrap_or_default();
+    let text = |name: &str| nstring(field(part.header, name));
+    let number = |number: usize| number.to_string().into_bytes();
     let mut values = Vec::new();
     if part.is_multipart() {
-        let children: Vec<_> = part
-            .children
-            .iter()
-            .map(|part| structure(part, extended))
-            .collect();
-        values.extend([joined(&children), string(subkind)]);
+        let children = part.children.iter().map(|part| structure(part, extended));
+        values.extend([children.collect::<Vec<_>>().concat(), string(subkind)]);
         if extended {
             values.push(parameters(&about, None));
         }
     } else {
         let usual = (kind == "text").then_some(("charset", "us-ascii"));
-        let text = |name: &str| nstring(field(part.header, name));
         let encoding = field(part.header, "content-transfer-encoding");
         values.extend([
             string(kind),
@@ -114,60 +86,51 @@ pub(super) fn structure(part: &Part<'_>, extended: bool) -> Value {
             text("content-id"),
             text("content-description"),
             string(encoding.unwrap_or_else(|| b"7bit".to_vec())),
-            Value::Number(part.body.len() as u64),
+            number(part.body.len()),
         ]);
         if let Some(inner) = part.message() {
             values.extend([envelope(inner.header), structure(inner, extended)]);
         }
         if kind == "text" || part.message().is_some() {
-            let lines = memchr::memchr_iter(b'\n', part.body).count();
-            values.push(Value::Number(lines as u64));
+            values.push(number(memchr::memchr_iter(b'\n', part.body).count()));
         }
         if extended {
             values.push(text("content-md5"));
         }
     }
     if extended {
-        values.extend(extension(part.header));
+        let disposition = field(part.header, "content-disposition").map(|value| {
+            let kind = value.split(|byte| *byte == b';').next().unwrap_or_default();
+            list(&[string(kind.trim_ascii()), parameters(&value, None)])
+        });
+        let languages = field(part.header, "content-language").unwrap_or_default();
+        let languages = languages.split(|byte| b", ".contains(byte));
+        let languages = languages.filter(|word| !word.is_empty()).map(string);
+        values.extend([
+            disposition.unwrap_or_else(|| list(&[])),
+            list(&languages.collect::<Vec<_>>()),
+            text("content-location"),
+        ]);
     }
-    Value::List(values)
-}
-
-/// Disposition, language and location.
-fn extension(header: &[u8]) -> [Value; 3] {
-    let disposition = field(header, "content-disposition").map(|value| {
-        let kind = value.split(|byte| *byte == b';').next().unwrap_or_default();
-        Value::List(vec![string(kind.trim_ascii()), parameters(&value, None)])
-    });
-    let languages = field(header, "content-language").unwrap_or_default();
-    let languages = languages.split(|byte| b", ".contains(byte));
-    let languages = languages.filter(|word| !word.is_empty()).map(string);
-    let location = nstring(field(header, "content-location"));
-    [
-        disposition.unwrap_or(Value::Nil),
-        list(languages.collect()),
-        location,
-    ]
+    list(&values)
 }
 
 /// The parameters behind a value, `; name=value`, as they stand there; and one more where it is missing.
-fn parameters(value: &[u8], usual: Option<(&str, &str)>) -> Value {
+fn parameters(value: &[u8], usual: Option<(&str, &str)>) -> Vec<u8> {
     let mut found = Vec::new();
-    let mut names = Vec::new();
+    let mut missing = usual;
     for parameter in pieces(value).iter().skip(1) {
         let equals = memchr::memchr(b'=', parameter).unwrap_or(parameter.len());
         let (name, value) = parameter.split_at(equals);
         if !name.is_empty() {
             found.extend([string(name), string(value.get(1..).unwrap_or_default())]);
-            names.push(name.to_ascii_lowercase());
+            missing = missing.filter(|(usual, _)| !name.eq_ignore_ascii_case(usual.as_bytes()));
         }
     }
-    if let Some((name, value)) =
-        usual.filter(|(name, _)| !names.contains(&name.as_bytes().to_vec()))
-    {
+    if let Some((name, value)) = missing {
         found.extend([string(name), string(value)]);
     }
-    list(found)
+    list(&found)
 }
 
 /// Cuts a value at its semicolons; quotes, and blanks outside of them, are taken off.

@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 
 use super::refusal::{Refusal, Result};
-use crate::types::{SequenceSet, StringForm, Value};
+use crate::types::SequenceSet;
 use crate::wire::encode::quoted;
 use crate::wire::names::Names;
 use crate::wire::tree::{Kind, Node, Nodes};
@@ -41,7 +41,7 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn string(&mut self, what: &str) -> Result<Vec<u8>> {
-        string(self.take(what)?, what)
+        bytes(self.take(what)?, what)
     }
 
     /// A string that is text.
@@ -105,7 +105,7 @@ impl<'a> Words<'a> {
 }
 
 /// A string in any form.
-fn string(node: Node<'_>, what: &str) -> Result<Vec<u8>> {
+fn bytes(node: Node<'_>, what: &str) -> Result<Vec<u8>> {
     match node.kind() {
         Kind::List => Err(Refusal::bad(format!("{what} must be a string"))),
         // A word that happens to spell NIL.
@@ -115,7 +115,7 @@ fn string(node: Node<'_>, what: &str) -> Result<Vec<u8>> {
 }
 
 fn text(node: Node<'_>, what: &str) -> Result<String> {
-    let text = String::from_utf8(string(node, what)?);
+    let text = String::from_utf8(bytes(node, what)?);
     text.map_err(|_| Refusal::bad(format!("{what} is not UTF-8")))
 }
 
@@ -124,28 +124,22 @@ pub(super) fn word(node: Node<'_>) -> String {
     String::from_utf8_lossy(node.raw()).to_ascii_uppercase()
 }
 
-/// Writes a value; a string as a literal where quotes cannot hold it. Values made here are never deep.
-pub(super) fn push_value(out: &mut Vec<u8>, value: &Value) {
-    match value {
-        Value::Nil => out.extend_from_slice(b"NIL"),
-        Value::Number(number) => out.extend_from_slice(number.to_string().as_bytes()),
-        Value::Atom(bytes) => out.extend_from_slice(bytes),
-        Value::String(bytes, form) => match quoted(bytes, Names::ModifiedUtf7) {
-            Some(text) if *form == StringForm::Quoted => out.extend_from_slice(&text),
-            _ => {
-                out.extend_from_slice(format!("{{{}}}\r\n", bytes.len()).as_bytes());
-                out.extend_from_slice(bytes);
-            }
-        },
-        Value::List(values) => {
-            let mut sign = b'(';
-            for value in values {
-                out.push(sign);
-                push_value(out, value);
-                sign = b' ';
-            }
-            out.extend_from_slice(if values.is_empty() { b"()" } else { b")" });
-        }
+/// Writes a string, as a literal where quotes cannot hold it.
+pub(super) fn string(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let bytes = bytes.as_ref();
+    let literal = || [format!("{{{}}}\r\n", bytes.len()).as_bytes(), bytes].concat();
+    quoted(bytes, Names::ModifiedUtf7).unwrap_or_else(literal)
+}
+
+pub(super) fn nstring(bytes: Option<impl AsRef<[u8]>>) -> Vec<u8> {
+    bytes.map_or_else(|| b"NIL".to_vec(), string)
+}
+
+/// Writes a list of what is written already, NIL for an empty one.
+pub(super) fn list(values: &[Vec<u8>]) -> Vec<u8> {
+    match values {
+        [] => b"NIL".to_vec(),
+        _ => [b"(", &values.join(&b' ')[..], b")"].concat(),
     }
 }
 
