@@ -1,13 +1,15 @@
 //! The open folder as its news change it: which message has which number, and what is not told yet.
 
 use imapclient::Client;
-use imapclient::types::{Condition, Event, MailboxName, MailboxStatus, Message, ResponseCode};
+use imapclient::types::{
+    Condition, Event, MailboxName, MailboxStatus, Message, ResponseCode, SequenceSet,
+};
 use jiff::Timestamp;
 
 use super::news::News;
 use super::uids::{self, Uids};
 
-/// More messages that went while nobody looked are told in one line.
+/// More messages that went at once are told in one line.
 const MOST_GONE: usize = 1000;
 
 /// The numbers of a folder.
@@ -80,12 +82,7 @@ impl Folder {
         let gone: Vec<u32> = old.iter().filter(|uid| now.place(*uid).is_none()).collect();
         self.know(Some(now.iter().take_while(|uid| *uid <= last).collect()));
         if gone.len() > MOST_GONE {
-            let text = format!("{} removed meanwhile", gone.len());
-            return vec![News {
-                text: Some(text),
-                count: gone.len() as u64,
-                ..self.news("removed", at)
-            }];
+            return vec![self.many_gone(gone.len() as u64, "removed meanwhile", at)];
         }
         let removed = |uid| News {
             uid: Some(uid),
@@ -109,10 +106,7 @@ impl Folder {
             Event::Vanished {
                 earlier: false,
                 uids,
-            } => {
-                let gone: Vec<u32> = uids.iter().take(self.exists as usize).collect();
-                gone.into_iter().map(|uid| self.vanished(uid, at)).collect()
-            }
+            } => self.all_vanished(&uids, at),
             Event::Fetch(message) => self.flags(&message, at).into_iter().collect(),
             Event::MailboxStatus(status) => vec![self.status(&status, at)],
             Event::Status(status) => {
@@ -183,11 +177,38 @@ impl Folder {
         })
     }
 
+    /// Takes UIDs that are gone. A server may name any number of them: many are counted, and the UIDs of those that are
+    /// left have to be learnt once more.
+    fn all_vanished(&mut self, uids: &SequenceSet, at: Timestamp) -> Vec<News> {
+        let Some(count) = uids.count() else {
+            // `*` has no place in it, and nobody can tell what it means.
+            self.uids = None;
+            return Vec::new();
+        };
+        if count <= MOST_GONE as u64 {
+            return uids.iter().map(|uid| self.vanished(uid, at)).collect();
+        }
+        let gone = u32::try_from(count).unwrap_or(u32::MAX).min(self.exists);
+        self.exists -= gone;
+        self.told = self.told.min(self.exists);
+        self.uids = None;
+        vec![self.many_gone(gone.into(), "removed", at)]
+    }
+
+    fn many_gone(&self, count: u64, what: &str, at: Timestamp) -> News {
+        News {
+            text: Some(format!("{count} {what}")),
+            count,
+            ..self.news("removed", at)
+        }
+    }
+
     fn vanished(&mut self, uid: u32, at: Timestamp) -> News {
         if let Some(uids) = &mut self.uids
             && let Some(place) = uids.place(uid)
         {
             uids.remove(place);
+            self.told = self.told.saturating_sub(1);
         }
         self.exists = self.exists.saturating_sub(1);
         self.told = self.told.min(self.exists);
@@ -224,5 +245,56 @@ impl Folder {
             unseen: status.number("UNSEEN"),
             ..News::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of so many messages, with the UIDs 1, 2, 3, …
+    fn folder(exists: u32) -> Folder {
+        let mut folder = Folder {
+            exists,
+            ..Folder::default()
+        };
+        folder.know(Some((1..=exists).collect()));
+        folder
+    }
+
+    fn vanished(folder: &mut Folder, uids: &str) -> Vec<(Option<u32>, u64)> {
+        let event = Event::Vanished {
+            earlier: false,
+            uids: SequenceSet::parse(uids).expect("a set"),
+        };
+        let news = folder.take(event, Timestamp::UNIX_EPOCH);
+        news.iter().map(|news| (news.uid, news.count)).collect()
+    }
+
+    #[test]
+    fn what_vanishes_is_told_one_by_one_and_many_at_once_in_one_line() {
+        let mut small = folder(5);
+        assert_eq!(vanished(&mut small, "2,4"), [(Some(2), 1), (Some(4), 1)]);
+        assert!(small.knows_uids() && small.exists == 3);
+        let mut large = folder(5_000);
+        assert_eq!(vanished(&mut large, "1:3000"), [(None, 3_000)]);
+        assert_eq!((large.exists, large.knows_uids()), (2_000, false));
+    }
+
+    #[test]
+    fn a_set_of_all_numbers_there_can_be_is_not_counted_out() {
+        let mut folder = Folder::default();
+        folder.take(Event::Exists(u32::MAX), Timestamp::UNIX_EPOCH);
+        let all = [(None, u64::from(u32::MAX))];
+        assert_eq!(vanished(&mut folder, "1:4294967295"), all);
+        assert_eq!(folder.exists, 0);
+    }
+
+    #[test]
+    fn what_came_before_another_vanished_is_still_to_be_told() {
+        let mut folder = folder(3);
+        folder.take(Event::Exists(4), Timestamp::UNIX_EPOCH);
+        vanished(&mut folder, "2");
+        assert_eq!(folder.arrivals(), Some((3, 3)));
     }
 }
