@@ -6,6 +6,11 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::render::harmless;
+
+/// A line of the screen that is longer goes on in another comment: a document of JSON has no end of line for long.
+const LONGEST: usize = 64 << 10;
+
 /// A file that takes the session, while there is one: lines as they are, answers as comments.
 #[derive(Clone, Default)]
 pub(crate) struct Recording {
@@ -77,7 +82,7 @@ impl State {
         }
         for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
             self.begun.extend_from_slice(piece);
-            if piece.ends_with(b"\n") {
+            if piece.ends_with(b"\n") || self.begun.len() >= LONGEST {
                 self.end_line();
             }
         }
@@ -90,13 +95,15 @@ impl State {
         }
         if let Some(file) = &mut self.file {
             let text = String::from_utf8_lossy(&line);
-            let text = format!("# {}", without_colour(text.trim_end()));
+            let text = without_colour(text.trim_end());
+            // The bytes of a server may be among them, and end up in a terminal.
+            let text = format!("# {}", harmless::text(&text));
             let _ = writeln!(file, "{}", text.trim_end());
         }
     }
 }
 
-/// A line without its colours; all else that drives a terminal was made harmless before.
+/// A line without its colours.
 fn without_colour(line: &str) -> String {
     let mut pieces = line.split("\x1b[");
     let mut text = pieces.next().unwrap_or_default().to_owned();
@@ -150,5 +157,25 @@ mod tests {
             std::fs::read_to_string(&path).unwrap(),
             "noop\n# NOOP ok\n#\n# half\n# (a line that may hold a password)\n"
         );
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_kept_in_memory_and_nothing_steers_a_terminal() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("record");
+        let recording = Recording::default();
+        recording.start(&path).unwrap();
+        let mut screen = recording.beside(Box::new(io::sink()));
+        screen
+            .write_all(b"\x1b]0;title\x07\t\x1b[31mred\x1b[0m\n")
+            .unwrap();
+        for _ in 0..3 {
+            screen.write_all(&[b'x'; LONGEST]).unwrap();
+            assert!(recording.state().begun.is_empty());
+        }
+        let told = std::fs::read_to_string(&path).unwrap();
+        let mut lines = told.lines();
+        assert_eq!(lines.next(), Some("# \\x1b]0;title\\x07\tred"));
+        assert!(lines.all(|line| line.len() == LONGEST + 2 && line.starts_with("# x")));
     }
 }

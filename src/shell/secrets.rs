@@ -23,6 +23,14 @@ pub(crate) fn may_be_kept(text: &str, aliases: &Aliases) -> bool {
     }
 }
 
+/// Says whether a line may be shown again, and recorded: blanks before it mean nothing there, and a comment is judged as
+/// the command that it may have been.
+pub(crate) fn may_be_shown(text: &str, aliases: &Aliases) -> bool {
+    let said = text.trim_start_matches(|sign: char| sign == '#' || sign.is_whitespace());
+    let comment = text.trim_start().starts_with('#');
+    (comment && said.is_empty()) || may_be_kept(said, aliases)
+}
+
 /// Says whether a command that was read holds no secret; `private` says that its line names a private entry.
 fn is_harmless(step: &Step, text: &str, private: bool, aliases: &Aliases) -> bool {
     match &step.statement {
@@ -132,7 +140,7 @@ fn names_user_with_password(text: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{Aliases, Statement, is_known, line, may_be_kept};
+    use super::{Aliases, Statement, is_known, line, may_be_kept, may_be_shown};
 
     #[test]
     fn no_line_with_a_password_is_kept() {
@@ -191,6 +199,23 @@ mod tests {
             "append Archive @/private/tmp/mail.eml",
         ] {
             assert!(may_be_kept(line, &Aliases::default()), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn comments_are_shown_again_but_not_those_with_a_password() {
+        for (line, shown) in [
+            ("#", true),
+            ("# what came today", true),
+            ("# login", true),
+            ("  # what came today", true),
+            ("  search UNSEEN", true),
+            ("# login ana secret", false),
+            ("  # connect imaps://ana:secret@mail.example.org", false),
+            ("# setmetadata INBOX /private/x secret", false),
+            (" login ana secret", false),
+        ] {
+            assert_eq!(may_be_shown(line, &Aliases::default()), shown, "{line}");
         }
     }
 

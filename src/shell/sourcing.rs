@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::commands::record::RECORD;
 use super::engine::{Outcome, Shell};
+use super::line;
 use super::script::{Command, Numbered};
 use super::secrets;
 use super::signals;
@@ -88,18 +89,21 @@ impl Shell {
         let own = first.eq_ignore_ascii_case(RECORD) || first.is_empty();
         let recording = &self.session.recording;
         if !own && self.session.sourcing.is_empty() && recording.is_on() {
-            let kept = secrets::may_be_kept(text.trim_start(), &self.session.aliases);
-            recording.line(Some(text).filter(|_| kept || first.starts_with('#')));
+            // What is open at its end would go on in the lines behind it.
+            let line = match line::is_incomplete(text) {
+                None => text.to_owned(),
+                Some(_) => "# ".to_owned() + &text.replace('\n', "\n# "),
+            };
+            let shown = secrets::may_be_shown(text, &self.session.aliases);
+            recording.line(Some(line.as_str()).filter(|_| shown));
         }
     }
 
     /// Shows a line that nobody typed as if somebody had, but for what it holds of secrets.
     pub(super) fn show_line(&mut self, text: &str) {
-        match secrets::may_be_kept(text.trim_start(), &self.session.aliases) {
-            false if !text.trim_start().starts_with('#') => {
-                self.screen.remark("> (a line that may hold a password)");
-            }
-            _ => self.screen.remark(&format!("> {text}")),
+        match secrets::may_be_shown(text, &self.session.aliases) {
+            true => self.screen.remark(&format!("> {text}")),
+            false => self.screen.remark("> (a line that may hold a password)"),
         }
     }
 

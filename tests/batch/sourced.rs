@@ -169,6 +169,7 @@ fn a_recorded_session_can_be_run_again() {
         "raw NOOP",
         "login ana geheim",
         "source x",
+        "fetch 1 (",
         "select_folder INBOX && search ALL",
         "fetch 1 NOTHING",
         "record off",
@@ -183,7 +184,8 @@ fn a_recorded_session_can_be_run_again() {
     let expected = "raw NOOP\n# A OK done\n# (a line that may hold a password)\n";
     assert!(recorded.starts_with(expected), "{recorded}");
     for line in [
-        "\nsource x\n# A OK done\nselect_folder INBOX && search ALL\n# INBOX opened",
+        "\nsource x\n# A OK done\n# fetch 1 (\n# usage: the bracket",
+        "\nselect_folder INBOX && search ALL\n# INBOX opened",
         "\n# 1  2  3\nfetch 1 NOTHING\n# usage: fetch: not a fetch item",
     ] {
         assert!(recorded.contains(line), "{recorded}");
