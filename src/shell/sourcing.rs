@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::commands::record::RECORD;
 use super::engine::{Outcome, Shell};
+use super::failure::Class;
 use super::line;
 use super::script::{Command, Numbered};
 use super::secrets;
@@ -49,7 +50,9 @@ impl Shell {
             self.prompt_width = None;
             match self.run_line(&line.text) {
                 Outcome::Done => {}
-                Outcome::Failed(class) if self.session.modes.keep_going => {
+                Outcome::Failed(class)
+                    if self.session.modes.keep_going && class != Class::Interrupted =>
+                {
                     failed.get_or_insert(class);
                 }
                 ended => {

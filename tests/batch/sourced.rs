@@ -64,6 +64,15 @@ fn a_failure_is_named_by_file_and_line_and_ends_the_file() {
 }
 
 #[test]
+fn ctrl_c_ends_a_file_that_is_to_keep_going() {
+    let lines = "raw NOOP\n!kill -INT $$\nraw XONE";
+    let (_server, program) = with_files(&["source x ; raw XTWO"], &[("x", lines)]);
+    let ended = program.with(["--keep-going"]).run();
+    assert_eq!(ended.status, 130, "{ended}");
+    assert_eq!(ended.text(), "A OK done\n", "{ended}");
+}
+
+#[test]
 fn no_file_runs_itself() {
     let files = [("a", "source b"), ("b", "source ./a")];
     let (_server, program) = with_files(&["source a"], &files);
