@@ -86,6 +86,15 @@ pub struct ListedMailbox {
 }
 
 impl ListedMailbox {
+    /// Says whether it can be opened, as far as its attributes tell.
+    ///
+    /// RFC 9051 section 7.3.1
+    pub fn can_be_opened(&self) -> bool {
+        let cannot = ["\\Noselect", "\\NonExistent"];
+        let mut attributes = self.attributes.iter();
+        !attributes.any(|flag| cannot.iter().any(|attribute| *flag == **attribute))
+    }
+
     /// Says whether this is the mailbox that was asked for by a name. A server may spell INBOX in its own way, also where
     /// it stands above others, and tells the name that was asked for where it uses another one (OLDNAME).
     ///

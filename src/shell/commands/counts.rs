@@ -1,6 +1,6 @@
 //! The counts beside listed folders: in the same command where the server can, else by one STATUS each.
 
-use imapclient::types::{ListedMailbox, StatusItem};
+use imapclient::types::StatusItem;
 use imapclient::{Client, Error};
 
 use super::super::call::Call;
@@ -19,7 +19,7 @@ pub(super) fn counts() -> Vec<StatusItem> {
 /// Says whether LIST can tell the counts of each folder.
 pub(super) fn has_list_status(client: &mut Client) -> imapclient::Result<bool> {
     let known = client.capability()?;
-    Ok(known.has("LIST-STATUS") || known.has("IMAP4REV2"))
+    Ok(known.offers("LIST-STATUS"))
 }
 
 /// Sends one STATUS for each folder; a refusal is noted and spoils nothing else. Gives how many were sent.
@@ -31,7 +31,7 @@ pub(super) fn ask_each(
 ) -> Result<usize, Failure> {
     let asked: Vec<&mut Folder> = rows
         .iter_mut()
-        .filter(|row| can_be_opened(&row.listed))
+        .filter(|row| row.listed.can_be_opened())
         .collect();
     let count = asked.len();
     if session.modes.interactive && count > MANY {
@@ -49,13 +49,4 @@ pub(super) fn ask_each(
         }
     }
     Ok(count)
-}
-
-/// Says whether a folder holds messages, as far as its attributes tell.
-pub(super) fn can_be_opened(listed: &ListedMailbox) -> bool {
-    let cannot = ["\\Noselect", "\\NonExistent"];
-    !listed
-        .attributes
-        .iter()
-        .any(|flag| cannot.iter().any(|attribute| *flag == **attribute))
 }

@@ -11,7 +11,6 @@ use super::super::line::{Argument, Word};
 use super::super::output::{Footer, Output, Shape, StatusView, Value};
 use super::super::session::Session;
 use super::super::suggest;
-use super::counts::can_be_opened;
 
 pub(crate) static COMMAND: Command = Command {
     name: "folder_status",
@@ -255,7 +254,7 @@ fn ask(client: &mut Client, wanted: &Wanted) -> imapclient::Result<Told> {
                 let listed = client.list("", pattern)?;
                 let mut names: Vec<_> = listed
                     .into_iter()
-                    .filter(can_be_opened)
+                    .filter(|listed| listed.can_be_opened())
                     .map(|listed| listed.name)
                     .collect();
                 names.sort_by_key(|name| (!name.is_inbox(), name.as_str().to_lowercase()));

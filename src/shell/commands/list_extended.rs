@@ -11,7 +11,6 @@ use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Folder, Value};
-use super::counts::can_be_opened;
 use super::limit;
 
 /// The options of LIST-EXTENDED and its relatives.
@@ -160,7 +159,7 @@ pub(super) fn folders(told: ExtendedList, request: &Request) -> std::io::Result<
         let status = statuses.remove(&key);
         let entries = metadata.remove(&key).map(|told| told.entries);
         // A server leaves out the folders it has no answer for. RFC 5819 section 2
-        let silent = counted && status.is_none() && can_be_opened(&listed);
+        let silent = counted && status.is_none() && listed.can_be_opened();
         rows.push(Folder {
             status,
             rights: rights.remove(&key).map(|told| told.rights),

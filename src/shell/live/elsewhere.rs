@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use imapclient::types::{ListedMailbox, MailboxStatus, StatusItem};
+use imapclient::types::{MailboxStatus, StatusItem};
 use imapclient::{Client, Error, Result};
 use jiff::Timestamp;
 
@@ -51,7 +51,7 @@ fn one_by_one(client: &mut Client, items: &[StatusItem]) -> Result<Vec<MailboxSt
     let open = client.selected().map(|selected| selected.name.clone());
     let mut told = Vec::new();
     for listed in client.list("", "*")? {
-        if Some(&listed.name) == open.as_ref() || !can_be_opened(&listed) {
+        if Some(&listed.name) == open.as_ref() || !listed.can_be_opened() {
             continue;
         }
         match client.status(&listed.name, items) {
@@ -62,14 +62,6 @@ fn one_by_one(client: &mut Client, items: &[StatusItem]) -> Result<Vec<MailboxSt
         }
     }
     Ok(told)
-}
-
-fn can_be_opened(listed: &ListedMailbox) -> bool {
-    !listed.attributes.iter().any(|attribute| {
-        ["\\Noselect", "\\NonExistent"]
-            .iter()
-            .any(|name| attribute.as_str().eq_ignore_ascii_case(name))
-    })
 }
 
 /// The folders as they were told last.
