@@ -124,10 +124,7 @@ impl Client {
     /// # Errors
     /// Those of [`Client::batches`].
     pub(super) fn uids_of(&mut self, messages: &MessageSet) -> Result<SequenceSet> {
-        let esearch = {
-            let known = self.exchange.capabilities()?;
-            known.has("ESEARCH") || known.has("IMAP4REV2")
-        };
+        let esearch = self.exchange.capabilities()?.offers("ESEARCH");
         let mut uids = RangeSet::default();
         let removals = self.exchange.session.removals;
         for part in messages.set().split(self.line_limit()) {

@@ -42,10 +42,8 @@ impl Client {
     /// RFC 9051 section 6.3.13; RFC 2177
     pub fn idle(&mut self) -> Result<Idle<'_>> {
         self.exchange.need("IDLE", State::Authenticated)?;
-        if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange
-                .need_capability("IDLE", Some("noop, now and then"))?;
-        }
+        self.exchange
+            .need_capability("IDLE", Some("noop, now and then"))?;
         let pending = self
             .exchange
             .start(&Command::new("IDLE"), &mut [], &mut nothing)?;

@@ -72,11 +72,8 @@ impl Client {
         items: &[StatusItem],
     ) -> Result<(Vec<ListedMailbox>, Vec<MailboxStatus>)> {
         self.exchange.need("LIST", State::Authenticated)?;
-        let revised = self.exchange.capabilities()?.has("IMAP4REV2");
-        if !revised {
-            self.exchange
-                .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
-        }
+        self.exchange
+            .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
         self.exchange.need_status_items(items)?;
         let mut line = Command::new("LIST")
             .mailbox(&MailboxName::new(reference))?
@@ -85,10 +82,10 @@ impl Client {
             .open();
         // With RETURN only what is named comes back, and a plain LIST tells these by itself.
         let capabilities = self.exchange.capabilities()?;
-        if revised || capabilities.has("SPECIAL-USE") {
+        if capabilities.offers("SPECIAL-USE") {
             line = line.atom("SPECIAL-USE", "SPECIAL-USE")?;
         }
-        if revised || capabilities.has("LIST-EXTENDED") {
+        if capabilities.offers("LIST-EXTENDED") {
             line = line.atom("CHILDREN", "CHILDREN")?;
         }
         let line = line.atom("STATUS", "STATUS")?.status_items(items)?.close();

@@ -101,10 +101,8 @@ impl Client {
     /// RFC 9051 section 6.4.2; RFC 3691
     pub fn unselect(&mut self) -> Result<Completed> {
         self.exchange.need("UNSELECT", State::Selected)?;
-        if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange
-                .need_capability("UNSELECT", Some("EXAMINE of the same mailbox, then CLOSE"))?;
-        }
+        self.exchange
+            .need_capability("UNSELECT", Some("EXAMINE of the same mailbox, then CLOSE"))?;
         self.exchange.run(&Command::new("UNSELECT"), &mut nothing)
     }
 

@@ -96,10 +96,8 @@ impl Client {
         mailbox: &MailboxName,
     ) -> Result<Vec<Completed>> {
         self.exchange.need("MOVE", State::Selected)?;
-        if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange
-                .need_capability("MOVE", Some("copy, add_flags \\Deleted, uid_expunge"))?;
-        }
+        self.exchange
+            .need_capability("MOVE", Some("copy, add_flags \\Deleted, uid_expunge"))?;
         let mut done = Vec::new();
         for (name, set) in self.commands("MOVE", messages)? {
             let command = Command::new(&name).set(set.set())?.mailbox(mailbox)?;
@@ -139,12 +137,8 @@ impl Client {
     /// RFC 9051 section 6.4.9; RFC 4315 section 2.1
     pub fn uid_expunge(&mut self, uids: &SequenceSet) -> Result<(Completed, Vec<Event>)> {
         self.exchange.need("UID EXPUNGE", State::Selected)?;
-        if !self.exchange.capabilities()?.has("IMAP4REV2") {
-            self.exchange.need_capability(
-                "UIDPLUS",
-                Some("expunge, which removes every message marked \\Deleted"),
-            )?;
-        }
+        let instead = "expunge, which removes every message marked \\Deleted";
+        self.exchange.need_capability("UIDPLUS", Some(instead))?;
         let (mut last, mut events) = (Completed::default(), Vec::new());
         for (name, set) in self.commands("EXPUNGE", &MessageSet::Uid(uids.clone()))? {
             let command = Command::new(&name).set(set.set())?;
@@ -169,8 +163,7 @@ impl Client {
         }
         if messages.set().is_saved() {
             let instead = "the numbers themselves";
-            self.exchange
-                .need_one_of(&["SEARCHRES", "IMAP4REV2"], Some(instead))?;
+            self.exchange.need_capability("SEARCHRES", Some(instead))?;
         }
         let line = self.line_limit();
         let several = is_longer(messages.set(), line);

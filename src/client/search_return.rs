@@ -39,7 +39,7 @@ impl Client {
         let name = numbering.of("SEARCH");
         self.exchange.need(&name, State::Selected)?;
         self.exchange
-            .need_one_of(&["ESEARCH", "IMAP4REV2"], Some("search without RETURN"))?;
+            .need_capability("ESEARCH", Some("search without RETURN"))?;
         self.need_options(options, &["PARTIAL", "CONTEXT=SEARCH"])?;
         self.need_keys(keys)?;
         let command = Command::new(&name).search_return(options)?.search(keys)?;

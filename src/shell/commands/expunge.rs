@@ -105,7 +105,7 @@ fn check_uidplus(session: &mut Session, call: &Call<'_>) -> Result<(), Failure> 
         .client(call)?
         .capability()
         .map_err(|error| call.failed(&error))?;
-    if known.has("UIDPLUS") || known.has("IMAP4REV2") {
+    if known.offers("UIDPLUS") {
         return Ok(());
     }
     Err(call

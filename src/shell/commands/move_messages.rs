@@ -109,10 +109,10 @@ fn way(session: &mut Session, call: &Call<'_>) -> Result<Way, Failure> {
         .client(call)?
         .capability()
         .map_err(|error| call.failed(&error))?;
-    if known.has("MOVE") || known.has("IMAP4REV2") {
+    if known.offers("MOVE") {
         return Ok(Way::Move);
     }
-    if known.has("UIDPLUS") {
+    if known.offers("UIDPLUS") {
         return Ok(Way::ByCopy);
     }
     Err(call

@@ -56,7 +56,7 @@ pub(super) fn told<'s>(
         .client
         .as_ref()
         .and_then(|client| client.known_capabilities())
-        .is_some_and(|known| known.has("UIDPLUS") || known.has("IMAP4REV2"));
+        .is_some_and(|known| known.offers("UIDPLUS"));
     let Copied { source, target } = copied(done);
     let silent = done.iter().all(|completed| completed.code.is_none());
     let line = match source.count().unwrap_or(0) {

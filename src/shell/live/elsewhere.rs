@@ -26,10 +26,10 @@ impl Way {
     /// The best that a server offers.
     pub(crate) fn of(client: &Client) -> Self {
         let known = client.known_capabilities();
-        let has = |name| known.is_some_and(|known| known.has(name));
-        if has("NOTIFY") {
+        let offers = |name| known.is_some_and(|known| known.offers(name));
+        if offers("NOTIFY") {
             Way::Notify
-        } else if has("LIST-STATUS") || has("IMAP4REV2") {
+        } else if offers("LIST-STATUS") {
             Way::ListStatus
         } else {
             Way::Status

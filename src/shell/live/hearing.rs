@@ -216,7 +216,7 @@ pub(crate) fn uids_now(client: &mut Client) -> Result<(Option<Uids>, Vec<Event>)
     for _ in 0..3 {
         let exists = client.selected().and_then(|selected| selected.exists);
         let known = client.known_capabilities();
-        let short = known.is_some_and(|known| known.has("ESEARCH") || known.has("IMAP4REV2"));
+        let short = known.is_some_and(|known| known.offers("ESEARCH"));
         let most = if short { uids::MOST } else { MOST_LISTED };
         if exists.is_none_or(|exists| exists as usize > most) {
             break;

@@ -47,7 +47,7 @@ impl Listener {
     pub(crate) fn new(client: &Client, idle_from: Instant, unasked: bool) -> Self {
         let known = client.known_capabilities();
         Listener {
-            idle_works: known.is_some_and(|known| known.has("IDLE") || known.has("IMAP4REV2")),
+            idle_works: known.is_some_and(|known| known.offers("IDLE")),
             idle_from,
             idle_since: None,
             unasked,
