@@ -47,8 +47,9 @@ pub(crate) static COMMAND: Command = Command {
     details: "Messages are texts in quotes, @FILE, @DIRECTORY (every file in it, by name) and mboxes (@FILE too: what\n\
               begins with \"From \" is one). Sends them in batches, each one APPEND of which the folder gets all or\n\
               none (MULTIAPPEND), or else an APPEND each, the next before the answer to the last where the server\n\
-              has LITERAL+, and shows their UIDs where the server tells them (UIDPLUS). The bytes go out as they are, those of an mbox with CRLF and without its quoting. What\n\
-              fails in the middle says what arrived before. RFC 3502",
+              has LITERAL+, and shows their UIDs where the server tells them (UIDPLUS). The bytes go out as they\n\
+              are, those of an mbox with CRLF and without its quoting. What fails in the middle says what arrived\n\
+              before. RFC 3502",
     examples: &[
         "multiappend Archive @one.eml @two.eml --flags (\\Seen)",
         "multiappend Drafts \"Subject: one\" \"Subject: two\"",
