@@ -25,11 +25,15 @@ struct State {
 }
 
 impl Recording {
-    /// Records into a file from now on, behind what it holds; its owner alone can read it.
+    /// Records into a file from now on, behind what it holds; its owner alone can read a new one.
     ///
     /// # Errors
-    /// What the file system says.
+    /// What the file system says, and what is no file.
     pub(crate) fn start(&self, path: &Path) -> io::Result<()> {
+        // To open a pipe waits for its reader, and a device would be driven by what stands here.
+        if path.metadata().is_ok_and(|data| !data.is_file()) {
+            return Err(io::Error::other("it is no file"));
+        }
         let file = OpenOptions::new()
             .create(true)
             .append(true)
@@ -138,6 +142,22 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn what_is_no_file_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        // Somebody reads, or opening the pipe would wait.
+        let _reader = OpenOptions::new().read(true).write(true).open(&path);
+        let recording = Recording::default();
+        assert_eq!(
+            recording.start(&path).unwrap_err().to_string(),
+            "it is no file"
+        );
+        assert!(!recording.is_on());
+    }
 
     #[test]
     fn lines_stand_as_they_are_and_answers_as_comments() {

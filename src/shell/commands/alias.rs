@@ -4,7 +4,7 @@ use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
-use super::super::output::{Column, Output, Shape, Table, Value};
+use super::super::output::{Column, Footer, Output, Shape, Table, Value};
 use super::super::session::Session;
 
 pub(crate) static COMMAND: Command = Command {
@@ -58,4 +58,5 @@ fn all<'s>(session: &Session) -> Output<'s> {
         rows: None,
     });
     Output::new(Value::List(rows.collect()), shape)
+        .footer(Footer::default().or_nothing("no alias yet; alias NAME = LINE makes one"))
 }

@@ -35,6 +35,9 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     };
     let (most, words) = match words.split_first() {
         Some((first, rest)) => match number(&first.text).filter(|_| !first.quoted) {
+            Some(0) => {
+                return Err(call.mistake(first.span.clone(), "a number from 1 up belongs here"));
+            }
             Some(most) => (most, rest),
             None => (usize::MAX, words.as_slice()),
         },

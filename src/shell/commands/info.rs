@@ -102,8 +102,10 @@ pub(crate) fn security(session: &Session) -> String {
         _ if account.stream.is_some() => "what the command has".to_owned(),
         (true, TlsMode::StartTls) => format!("TLS by STARTTLS, {checked}"),
         (true, _) => format!("TLS, {checked}"),
-        (false, _) if account.demo => "none is needed: nothing leaves this machine".to_owned(),
-        (false, _) => "none: everything goes in clear".to_owned(),
+        (false, _) if account.demo => {
+            "no TLS, none is needed: nothing leaves this machine".to_owned()
+        }
+        (false, _) => "no TLS: everything goes in clear".to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) static COMMAND: Command = Command {
     summary: "keep what is typed and answered in a file for source",
     details: "From now on each line goes into FILE, behind what it holds, and what the screen shows for it as\n\
               comments, so that source FILE runs the lines again. A line with a password is left out. record off\n\
-              ends it, record alone says whether it goes on; trace to FILE keeps the wire. The file is readable\n\
+              ends it, record alone says whether it goes on; trace to FILE keeps the wire. A new file is readable\n\
               by its owner alone.",
     examples: &["record session.imap", "record", "record off"],
     effect: Effect::Local,
