@@ -10,6 +10,7 @@ use super::arguments::{self, Mistake, Numbers};
 use super::command::{Command, Switch};
 use super::failure::{Class, Failure};
 use super::line::{Argument, Span, Word};
+use super::options;
 use super::render::Format;
 use super::session::Session;
 
@@ -155,6 +156,11 @@ impl<'l> Call<'l> {
         let mistake = self.mistake(span, text);
         if self.python {
             return mistake;
+        }
+        if options::is_option(name) {
+            let hint =
+                format!("--{name} is given when the program starts: imapclient-interact --{name}");
+            return mistake.hint(hint);
         }
         let dashes = if name.len() == 1 { "-" } else { "--" };
         mistake.hint(format!(

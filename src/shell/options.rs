@@ -16,6 +16,7 @@ use imapclient::types::Secret;
 
 use super::account::{Interval, PasswordSource, Result, SetupError, value};
 use generate::Generated;
+pub(crate) use mistake::is_option;
 
 /// What the command line asks for.
 #[derive(Debug)]

@@ -36,8 +36,9 @@ pub(crate) static COMMAND: Command = Command {
     details: "Opens the folder where it is not open, learns its UIDs (UID SEARCH ALL), and waits with IDLE, or\n\
               with NOOP every 15 seconds where there is none. Shows who wrote each message that comes (FETCH),\n\
               each change of flags, each removal, and what becomes of the connection: a lost one is made\n\
-              anew and what happened meanwhile is told, in batch with --reconnect. --all hears of the other\n\
-              folders too, by NOTIFY, or by STATUS every 60 seconds. The answer, _, is what has arrived.\n\
+              anew and what happened meanwhile is told, in batch where the program was started with\n\
+              --reconnect. --all hears of the other folders too, by NOTIFY, or by STATUS every 60 seconds.\n\
+              The answer, _, is what has arrived.\n\
               --exec has WATCH_EVENT, WATCH_FOLDER and WATCH_UID in its environment; nothing of a mail is\n\
               part of its command line. RFC 2177; RFC 5465",
     examples: &[

@@ -8,6 +8,14 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::Options;
 use crate::shell::account::{SetupError, shown};
 
+/// Says whether the program has a long option of this name, written without dashes.
+pub(crate) fn is_option(name: &str) -> bool {
+    let command = Options::command();
+    command
+        .get_arguments()
+        .any(|known| known.get_long() == Some(name))
+}
+
 /// The error as `usage:`, with a hint.
 pub(super) fn rewritten(error: &clap::Error) -> SetupError {
     let argument = context(error, ContextKind::InvalidArg);
