@@ -9,7 +9,7 @@ use super::answer_form::AnswerForm;
 use super::call::Call;
 use super::command::Group;
 use super::failure::Failure;
-use super::output::{Content, Output};
+use super::output::{Content, Output, Took};
 use super::render::{Format, Screen, Shown};
 use super::session::Session;
 use super::shared::Shared;
@@ -65,7 +65,11 @@ pub(crate) fn answer(
             output.all |= all;
             output.columns = form.columns;
             output.by_sequence |= by_sequence;
-            output.footer.took = Some(stopwatch(started + asked));
+            let started = started + asked;
+            output.footer.took = Some(match output.content {
+                Content::Stream(_) => Took::Since(started, stopwatch),
+                Content::Value(_) | Content::Raw(_) => Took::Whole(stopwatch(started)),
+            });
             output.footer.number = number.filter(|_| call.command.name != PRINT);
             let output = recorder.listen(output);
             if tapped {

@@ -8,7 +8,7 @@ mod value;
 
 use std::io::Write;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use imapclient::types::SequenceSet;
 
@@ -147,6 +147,25 @@ impl<'c> Output<'c> {
     }
 }
 
+/// How long an answer took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Took {
+    /// One that was there whole.
+    Whole(Duration),
+    /// One that streams is asked when it has ended.
+    Since(Instant, fn(Instant) -> Duration),
+}
+
+impl Took {
+    /// How long that is by now.
+    pub(crate) fn by_now(self) -> Duration {
+        match self {
+            Took::Whole(took) => took,
+            Took::Since(started, stopwatch) => stopwatch(started),
+        }
+    }
+}
+
 /// The line under the data: its parts joined by ` · `.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Footer {
@@ -157,7 +176,7 @@ pub(crate) struct Footer {
     /// More: `SELECT ok`, `UID SEARCH UNSEEN`.
     pub(crate) parts: Vec<String>,
     /// How long it took.
-    pub(crate) took: Option<Duration>,
+    pub(crate) took: Option<Took>,
     /// The number of the result: 8 for `_8`.
     pub(crate) number: Option<u64>,
 }

@@ -64,7 +64,7 @@ fn parts(footer: &Footer, count: u64, set: Option<String>) -> Vec<String> {
             .iter()
             .map(|part| harmless::line(part).into_owned()),
     );
-    parts.extend(footer.took.map(duration));
+    parts.extend(footer.took.map(|took| duration(took.by_now())));
     parts.extend(footer.number.map(|number| format!("_{number}")));
     parts
 }

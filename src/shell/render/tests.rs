@@ -74,7 +74,7 @@ fn piped(format: Format, output: Output<'_>) -> String {
 
 fn timed(footer: Footer, milliseconds: u64, number: u64) -> Footer {
     Footer {
-        took: Some(Duration::from_millis(milliseconds)),
+        took: Some(Took::Whole(Duration::from_millis(milliseconds))),
         number: Some(number),
         ..footer
     }

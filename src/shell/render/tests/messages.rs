@@ -1,5 +1,8 @@
 //! Messages as rows, as trees, and one by itself.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
 use super::*;
 
 fn bytes(text: &str) -> Option<Vec<u8>> {
@@ -98,6 +101,28 @@ fn envelopes() {
  3299   141  Nov 22 11:30  no-reply@shop.example           ana@example.org       Your order 4711 is on its way
  3300   142  Nov 22 21:07  imap-protocol <list@lists.exa…  imap-protocol@lists…  UIDONLY and PARTIAL, who has shipped i…
 5 messages · FETCH 138:142 (UID ENVELOPE) · 41 ms · _8",
+    );
+}
+
+#[test]
+fn an_answer_that_streams_is_timed_at_its_end() {
+    static GIVEN: AtomicU64 = AtomicU64::new(0);
+    let entries = five().into_iter().map(|message| {
+        GIVEN.fetch_add(1, Ordering::Relaxed);
+        Ok(message.into())
+    });
+    let stopwatch = |_| Duration::from_millis(GIVEN.load(Ordering::Relaxed));
+    let footer = Footer {
+        took: Some(Took::Since(Instant::now(), stopwatch)),
+        ..Footer::counting("message", "messages")
+    };
+    let output = Output::stream(entries, Shape::Messages(MessagesView::Auto)).footer(footer);
+    let (mut screen, out, _) = screen(80);
+    screen.show(output).unwrap();
+    assert!(
+        out.text().ends_with("5 messages · 5 ms\n"),
+        "{}",
+        out.text()
     );
 }
 
