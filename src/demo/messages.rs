@@ -75,8 +75,10 @@ impl Session<'_> {
             items.insert(0, uid);
         }
         for uid in uids {
-            let store = &mut *self.hall.hold();
-            tell(&mut self.out, store, view, uid, items.clone())?;
+            let mut store = self.hall.hold();
+            tell(&mut self.out, &mut store, view, uid, items.clone())?;
+            // Nobody waits for a client that does not read.
+            drop(store);
             if self.out.len() > ENOUGH {
                 self.flush()?;
             }

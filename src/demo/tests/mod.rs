@@ -10,7 +10,7 @@ use super::hall::Hall;
 use super::message::Message;
 use super::seed;
 use super::session::serve;
-use crate::client::{Append, Client, Options, Waker};
+use crate::client::{Append, Client, Interest, Options, Waker};
 use crate::types::{DateTime, Event, Secret};
 
 fn noon() -> DateTime {
@@ -185,6 +185,32 @@ fn the_mail_is_what_the_banner_says() {
             );
         }
     }
+}
+
+#[test]
+fn a_client_that_does_not_read_holds_nobody_up() {
+    let demo = super::Demo::at(noon());
+    let waker = Waker::new().unwrap();
+    let mut lazy = demo.connect().unwrap();
+    let fetch = b"a LOGIN x y\r\nb SELECT INBOX\r\nc FETCH 1:* BODY.PEEK[]\r\n";
+    assert_eq!(lazy.write(fetch).unwrap(), fetch.len());
+    // More than the link holds is on its way once the first message is there.
+    let mut told = Vec::new();
+    while !told.windows(9).any(|nine| nine == b"* 1 FETCH") {
+        lazy.wait(Interest::Read, None, &waker).unwrap();
+        let mut buffer = [0; 512];
+        let count = lazy.read(&mut buffer).unwrap();
+        told.extend_from_slice(&buffer[..count]);
+    }
+    let options = Options::default();
+    let client = Client::greet(demo.connect().unwrap(), waker, options, None);
+    let mut other = client.unwrap();
+    other.set_timeout(Some(Duration::from_secs(10)));
+    other.login("ana", &Secret::new("x")).unwrap();
+    for _ in 0..1_000 {
+        other.noop().unwrap();
+    }
+    other.select(&"INBOX".into()).unwrap();
 }
 
 #[test]
