@@ -91,25 +91,18 @@ fn fits(pattern: &str, name: &str) -> bool {
         .get(..5)
         .is_some_and(|begin| begin.eq_ignore_ascii_case("INBOX"));
     // Whether what was read of the pattern fits the name up to each of its places.
-    let mut reached = vec![false; name.len() + 1];
-    if let Some(first) = reached.first_mut() {
-        *first = true;
-    }
+    let mut reached: Vec<bool> = (0..=name.len()).map(|place| place == 0).collect();
     for (at, sign) in pattern.bytes().enumerate() {
         let folds = inbox && at < 5;
         // The place before the one that is looked at: whether it was reached, and whether it is now.
         let (mut before, mut now) = (false, false);
-        for (place, byte) in reached
-            .iter_mut()
-            .zip([None].into_iter().chain(name.bytes().map(Some)))
-        {
-            let reaches = match (sign, byte) {
-                (b'*', _) => now || *place,
-                (b'%', _) => now && byte != Some(b'/') || *place,
-                (_, Some(byte)) => {
-                    before && (byte == sign || folds && byte.eq_ignore_ascii_case(&sign))
-                }
-                (_, None) => false,
+        // Before the first byte nothing is reached, whatever stands there.
+        let bytes = [b'/'].into_iter().chain(name.bytes());
+        for (place, byte) in reached.iter_mut().zip(bytes) {
+            let reaches = match sign {
+                b'*' => now || *place,
+                b'%' => now && byte != b'/' || *place,
+                _ => before && (byte == sign || folds && byte.eq_ignore_ascii_case(&sign)),
             };
             before = std::mem::replace(place, reaches);
             now = reaches;

@@ -1,5 +1,7 @@
 //! SEARCH: reads the keys, and tells which messages fit. RFC 3501 section 6.4.4; RFC 4731
 
+use std::cmp::Ordering;
+
 use super::mailbox::Mailbox;
 use super::message::SEEN;
 use super::mime::{self, Part, field, fields, value};
@@ -55,16 +57,12 @@ pub(super) fn search(
     if options.is_empty() {
         options.push("ALL".to_owned());
     }
-    let mut told = format!("* ESEARCH (TAG \"{tag}\")");
-    if uid {
-        told += " UID";
-    }
+    let by = if uid { " UID" } else { "" };
+    let mut told = format!("* ESEARCH (TAG \"{tag}\"){by}");
     // Each once, however often it is named.
-    for option in RETURNED
-        .iter()
-        .filter(|option| options.iter().any(|asked| asked == *option))
-    {
-        let value = match *option {
+    for option in RETURNED {
+        let value = match option {
+            _ if !options.iter().any(|asked| asked == option) => None,
             "MIN" => found.first().map(u32::to_string),
             "MAX" => found.last().map(u32::to_string),
             "COUNT" => Some(found.len().to_string()),
@@ -72,10 +70,9 @@ pub(super) fn search(
             _ => Some(SequenceSet::from_iter(found.iter().copied()).to_string()),
         };
         // Of no messages only the number is told.
-        let value = value.filter(|value| !value.is_empty());
-        told += &value
-            .map(|value| format!(" {option} {value}"))
-            .unwrap_or_default();
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            told += &format!(" {option} {value}");
+        }
     }
     Ok(told + "\r\n")
 }
@@ -176,11 +173,14 @@ fn date(
 ) -> Result<Key> {
     let wanted = Date::parse_rfc(&words.text("the date")?);
     let wanted = wanted.ok_or_else(|| Refusal::bad("a date is written 1-Feb-2026"))?;
-    Ok(match comparison {
-        "BEFORE" => Box::new(move |it| of(it).is_some_and(|date| date < wanted)),
-        "ON" => Box::new(move |it| of(it) == Some(wanted)),
-        _ => Box::new(move |it| of(it).is_some_and(|date| date >= wanted)),
-    })
+    let fits: fn(Ordering) -> bool = match comparison {
+        "BEFORE" => Ordering::is_lt,
+        "ON" => Ordering::is_eq,
+        _ => Ordering::is_ge,
+    };
+    Ok(Box::new(move |it| {
+        of(it).is_some_and(|date| fits(date.cmp(&wanted)))
+    }))
 }
 
 /// The day of the Date field.

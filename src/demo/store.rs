@@ -156,13 +156,12 @@ impl Store {
 
     /// Says whether there is room for more messages that have so many bytes.
     pub(super) fn has_room(&self, count: usize, bytes: usize) -> Result<()> {
-        let messages = || {
-            self.mailboxes
-                .values()
-                .flat_map(|mailbox| &mailbox.messages)
-        };
-        let kept: usize = messages().map(|message| message.content.head.len()).sum();
-        match messages().count() + count <= MOST_MESSAGES && kept + bytes <= MOST_BYTES {
+        let (mut count, mut bytes) = (count, bytes);
+        for mailbox in self.mailboxes.values() {
+            let sizes = mailbox.messages.iter().map(|it| it.content.head.len());
+            (count, bytes) = (count + sizes.len(), bytes + sizes.sum::<usize>());
+        }
+        match count <= MOST_MESSAGES && bytes <= MOST_BYTES {
             true => Ok(()),
             false => Err(Refusal::no("OVERQUOTA", "the demo holds no more mail")),
         }
