@@ -10,8 +10,9 @@ use crate::shell::aliases::Aliases;
 use crate::shell::arguments::Takes;
 use crate::shell::command::{Command, Count, Effect};
 use crate::shell::commands::COMMANDS;
+use crate::shell::commands::source::SOURCE;
 use crate::shell::dispatch;
-use crate::shell::line::{self, Statement, Step};
+use crate::shell::line::{self, CommandLine, Statement, Step};
 
 /// A beginning shorter than this may become anything.
 const SHORTEST: usize = 2;
@@ -75,7 +76,7 @@ pub(crate) fn may_be_suggested(entry: &str, aliases: &Aliases) -> bool {
     }
     let looks = |step: &Step| match &step.statement {
         // What a program does nobody here knows.
-        Statement::Command(line) if line.outlet.program.is_some() => false,
+        Statement::Command(line) if line.outlet.program.is_some() || runs_others(line) => false,
         Statement::Command(_) if let Some(expansion) = aliases.expansion(step) => {
             expansion.is_ok_and(|expansion| may_be_suggested(&expansion.text, aliases))
         }
@@ -85,6 +86,15 @@ pub(crate) fn may_be_suggested(entry: &str, aliases: &Aliases) -> bool {
         Statement::Raw(_) | Statement::Program(_) | Statement::Alias(_) => false,
     };
     line::parse(entry).is_ok_and(|steps| steps.iter().all(looks))
+}
+
+/// Says whether a command runs other lines or programs, about which nothing is known here.
+fn runs_others(line: &CommandLine) -> bool {
+    let runs = |argument: &line::Argument| match argument {
+        line::Argument::Option { name, .. } => ["exec", "e"].contains(&name.as_str()),
+        _ => false,
+    };
+    line.verb.text == SOURCE || line.arguments.iter().any(runs)
 }
 
 /// The rest of a name that only one command has, or what follows a whole name.
