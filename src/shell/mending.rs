@@ -12,7 +12,7 @@ use super::render::Shown;
 
 impl Shell {
     /// Runs a command, on a new connection where the link was lost; what only reads is repeated when it is lost
-    /// meanwhile. The answer is kept under a name, if there is one.
+    /// meanwhile, in batch unless a part of the answer is out. The answer is kept under a name, if there is one.
     pub(super) fn run(
         &mut self,
         ready: &dispatch::Ready<'_>,
@@ -25,7 +25,7 @@ impl Shell {
         if reconnecting::needs_link(call.command) && reconnecting::is_due(&self.session) {
             reconnecting::mend(&mut self.session)?.allows(call, &self.session)?;
         }
-        let before = self.sent_count();
+        let (before, written) = (self.sent_count(), self.stdout.written());
         let failure = match self.attempt(ready, name, started) {
             Err(failure) if self.can_mend(&failure) => failure,
             result => return result,
@@ -36,6 +36,10 @@ impl Shell {
             let told = !failure.hints.is_empty();
             let hint = format!("not sent again: {command} may or may not have happened");
             return Err(if told { failure } else { failure.hint(hint) });
+        }
+        if sent && !self.session.modes.interactive && self.stdout.written() != written {
+            // A program that reads it would take the beginning twice.
+            return Err(failure.hint("not sent again: a part of the answer is written already"));
         }
         self.screen
             .remark(&format!("connection lost: {}", failure.text));

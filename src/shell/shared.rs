@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::os::fd::{AsFd, OwnedFd};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -16,6 +16,8 @@ pub(crate) struct Shared {
     end: Arc<Mutex<Option<OwnedFd>>>,
     /// Whoever read it has gone.
     abandoned: Arc<AtomicBool>,
+    /// How many bytes went into it.
+    written: Arc<AtomicU64>,
     /// It is the process's standard output, which other programs inherit.
     of_process: bool,
 }
@@ -27,6 +29,7 @@ impl Shared {
             inner: Arc::new(Mutex::new(Box::new(inner))),
             end: Arc::default(),
             abandoned: Arc::default(),
+            written: Arc::default(),
             of_process: false,
         }
     }
@@ -69,6 +72,11 @@ impl Shared {
         looked.is_err() || !polled[0].revents().contains(PollFlags::ERR)
     }
 
+    /// How many bytes went into it so far.
+    pub(crate) fn written(&self) -> u64 {
+        self.written.load(Ordering::Relaxed)
+    }
+
     /// Says whether it is the standard output of the process.
     pub(crate) fn is_of_process(&self) -> bool {
         self.of_process
@@ -109,7 +117,9 @@ impl Shared {
 impl Write for Shared {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        self.watched(inner.write(bytes))
+        let count = self.watched(inner.write(bytes))?;
+        self.written.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {

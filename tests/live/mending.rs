@@ -105,6 +105,32 @@ fn a_batch_connects_again_only_when_it_was_told_to() {
 }
 
 #[test]
+fn no_answer_of_a_batch_begins_twice() {
+    for (file, status) in [("", 6), (" > rows", 0)] {
+        let mut server = serve("", |connection, link, command| {
+            match (connection, command) {
+                (0, "UID FETCH 1:* (FLAGS)") => {
+                    link.send("* 1 FETCH (UID 11 FLAGS ())\r\n* 2 FETCH (UID 12 FLAGS ())\r\n* 3")?;
+                    lost(link)
+                }
+                (_, "UID FETCH 1:* (FLAGS)") => told(&["* 1 FETCH (UID 11 FLAGS ())"]),
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let fetch = format!("fetch 1:* FLAGS --jsonl{file}");
+        let ended = batch(&server, &["--reconnect", "--folder", "INBOX", "-c", &fetch]).run();
+        assert_eq!(ended.status, status, "{ended}");
+        assert!(ended.text().matches("\"uid\": 11").count() <= 1, "{ended}");
+        let again = ended
+            .stderr
+            .contains("not sent again: a part of the answer");
+        assert_eq!(again, status == 6, "{ended}");
+        let sent = count(&server.commands(), "UID FETCH");
+        assert_eq!(sent, if status == 6 { 1 } else { 2 });
+    }
+}
+
+#[test]
 fn after_a_second_ctrl_c_the_next_command_has_a_link_of_its_own() {
     let (release, released) = channel::<()>();
     let released = Mutex::new(released);
