@@ -48,9 +48,9 @@ impl Aliases {
         Ok(())
     }
 
-    /// Forgets a word; says whether there was one.
-    pub(crate) fn remove(&mut self, name: &str) -> bool {
-        self.kept.remove(&spelt(name)).is_some()
+    /// Forgets a word.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.kept.remove(&spelt(name));
     }
 
     /// What a word stands for.
