@@ -179,6 +179,22 @@ fn a_program_gets_the_news_on_its_standard_input_and_no_mail_in_its_line() {
 }
 
 #[test]
+fn news_is_shown_before_a_program_is_run_for_it() {
+    let server = serve("IDLE", |_, link, command| match command {
+        "IDLE" => idle(link, "* 2 EXPUNGE\r\n"),
+        _ => Ok(Answer::Usual),
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    terminal.type_line("watch --count 1 --exec \"echo from the program\"");
+    terminal.wait_for("\nfrom the program", SOON);
+    let screen = terminal.screen();
+    let (before, _) = screen
+        .split_once("\nfrom the program")
+        .expect("it was seen");
+    assert!(before.contains(" removed"), "{screen}");
+}
+
+#[test]
 fn programs_that_were_switched_off_are_not_run() {
     let mut server = serve("IDLE", |_, _, _| Ok(Answer::Usual));
     let ended = batch(&server, &[])

@@ -61,6 +61,8 @@ pub(crate) struct Watch<'s> {
     back: Option<(Instant, usize)>,
     /// News that was not given yet.
     queue: VecDeque<News>,
+    /// News that was given, and that the program is due to get.
+    due: Option<News>,
     names: Names,
     tally: Tally,
     began: Timestamp,
@@ -95,6 +97,7 @@ impl<'s> Watch<'s> {
             loss: None,
             back: None,
             queue: VecDeque::new(),
+            due: None,
             names: Names::default(),
             tally: Tally::default(),
             begun: false,
@@ -136,14 +139,22 @@ impl<'s> Watch<'s> {
             .push_back(News::said(event, (self.session.now)(), text));
     }
 
-    /// Takes a piece of news into the account, and has the program run for it.
-    fn give(&mut self, news: &News) {
-        self.tally.add(news);
+    /// Takes a piece of news into the account.
+    fn give(&mut self, news: News) -> Value {
+        self.tally.add(&news);
         if let (true, Some(uid)) = (news.event == "new", news.uid) {
             self.names.borrow_mut().push(uid);
         }
-        if let Some(program) = self.wishes.program.as_ref().filter(|_| Tally::counts(news))
-            && let Err(failure) = handler::run(self.session, program, news)
+        let value = news.value();
+        self.due = Some(news).filter(Tally::counts);
+        value
+    }
+
+    /// Has the program run for the news that was given last: it is shown by then, however long the program takes.
+    fn hand_over(&mut self) {
+        if let Some(news) = self.due.take()
+            && let Some(program) = &self.wishes.program
+            && let Err(failure) = handler::run(self.session, program, &news)
             && failure.class != Class::Interrupted
         {
             self.say(&format!("warning: --exec: {}", failure.text));
@@ -188,13 +199,13 @@ impl Iterator for Watch<'_> {
     type Item = Result<Value, Failure>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.hand_over();
         loop {
             if self.is_complete() {
                 return None;
             }
             if let Some(news) = self.queue.pop_front() {
-                self.give(&news);
-                return Some(Ok(news.value()));
+                return Some(Ok(self.give(news)));
             }
             if self.is_over() {
                 return None;
@@ -210,6 +221,7 @@ impl Iterator for Watch<'_> {
 impl Drop for Watch<'_> {
     /// However it ends, also when nobody reads any more, the session is as before.
     fn drop(&mut self) {
+        self.hand_over();
         self.restore();
         if self.begun && self.session.modes.interactive {
             let took = (self.session.now)().duration_since(self.began);
