@@ -10,7 +10,7 @@ use super::{Flag, SequenceSet, Value};
 pub enum ResponseCode {
     /// The text must be shown to the user.
     Alert,
-    /// The capabilities, upper-cased.
+    /// The capabilities, in the case in which they were sent.
     Capability(Vec<String>),
     /// Flags that can be changed for good.
     PermanentFlags(Vec<Flag>),

@@ -133,7 +133,7 @@ fn set(word: &[u8]) -> Option<SequenceSet> {
 fn capabilities(bytes: &[u8]) -> Vec<String> {
     words(bytes)
         .filter(|word| *word != b"+")
-        .map(|word| String::from_utf8_lossy(word).to_ascii_uppercase())
+        .map(|word| String::from_utf8_lossy(word).into_owned())
         .collect()
 }
 

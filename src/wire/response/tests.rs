@@ -184,7 +184,7 @@ fn codes_are_read() {
         ),
         (
             "* OK [CAPABILITY imap4rev1 LITERAL + IDLE] a ] b",
-            r#"Ok [CAPABILITY IMAP4REV1 LITERAL IDLE] "a ] b""#,
+            r#"Ok [CAPABILITY imap4rev1 LITERAL IDLE] "a ] b""#,
         ),
         (
             "* OK [PERMANENTFLAGS (\\Seen a]b9 \\*)] Flags",
