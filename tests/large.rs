@@ -191,3 +191,24 @@ fn what_goes_over_a_compressed_connection_is_the_same() {
         &[],
     );
 }
+
+#[test]
+fn commands_on_standard_input_are_all_answered_in_step() {
+    let server = server();
+    let fetches: String = (1..=MESSAGES)
+        .map(|number| format!("FETCH {number} (BODY.PEEK[])\r\n"))
+        .collect();
+    let last =
+        "SEARCH BODY {9+}\r\nmessage 8\r\nSTATUS {5}\nLarge (MESSAGES)\nSTATUS Gone (MESSAGES)\n";
+    let input = [&fetches, "EXAMINE Large\n", last].concat();
+    let ended = program(&server, &["raw -"]).input(input).run();
+    let text = ended.text();
+    let ends: Vec<_> = text.lines().filter(|line| line.starts_with('A')).collect();
+    assert_eq!(ends.len(), MESSAGES + 4, "{ended}");
+    for (number, end) in (1..).zip(&ends).take(MESSAGES + 3) {
+        assert!(end.starts_with(&format!("A{number} OK ")), "{end}");
+    }
+    assert!(text.contains("* STATUS Large (MESSAGES 300)"), "{ended}");
+    assert_eq!(text.matches("\nLine 1 of message ").count(), 269);
+    ended.check(1, "NO  raw: Mailbox doesn't exist: Gone", &["1 of 304"]);
+}

@@ -150,14 +150,17 @@ impl Exchange {
                 code,
                 text,
             } => {
-                if *tag != pending.tag.as_bytes() {
+                let (completion, code, text) = (*completion, code.clone(), text.to_string());
+                if *tag == pending.tag.as_bytes() {
+                    return self.complete(pending, completion, code, &text);
+                }
+                let Some(pending) = self.session.overtaking(tag) else {
                     let tag = String::from_utf8_lossy(tag).into_owned();
                     return Err(Error::Protocol(format!(
                         "the server answered a command with the tag {tag}, not ours"
                     )));
-                }
-                let (completion, code, text) = (*completion, code.clone(), text.to_string());
-                return self.complete(pending, completion, code, &text);
+                };
+                return self.complete(&pending, completion, code, &text);
             }
             _ => {}
         }

@@ -5,14 +5,11 @@ use std::io::{self, Read, Write};
 
 use super::Client;
 use super::connection::Received;
-use super::exchange::{Exchange, Next, Taken};
+use super::exchange::{Exchange, Taken};
 use super::session::{Completed, Pending};
+use super::typed::TypedNext;
 use crate::error::{Error, Result};
-use crate::types::{Body, MailboxName, RawPart, Secret};
-use crate::wire::encode::Command;
-use crate::wire::names::Names;
-use crate::wire::tree::Tape;
-use crate::wire::{framer, response};
+use crate::types::{Body, RawPart, Secret};
 
 /// A running command that was typed: yields its untagged responses as they come. [`Raw::outcome`] tells how it ended.
 pub struct Raw<'a> {
@@ -34,7 +31,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    fn of(received: &mut Received<'_>) -> Self {
+    pub(super) fn of(received: &mut Received<'_>) -> Self {
         let (bytes, bodies) = received.take();
         RawResponse { bytes, bodies }
     }
@@ -103,16 +100,7 @@ impl Client {
         parts: &[RawPart],
         streams: &mut [&mut dyn Read],
     ) -> Result<Raw<'_>> {
-        let command = Command::raw(parts)?;
-        if let "STARTTLS" | "COMPRESS" | "IDLE" = command.name() {
-            return Err(Error::Refused(format!(
-                "{} changes how the connection works and cannot be sent as raw text",
-                command.name()
-            )));
-        }
-        for secret in command.secrets() {
-            self.exchange.connection.remember_secret(&unquoted(secret));
-        }
+        let command = self.exchange.typed(parts)?;
         self.exchange.prepare_opening(&command, parts);
         let hides = command.name() == "AUTHENTICATE";
         self.exchange.connection.tracer.hide_challenges(hides);
@@ -195,58 +183,22 @@ impl Raw<'_> {
             // Nobody has an answer: the command is given up, and the server says so.
             self.answer(&Secret::new("*"))?;
         }
-        let Raw {
-            exchange, arrived, ..
-        } = self;
-        let next = exchange.next(&pending, &mut None, &mut |received| {
-            arrived.push_back(RawResponse::of(received));
-            Taken::Yes
+        let arrived = &mut self.arrived;
+        let next = self.exchange.next_typed(&pending, &mut |response| {
+            arrived.push_back(response);
         });
-        match exchange.connection.check(next) {
-            Ok(Next::Untagged) => {
-                self.pending = Some(pending);
-                Ok(())
-            }
-            Ok(Next::Continue(text)) if pending.command == "AUTHENTICATE" => {
+        match next? {
+            TypedNext::Untagged => self.pending = Some(pending),
+            TypedNext::Challenge(text) => {
                 let bytes = [b"+ ", text.as_slice()].concat();
                 let bodies = Vec::new();
                 self.arrived.push_back(RawResponse { bytes, bodies });
                 self.challenge(Some("*"));
                 self.pending = Some(pending);
-                Ok(())
             }
-            Ok(Next::Continue(_)) => Err(Error::Protocol(
-                "the server asks for more than was typed".to_owned(),
-            )),
-            Ok(Next::Done(completed)) => {
-                self.end(&pending.command, Ok(completed));
-                Ok(())
-            }
-            Err(error @ (Error::No(_) | Error::Bad(_))) => {
-                self.end(&pending.command, Err(error));
-                Ok(())
-            }
-            Err(Error::Bye(bye)) if pending.command == "LOGOUT" => {
-                self.end(
-                    "LOGOUT",
-                    Ok(Completed {
-                        text: bye.text,
-                        code: bye.code,
-                    }),
-                );
-                Ok(())
-            }
-            Err(error) => Err(error),
+            TypedNext::Ended(outcome) => self.outcome = Some(outcome),
         }
-    }
-
-    /// Keeps the outcome; after LOGOUT the connection is over.
-    fn end(&mut self, name: &str, outcome: Result<Completed>) {
-        if name == "LOGOUT" {
-            self.exchange.session.logged_out();
-            self.exchange.connection.close("you logged out");
-        }
-        self.outcome = Some(outcome);
+        Ok(())
     }
 }
 
@@ -270,62 +222,4 @@ impl Iterator for Raw<'_> {
             }
         }
     }
-}
-
-impl Exchange {
-    /// Prepares the state for the mailbox that a typed command opens, if it does.
-    fn prepare_opening(&mut self, command: &Command, parts: &[RawPart]) {
-        let read_only = match command.name() {
-            "SELECT" => false,
-            "EXAMINE" => true,
-            _ => return,
-        };
-        let name = mailbox_argument(parts, self.session.names());
-        let name = name.unwrap_or_else(|| MailboxName::new("?"));
-        if self.drain().is_ok() {
-            self.session.opening(&name, read_only);
-        }
-    }
-}
-
-/// The mailbox that a typed SELECT names.
-fn mailbox_argument(parts: &[RawPart], names: Names) -> Option<MailboxName> {
-    let mut line = b"* ".to_vec();
-    for part in parts {
-        match part {
-            RawPart::Text(text) => line.extend_from_slice(text.as_bytes()),
-            RawPart::Literal { bytes, .. } => return Some(names.decode(bytes)),
-            RawPart::Stream(_) => return None,
-        }
-    }
-    let mut tape = Tape::default();
-    let frame = framer::Frame {
-        bytes: line.trim_ascii_end(),
-        literals: &[],
-    };
-    match response::read(frame, &mut tape, 10) {
-        response::Response::Data { values, .. } => {
-            let name = values.into_iter().next()?;
-            Some(names.decode(&name.bytes()?))
-        }
-        _ => None,
-    }
-}
-
-/// A secret as it is meant: without the quotes it was typed with.
-fn unquoted(secret: &Secret) -> Secret {
-    let typed = secret.expose();
-    let Some(quoted) = typed
-        .strip_prefix(b"\"")
-        .and_then(|rest| rest.strip_suffix(b"\""))
-    else {
-        return secret.clone();
-    };
-    let mut meant = Vec::with_capacity(quoted.len());
-    let mut bytes = quoted.iter();
-    while let Some(&byte) = bytes.next() {
-        let escaped = if byte == b'\\' { bytes.next() } else { None };
-        meant.push(escaped.copied().unwrap_or(byte));
-    }
-    Secret::new(meant)
 }

@@ -70,12 +70,22 @@ impl Exchange {
         Ok(pending)
     }
 
+    /// As [`Exchange::send_behind`], for a command that the server may answer before those others.
+    pub(super) fn send_overtaking(&mut self, command: &Command) -> Result<Pending> {
+        let pending = self.send_behind(command, &mut [])?;
+        if let Some(sent) = self.session.behind.back_mut() {
+            sent.overtakes = true;
+        }
+        Ok(pending)
+    }
+
     fn pending(&mut self, command: &Command) -> Pending {
         Pending {
             tag: self.connection.next_tag(),
             command: command.name().to_owned(),
             capabilities_told: self.session.capabilities_told,
             ending: None,
+            overtakes: false,
         }
     }
 

@@ -80,6 +80,8 @@ pub(super) struct Pending {
     pub(super) capabilities_told: u64,
     /// The line that ends the command: DONE for IDLE.
     pub(super) ending: Option<&'static str>,
+    /// The answer may come before those to the commands it was sent behind.
+    pub(super) overtakes: bool,
 }
 
 impl Session {
@@ -213,6 +215,17 @@ impl Session {
             permanent_flags: None,
             codes: Vec::new(),
         });
+    }
+
+    /// Takes out a command that is answered before those it was sent behind, if it may be; these are still to come.
+    /// RFC 9051 section 5.5; RFC 3501 section 5.5
+    pub(super) fn overtaking(&mut self, tag: &[u8]) -> Option<Pending> {
+        let found = |sent: &Pending| sent.overtakes && sent.tag.as_bytes() == tag;
+        let place = self.behind.iter().position(found)?;
+        let overtaking = self.behind.remove(place)?;
+        // Once it is completed the oldest is awaited again.
+        self.behind.push_front(self.pending.take()?);
+        Some(overtaking)
     }
 
     /// Ends it after LOGOUT.

@@ -10,7 +10,7 @@ use super::answer_form::AnswerForm;
 use super::answering::{Asked, PRINT, answer, drain, named};
 use super::call::Call;
 use super::command::{Effect, Needs};
-use super::commands::{help, raw};
+use super::commands::{help, raw, raw_each};
 use super::dispatch;
 use super::failure::{Class, Failure};
 use super::interruption;
@@ -178,8 +178,9 @@ impl Shell {
         }
         interruption::read_rest(&mut self.session, &mut self.screen)
             .map_err(|failure| named("raw", failure))?;
+        let many = line.is_stdin();
         let dry_run = self.session.modes.dry_run && !raw::only_reads(&line.text());
-        if self.session.dry || dry_run {
+        if !many && (self.session.dry || dry_run) {
             let shown = self.show_in(
                 &line.outlet,
                 prefixes::shown_only(vec![raw::masked(&line.text())]),
@@ -196,7 +197,11 @@ impl Shell {
         // What was typed in the words of the wire is not spelt otherwise.
         self.session.last_line = None;
         self.session.tracing.begin();
-        let result = raw::send(&mut self.session, line).and_then(|(output, refusal)| {
+        let sent = match many {
+            true => raw_each::send(&mut self.session, line),
+            false => raw::send(&mut self.session, line),
+        };
+        let result = sent.and_then(|(output, refusal)| {
             let shown = if bytes {
                 drain(output, &mut target.raw())?
             } else {
@@ -209,12 +214,16 @@ impl Shell {
             client.set_tap(None);
         }
         raw::follow(&mut self.session);
-        // A refused command leaves the file as it was.
-        let shown = result.and_then(|(shown, refusal)| match refusal {
-            Some(refusal) => Err(refusal),
-            None => Ok(shown),
-        });
-        target.end(shown).map_err(|failure| named("raw", failure))
+        let (result, refusal) = match result {
+            Ok((shown, refusal)) if many => (Ok(shown), refusal),
+            // A refused command leaves the file as it was; among many it is an answer like the others.
+            Ok((shown, refusal)) => (refusal.map_or(Ok(shown), Err), None),
+            Err(failure) => (Err(failure), None),
+        };
+        let shown = target
+            .end(result)
+            .map_err(|failure| named("raw", failure))?;
+        refusal.map_or(Ok(shown), Err)
     }
 
     /// Checks and runs a command once, and shows its answer where the line says.

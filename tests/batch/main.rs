@@ -7,6 +7,7 @@ mod accounts;
 mod demo;
 mod files;
 mod formats;
+mod piped;
 mod probes;
 mod scripts;
 mod signals;

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use imapclient::client::{
     Append, Appended, Client, Completed, Credentials, Deliveries, Delivery, Mechanism, Numbering,
-    Report, State, StoreAction,
+    RawAnswer, Report, State, StoreAction, Upcoming,
 };
 use imapclient::types::{
     Body, Date, Event, FetchItem, Flag, ItemValue, ListedMailbox, MailboxStatus, Message, RawPart,
@@ -512,6 +512,20 @@ pub(super) fn changing(both: &mut Both) {
             .collect::<imapclient::Result<Vec<_>>>()?
             .first()
             .cloned())
+    });
+    both.run("raw_each", |client| {
+        let mut lines = ["NOOP", "STATUS No/Such (MESSAGES)", "SEARCH FLAGGED"].into_iter();
+        let answers = client.raw_each(|_| match lines.next() {
+            Some(line) => Upcoming::Command(vec![RawPart::Text(line.to_owned())]),
+            None => Upcoming::End,
+        });
+        let mut ends = Vec::new();
+        for answer in answers {
+            if let RawAnswer::Ended { number, outcome } = answer? {
+                ends.push((number, outcome.is_ok()));
+            }
+        }
+        Ok(ends)
     });
     both.run("close", |client| {
         client.store(

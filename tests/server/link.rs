@@ -229,6 +229,11 @@ impl Link {
         Ok(gone)
     }
 
+    /// Waits; says whether the client stays and sends nothing more meanwhile.
+    pub fn is_silent(&mut self, time: Duration) -> io::Result<bool> {
+        Ok(!self.pause(time)? && self.unread.is_empty())
+    }
+
     fn socket(&self) -> io::Result<&TcpStream> {
         match &self.wire {
             Wire::Clear(stream) => Ok(stream),

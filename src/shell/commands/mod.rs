@@ -77,6 +77,8 @@ mod print;
 mod quit;
 mod quota;
 pub(crate) mod raw;
+pub(crate) mod raw_each;
+mod raw_input;
 mod reading;
 pub(crate) mod record;
 mod remove_flags;

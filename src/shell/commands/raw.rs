@@ -17,7 +17,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::connecting;
 use super::super::failure::{Class, Failure, system_reason};
 use super::super::line::{RawLine, RawPiece};
-use super::super::output::{Output, Shape, Value};
+use super::super::output::{AtHand, Output, Shape, Value};
 use super::super::prompting;
 use super::super::redirect::expand;
 use super::super::session::{Opened, Session};
@@ -37,7 +37,9 @@ pub(crate) static COMMAND: Command = Command {
               that was opened or closed, is kept track of. {@FILE} is a literal with the contents of a file;\n\
               behind {12} at the end of a line its 12 bytes stand on the next lines, a line end counting two,\n\
               then the command goes on. {12} waits for the server's +, {12+} does not. The challenges of\n\
-              AUTHENTICATE are shown and their answers asked for, in base64. RFC 9051 section 4.3; RFC 7888",
+              AUTHENTICATE are shown and their answers asked for, in base64. In batch raw - takes the commands from\n\
+              standard input, a line each, literals and their bytes included, and sends them without waiting for\n\
+              one answer before the next. RFC 9051 sections 4.3 and 5.5; RFC 7888",
     examples: &[
         "raw NOOP",
         ". UID SEARCH ALL",
@@ -114,8 +116,7 @@ pub(crate) fn send<'s>(
     let mut streams: Vec<_> = files.iter_mut().map(|file| file as &mut dyn Read).collect();
     let (account, asking) = (session.account.clone(), connecting::asking(session));
     let Some(client) = &mut session.client else {
-        let failure = Failure::new(Class::Closed, "raw", "not connected");
-        return Err(failure.hint("connect opens a connection"));
+        return Err(not_connected());
     };
     let mut raw = client
         .raw_parts(&parts, &mut streams)
@@ -155,7 +156,9 @@ pub(crate) fn send<'s>(
         }
         waiting.pop_front()
     });
-    let output = Output::stream(lines, Shape::Plain);
+    let mut output = Output::stream(lines, Shape::Plain);
+    // A pipe is filled block by block: the end comes by itself.
+    output.at_hand = AtHand::new(true.into());
     let output = match line.text().len() {
         length if length > LONGEST_LINE => output.warning(format!(
             "the line had {length} bytes: many servers cut lines off past {LONGEST_LINE}"
@@ -176,7 +179,11 @@ fn with_own(failure: Failure, line: &RawLine) -> Failure {
     }
 }
 
-fn failed(error: &Error) -> Failure {
+pub(super) fn not_connected() -> Failure {
+    Failure::new(Class::Closed, "raw", "not connected").hint("connect opens a connection")
+}
+
+pub(super) fn failed(error: &Error) -> Failure {
     Failure::from_error("raw", error)
 }
 
@@ -219,7 +226,7 @@ fn open(path: &Path) -> Result<(File, u64), Failure> {
 }
 
 /// The lines of a response, a literal's too, without what is too large for a screen.
-fn lines_of(response: &RawResponse) -> impl Iterator<Item = Vec<u8>> {
+pub(super) fn lines_of(response: &RawResponse) -> impl Iterator<Item = Vec<u8>> {
     let mut bytes = response.bytes.clone();
     for (place, body) in response.bodies.iter().rev() {
         let mark = format!("({} bytes, not shown)", body.len());
@@ -232,7 +239,7 @@ fn lines_of(response: &RawResponse) -> impl Iterator<Item = Vec<u8>> {
     lines.into_iter()
 }
 
-fn tagged(tag: &str, outcome: &imapclient::Result<Completed>) -> String {
+pub(super) fn tagged(tag: &str, outcome: &imapclient::Result<Completed>) -> String {
     match outcome {
         Ok(completed) => last_line(tag, "OK", completed.code.as_ref(), &completed.text),
         Err(Error::No(rejection)) => last_line(tag, "NO", rejection.code.as_ref(), &rejection.text),
@@ -275,26 +282,35 @@ pub(crate) fn follow(session: &mut Session) {
 
 /// In a read-only session only what cannot change anything goes out.
 fn check(session: &Session, text: &str) -> Result<(), Failure> {
-    if session.state() == State::Logout && session.client.is_some() {
-        let why = session
-            .client
-            .as_ref()
-            .and_then(|client| client.end())
-            .unwrap_or("you logged out");
-        return Err(
-            Failure::new(Class::Closed, "raw", format!("not connected: {why}"))
-                .hint("connect signs in again"),
-        );
+    check_open(session)?;
+    if session.modes.read_only || session.account.read_only {
+        may_change(text).map_or(Ok(()), Err)
+    } else {
+        Ok(())
     }
-    if !(session.modes.read_only || session.account.read_only) || only_reads(text) {
+}
+
+/// Refuses where the session is over.
+pub(super) fn check_open(session: &Session) -> Result<(), Failure> {
+    let Some(client) = &session.client else {
+        return Ok(());
+    };
+    if session.state() != State::Logout {
         return Ok(());
     }
+    let why = client.end().unwrap_or("you logged out");
+    let failure = Failure::new(Class::Closed, "raw", format!("not connected: {why}"));
+    Err(failure.hint("connect signs in again"))
+}
+
+/// Why a line is not for a read-only session, if so.
+pub(super) fn may_change(text: &str) -> Option<Failure> {
+    if only_reads(text) {
+        return None;
+    }
     let verb = verb(text);
-    Err(Failure::new(
-        Class::Refused,
-        "raw",
-        format!("{verb} may change something, and this session is read-only"),
-    ))
+    let text = format!("{verb} may change something, and this session is read-only");
+    Some(Failure::new(Class::Refused, "raw", text))
 }
 
 /// Says whether a line of its kind changes nothing.

@@ -161,6 +161,11 @@ impl RawLine {
         });
         texts.collect()
     }
+
+    /// Says whether it is `raw -`: the commands stand on standard input.
+    pub(crate) fn is_stdin(&self) -> bool {
+        self.tag.is_none() && self.text().trim_matches([' ', '\t']) == "-"
+    }
 }
 
 /// ` > file` or ` >> file`.

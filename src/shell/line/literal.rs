@@ -9,15 +9,15 @@ const LONGEST_TYPED: usize = 32 * 1024;
 
 /// The announcement of a literal: `{5}` or `{5+}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Announcement {
+pub(crate) struct Announcement {
     /// How many bytes follow.
-    count: usize,
+    pub(crate) count: usize,
     /// Without a plus: the server's leave is waited for.
-    waits: bool,
+    pub(crate) waits: bool,
 }
 
 /// Takes off the announcement that a text ends in. RFC 9051 section 4.3; RFC 7888
-pub(super) fn announcement(text: &str) -> Option<(&str, Announcement)> {
+pub(crate) fn announcement(text: &str) -> Option<(&str, Announcement)> {
     let (before, inside) = text.strip_suffix('}')?.rsplit_once('{')?;
     let digits = inside.strip_suffix('+').unwrap_or(inside);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

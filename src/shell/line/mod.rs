@@ -37,6 +37,7 @@ pub(crate) use self::argument::{
 pub(crate) use self::caret::caret;
 pub(crate) use self::error::{LineError, Why};
 pub(crate) use self::form::{path_form, quoted_form, spelt, words_form};
+pub(crate) use self::literal::announcement;
 pub(crate) use self::prefix::interval;
 pub(crate) use self::raw::VERBS as RAW_VERBS;
 pub(crate) use self::template::{Expansion, Given, Misfit, expanded};

@@ -67,10 +67,6 @@ pub(super) fn raw_line(start: &mut Cursor<'_>) -> Result<Option<RawLine>, LineEr
             span,
             "raw needs the text to send, such as: raw NOOP",
         )),
-        "-" => Err(LineError::new(
-            line.span,
-            "raw sends one command; give each its own line",
-        )),
         _ => Ok(Some(line)),
     }
 }

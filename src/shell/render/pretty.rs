@@ -12,7 +12,7 @@ use super::{
     capabilities, facts, fit, folders, harmless, ids, message, messages, news, reading, status,
 };
 use crate::shell::failure::Failure;
-use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
+use crate::shell::output::{AtHand, Cell, MessagesView, Shape, Table, Tone, Value};
 
 /// How long rows are held back for their widths.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -74,7 +74,12 @@ pub(crate) fn is_entries(shape: &Shape) -> bool {
 }
 
 /// Writes entries as they come.
-pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> Rendered<Summary> {
+pub(crate) fn stream(
+    page: &mut Page<'_>,
+    shape: &Shape,
+    source: Source<'_>,
+    at_hand: &AtHand,
+) -> Rendered<Summary> {
     match shape {
         Shape::Table(told) => rows(page, told, source)?,
         Shape::Messages(view) => return fetched(page, *view, source),
@@ -99,7 +104,9 @@ pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> 
         _ => {
             for entry in source {
                 plain(page, &entry?)?;
-                at_once(page)?;
+                if page.terminal || !at_hand.get() {
+                    page.out.flush()?;
+                }
             }
         }
     }

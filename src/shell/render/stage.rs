@@ -100,7 +100,7 @@ impl Stage<'_> {
                 }
             });
             return match self.rows.wanted.is_empty() {
-                true => pretty::stream(page, shape, &mut counted),
+                true => pretty::stream(page, shape, &mut counted, at_hand),
                 false => chosen(&self.rows, page, Box::new(counted)),
             };
         }
@@ -203,7 +203,7 @@ fn chosen(rows: &Rows, page: &mut Page<'_>, entries: Entries<'_>) -> Rendered<Su
         columns: columns::heads(&rows.wanted),
         rows: None,
     };
-    pretty::stream(page, &Shape::Table(table), &mut cells)
+    pretty::stream(page, &Shape::Table(table), &mut cells, &AtHand::default())
 }
 
 /// Tells on stderr what the first row of a table had no column for.

@@ -17,7 +17,6 @@ fn what_is_not_built_yet_is_refused_with_its_place() {
         ("add_flags 5 ${x}", "variables", "${"),
         ("append Drafts {310}", "literals", "{310}"),
         ("append Drafts ~{310+}", "literals", "~{310+}"),
-        ("raw -", "raw sends one command", "-"),
         ("raw NOOP # why", "raw is sent as typed", "#"),
     ]);
 }
