@@ -8,7 +8,7 @@ use std::sync::Arc;
 use imapclient::types::{Body, ItemValue, MailboxName, Message};
 
 use super::output::{Content, Output, Shape, Value};
-use super::results::ROOM;
+use super::results::{FOLDERS, ROOM};
 
 /// An answer as it was given.
 #[derive(Debug, Clone)]
@@ -139,7 +139,9 @@ impl Recorder {
 
 impl Heard {
     fn entry(&mut self, entry: &Value) {
-        self.folders.extend(named_in(entry));
+        if self.folders.len() <= FOLDERS {
+            self.folders.extend(named_in(entry));
+        }
         if self.form.is_none() {
             return;
         }
@@ -156,7 +158,7 @@ impl Heard {
 /// The folders that an answer names: it is one, or its rows hold them.
 fn folders(value: &Value) -> Vec<MailboxName> {
     match value {
-        Value::List(rows) => rows.iter().flat_map(named_in).collect(),
+        Value::List(rows) => rows.iter().flat_map(named_in).take(FOLDERS + 1).collect(),
         single => named_in(single).into_iter().collect(),
     }
 }

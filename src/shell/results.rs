@@ -13,12 +13,15 @@ const KEPT: usize = 100;
 /// How much of answers is kept in all, in bytes.
 pub(crate) const ROOM: u64 = 50 << 20;
 
+/// An answer that named more folders than these stands for none: a listing of very many is kept nowhere.
+pub(crate) const FOLDERS: usize = 10_000;
+
 /// What is kept of one answer.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Kept {
     /// The messages it named, if it is one that names messages, as ranges.
     pub(crate) messages: Option<MessageSet>,
-    /// The folders it named.
+    /// The folders it named, and of too many one more than [`FOLDERS`].
     pub(crate) folders: Vec<MailboxName>,
     /// It was a search, which `$` names.
     pub(crate) search: bool,

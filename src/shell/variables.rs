@@ -11,7 +11,7 @@ use super::command::{Command, Count, Kind, Parameter};
 use super::dispatch;
 use super::failure::Failure;
 use super::line::{Argument, CommandLine, Form, Word, is_variable};
-use super::results::Results;
+use super::results::{FOLDERS, Results};
 
 /// Commands whose lists are flags, as in `APPEND mailbox (flags) date message`.
 const FLAG_LISTS: &[&str] = &["append", "multiappend"];
@@ -248,6 +248,10 @@ impl Resolver<'_> {
             };
             return Err(self.mistake(&word, message));
         };
+        if folders.len() > FOLDERS {
+            let message = format!("it holds more than {FOLDERS} folders, too many for one line");
+            return Err(self.mistake(&word, message));
+        }
         let quoted = |name: &MailboxName| {
             Argument::Word(Word {
                 text: name.to_string(),

@@ -99,6 +99,9 @@ fn folders_in_lines_cost_no_memory_however_many_there_are() {
         assert!(ended.text().contains("folder 199999"), "{format}");
         assert!(ended.peak_kib < FLAT, "{format}: {} KiB", ended.peak_kib);
     }
+    // So many are kept for no line behind it, and none of another answer stand in for them.
+    let ended = run(&server, &["list_folders --jsonl", "folder_status _"]);
+    ended.check(2, "usage: folder_status", &["more than 10000 folders"]);
 }
 
 #[test]
