@@ -34,6 +34,8 @@ mod murmur;
 mod news;
 pub(crate) mod options;
 mod output;
+#[cfg(test)]
+mod paper;
 mod prefixes;
 pub(crate) mod program;
 mod programs;

@@ -9,7 +9,6 @@ mod python;
 mod screens;
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use imapclient::types::{
@@ -22,26 +21,7 @@ use jiff::tz::{Offset, TimeZone};
 use super::*;
 use crate::shell::failure::{Class, Failure};
 use crate::shell::output::*;
-
-#[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
-
-impl Paper {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+use crate::shell::paper::Paper;
 
 fn screen(width: usize) -> (Screen, Paper, Paper) {
     let (out, err) = (Paper::default(), Paper::default());

@@ -1,7 +1,6 @@
 //! A shell whose server is a script and whose screen is a buffer.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use imapclient::client::Waker;
@@ -15,27 +14,13 @@ use crate::shell::connecting;
 use crate::shell::engine::{Outcome, Shell};
 use crate::shell::failure::Failure;
 use crate::shell::options;
+use crate::shell::paper::Paper;
 use crate::shell::prompt;
 use crate::shell::render::{Clock, Format, Palette, Screen};
 use crate::shell::session::{Asker, Modes, Session};
 use crate::shell::settings::Settings;
 use crate::shell::shared::Shared;
 use crate::shell::trace::Tracing;
-
-/// Collects what goes to both streams, in order.
-#[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Copies what goes through it.
 struct Copying(Shared, Paper);
@@ -169,7 +154,7 @@ impl Stage {
 
     /// The lines shown since the last call; durations that are measured are written as 0.
     pub(super) fn shown(&mut self) -> Vec<String> {
-        let bytes = std::mem::take(&mut *self.paper.0.lock().unwrap());
+        let bytes = self.paper.take();
         let text = String::from_utf8_lossy(&bytes).replace('\r', "<CR>");
         text.lines().map(timeless).collect()
     }
@@ -181,8 +166,7 @@ impl Stage {
 
     /// What went to stdout, and what to stderr, since the last call.
     pub(super) fn streams(&mut self) -> (Vec<u8>, Vec<u8>) {
-        let take = |paper: &Paper| std::mem::take(&mut *paper.0.lock().unwrap());
-        (take(&self.data), take(&self.errors))
+        (self.data.take(), self.errors.take())
     }
 
     /// Makes an answer's format the usual one.

@@ -1,7 +1,5 @@
 //! A shell on the demo whose screen is a buffer and whose clock stands still.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use imapclient::client::Waker;
@@ -17,6 +15,7 @@ use crate::shell::connecting;
 use crate::shell::demo;
 use crate::shell::engine::{Outcome, Shell};
 use crate::shell::options::{self, Request};
+use crate::shell::paper::Paper;
 use crate::shell::prompt;
 use crate::shell::render::{Clock, Palette, Screen};
 use crate::shell::session::{Modes, Session};
@@ -26,21 +25,6 @@ use crate::shell::trace::Tracing;
 
 /// The day of the demo's mail and of the screens.
 const TODAY: (&[u8], &str) = (b"29-Nov-2026 12:00:00 +0000", "2026-11-29T12:00:00Z");
-
-/// Collects what goes to both streams, in order.
-#[derive(Clone, Default)]
-struct Paper(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 /// A shell on the demo.
 pub(super) struct Stage {
@@ -115,7 +99,7 @@ impl Stage {
 
     /// What the screen shows, the times on the wire written as 0.
     pub(super) fn shown(&self) -> String {
-        let text = String::from_utf8(self.paper.0.lock().unwrap().clone()).unwrap();
+        let text = self.paper.text();
         let lines = text.lines().map(crate::shell::sessions::stage::timeless);
         lines
             .map(|line| line.trim_end().to_owned() + "\n")
