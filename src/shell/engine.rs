@@ -187,7 +187,7 @@ impl Shell {
             );
             return shown.map_err(|failure| named("raw", failure));
         }
-        let target = Target::of(&line.outlet, &self.session, &self.stdout)
+        let target = Target::of(&line.outlet, &mut self.session, &self.stdout)
             .map_err(|failure| named("raw", failure))?;
         let file = line.outlet.program.is_none() && line.outlet.redirect.is_some();
         let bytes = file || self.session.format() == Format::Raw;
@@ -249,7 +249,7 @@ impl Shell {
             let shown = self.run_dry(call, ready.outlet);
             return shown.map_err(|failure| named(call.command.name, failure));
         }
-        let target = Target::of(ready.outlet, &self.session, &self.stdout)
+        let target = Target::of(ready.outlet, &mut self.session, &self.stdout)
             .map_err(|failure| named(call.command.name, failure))?;
         let sending = prefixes::usual_sending(&self.session);
         if let Some(client) = &mut self.session.client {
@@ -278,7 +278,7 @@ impl Shell {
         outlet: &Outlet,
         output: Output<'_>,
     ) -> Result<Shown, Failure> {
-        let target = Target::of(outlet, &self.session, &self.stdout)?;
+        let target = Target::of(outlet, &mut self.session, &self.stdout)?;
         let shown = target.on(&mut self.screen, |screen| screen.show(output));
         target.end(shown)
     }

@@ -5,9 +5,11 @@ pub(crate) mod meaning;
 
 use std::fmt;
 use std::ops::Range;
+use std::path::Path;
 
 use imapclient::types::ResponseCode;
 use imapclient::{Error, Rejection};
+use rustix::io::Errno;
 
 use super::render::harmless::line;
 
@@ -131,15 +133,29 @@ impl Failure {
         Failure::new(Class::Refused, attempted, text)
     }
 
+    /// Says what the system says of what was tried, or that Ctrl-C ended the wait for it.
+    pub(crate) fn system(class: Class, tried: impl fmt::Display, error: &std::io::Error) -> Self {
+        match is_stopped(error) {
+            true => Failure::new(Class::Interrupted, "", ""),
+            false => Failure::new(class, "", format!("{tried}: {}", system_reason(error))),
+        }
+    }
+
+    /// Says what the system says of a file that is to be written.
+    pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
+        let tried = format_args!("cannot write {}", path.display());
+        Failure::system(Class::Refused, tried, error)
+    }
+
     /// Adds a line that says what to do.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// Says which place of the typed line it is about.
+    /// Says which place of the typed line it is about; Ctrl-C is about none.
     pub(crate) fn at(mut self, place: Range<usize>) -> Self {
-        self.place = Some(place);
+        self.place = Some(place).filter(|_| self.class != Class::Interrupted);
         self
     }
 
@@ -304,6 +320,16 @@ pub(crate) fn system_reason(error: &std::io::Error) -> String {
     let text = text.split(" at path ").next().unwrap_or(&text);
     let text = text.split(" (os error ").next().unwrap_or(text);
     text.to_owned()
+}
+
+/// The error of a wait for a file that Ctrl-C ended.
+pub(crate) fn stopped() -> std::io::Error {
+    Errno::CANCELED.into()
+}
+
+/// Says whether Ctrl-C ended a wait for a file.
+pub(crate) fn is_stopped(error: &std::io::Error) -> bool {
+    error.raw_os_error() == Some(Errno::CANCELED.raw_os_error())
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ mod output;
 #[cfg(test)]
 mod paper;
 mod prefixes;
+mod private;
 pub(crate) mod program;
 mod programs;
 mod progress;
@@ -69,3 +70,4 @@ mod trace;
 mod trouble;
 mod unseen;
 mod variables;
+mod waiting;

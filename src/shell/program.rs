@@ -12,8 +12,9 @@ use super::connecting;
 use super::demo;
 use super::editor;
 use super::engine::{Outcome, Shell};
-use super::failure::{Class, Failure, system_reason};
+use super::failure::{Class, Failure};
 use super::options::{self, AccountOptions, Invocation, Request, Stage, Trace};
+use super::private;
 use super::question;
 use super::render::{self, Palette, Screen};
 use super::script::Script;
@@ -65,8 +66,12 @@ fn run(mut account: Account, options: &AccountOptions, invocation: &Invocation) 
         .and_then(|()| password_first(&mut account))
         // Before the script is read, which may take as long as other programs use the demo.
         .and_then(|()| demo::start(&account, options, color(invocation)))
-        .and_then(|demo| Ok((demo, Script::of(invocation)?)));
-    let (demo, script) = match begun {
+        .and_then(|demo| {
+            let waker = Waker::new()
+                .map_err(|error| Failure::system(Class::Refused, "cannot make a pipe", &error))?;
+            Ok((demo, Script::of(invocation, &waker)?, waker))
+        });
+    let (demo, script, waker) = match begun {
         Ok(begun) => begun,
         Err(failure) => return refuse_in(invocation, &failure),
     };
@@ -74,7 +79,7 @@ fn run(mut account: Account, options: &AccountOptions, invocation: &Invocation) 
     if let (Some(demo), true, None) = (&demo, interactive, &options.demo_listen) {
         demo.let_mail_arrive();
     }
-    let mut shell = match shell(account, invocation, interactive) {
+    let mut shell = match shell(account, invocation, waker, interactive) {
         Ok(shell) => shell,
         Err(failure) => return refuse_in(invocation, &failure),
     };
@@ -161,16 +166,19 @@ fn color(invocation: &Invocation) -> render::ColorChoice {
 }
 
 /// A shell that is not connected yet.
-fn shell(account: Account, invocation: &Invocation, interactive: bool) -> Result<Shell, Failure> {
+fn shell(
+    mut account: Account,
+    invocation: &Invocation,
+    waker: Waker,
+    interactive: bool,
+) -> Result<Shell, Failure> {
     let stdout = Shared::stdout();
     let mut screen = Screen::standard(color(invocation)).over(Box::new(stdout.clone()));
     screen.plain = invocation.plain;
     screen.measure();
     screen.format = format(invocation.format);
     let stderr_palette = screen.err_palette;
-    let tracing = tracing(invocation, stderr_palette)?;
-    let waker = Waker::new()
-        .map_err(|error| Failure::refused("", format!("cannot make a pipe: {error}")))?;
+    let tracing = tracing(invocation, stderr_palette, &waker, &mut account.warnings)?;
     let modes = Modes {
         interactive,
         read_only: invocation.read_only,
@@ -215,21 +223,24 @@ fn format(format: options::Format) -> render::Format {
     }
 }
 
-fn tracing(invocation: &Invocation, palette: Palette) -> Result<Tracing, Failure> {
+/// The trace that was asked for; what is to be warned of goes along with what else is.
+fn tracing(
+    invocation: &Invocation,
+    palette: Palette,
+    waker: &Waker,
+    warnings: &mut Vec<String>,
+) -> Result<Tracing, Failure> {
     let tracing = Tracing::new(Box::new(io::stderr()), palette);
     match &invocation.trace {
         Trace::Off => {}
         Trace::Stderr => tracing.switch(true),
-        Trace::File(path) => tracing.to_file(path).map_err(|error| {
-            Failure::usage(
-                "",
-                format!(
-                    "cannot write the trace to {}: {}",
-                    path.display(),
-                    system_reason(&error)
-                ),
-            )
-        })?,
+        Trace::File(path) => {
+            let file = private::append(path, waker, warnings).map_err(|error| {
+                let tried = format_args!("cannot write the trace to {}", path.display());
+                Failure::system(Class::Usage, tried, &error)
+            })?;
+            tracing.to_file(file);
+        }
     }
     Ok(tracing)
 }

@@ -1,12 +1,15 @@
 //! `record`: the lines of a session with what the screen showed for them, in a file that `source` can run.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use imapclient::client::Waker;
+
+use super::private;
 use super::render::harmless;
+use super::waiting::Waiting;
 
 /// A line of the screen that is longer goes on in another comment: a document of JSON has no end of line for long.
 const LONGEST: usize = 64 << 10;
@@ -19,27 +22,27 @@ pub(crate) struct Recording {
 
 #[derive(Default)]
 struct State {
-    file: Option<File>,
+    file: Option<Waiting<File>>,
     /// The line of the screen that is not over yet.
     begun: Vec<u8>,
 }
 
 impl Recording {
-    /// Records into a file from now on, behind what it holds; its owner alone can read a new one.
+    /// Records into a file from now on, behind what it holds, and adds a warning where others could read that.
     ///
     /// # Errors
     /// What the file system says, and what is no file.
-    pub(crate) fn start(&self, path: &Path) -> io::Result<()> {
-        // To open a pipe waits for its reader, and a device would be driven by what stands here.
+    pub(crate) fn start(
+        &self,
+        path: &Path,
+        waker: &Waker,
+        warnings: &mut Vec<String>,
+    ) -> io::Result<()> {
+        // A device would be driven by what stands here.
         if path.metadata().is_ok_and(|data| !data.is_file()) {
             return Err(io::Error::other("it is no file"));
         }
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .mode(0o600)
-            .open(path)?;
-        self.state().file = Some(file);
+        self.state().file = Some(private::append(path, waker, warnings)?);
         Ok(())
     }
 
@@ -143,17 +146,19 @@ mod tests {
 
     use super::*;
 
+    fn start(recording: &Recording, path: &Path) -> io::Result<()> {
+        recording.start(path, &Waker::new()?, &mut Vec::new())
+    }
+
     #[test]
     fn what_is_no_file_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&path).status();
         assert!(made.unwrap().success());
-        // Somebody reads, or opening the pipe would wait.
-        let _reader = OpenOptions::new().read(true).write(true).open(&path);
         let recording = Recording::default();
         assert_eq!(
-            recording.start(&path).unwrap_err().to_string(),
+            start(&recording, &path).unwrap_err().to_string(),
             "it is no file"
         );
         assert!(!recording.is_on());
@@ -166,7 +171,7 @@ mod tests {
         let recording = Recording::default();
         let mut screen = recording.beside(Box::new(io::sink()));
         screen.write_all(b"before\n").unwrap();
-        recording.start(&path).unwrap();
+        start(&recording, &path).unwrap();
         recording.line(Some("noop"));
         screen.write_all(b"\x1b[1mNOOP\x1b[0m o").unwrap();
         screen.write_all(b"k\n\nhalf").unwrap();
@@ -184,7 +189,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("record");
         let recording = Recording::default();
-        recording.start(&path).unwrap();
+        start(&recording, &path).unwrap();
         let mut screen = recording.beside(Box::new(io::sink()));
         screen
             .write_all(b"\x1b]0;title\x07\t\x1b[31mred\x1b[0m\n")

@@ -2,17 +2,19 @@
 
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::failure::{Failure, system_reason};
+use super::failure::{Class, Failure};
 use super::line::{Outlet, Redirect, RedirectMode};
+use super::private;
 use super::programs::{Input, Running};
 use super::render::{Screen, Shown};
 use super::session::Session;
 use super::shared::Shared;
+use super::waiting::Waiting;
 
 /// Where an answer goes: to the screen, into a file, through a program, or through a program into a file.
 pub(crate) struct Target {
@@ -30,7 +32,11 @@ impl Target {
     ///
     /// # Errors
     /// `refused:` with what the system says.
-    pub(crate) fn of(outlet: &Outlet, session: &Session, stdout: &Shared) -> Result<Self, Failure> {
+    pub(crate) fn of(
+        outlet: &Outlet,
+        session: &mut Session,
+        stdout: &Shared,
+    ) -> Result<Self, Failure> {
         let (file, pending) = match &outlet.redirect {
             Some(redirect) => {
                 open(redirect, session).map(|(file, pending)| (Some(file), pending))?
@@ -46,6 +52,8 @@ impl Target {
                 program: None,
             });
         };
+        let file = file.map(Waiting::into_file).transpose();
+        let file = file.map_err(|error| Failure::system(Class::Refused, "cannot write", &error))?;
         let started = Running::start(session, program, Input::Answer, file, stdout);
         let mut running = started.map_err(|failure| failure.at(program.span.clone()))?;
         let stream = running.input();
@@ -86,6 +94,7 @@ impl Target {
                 pipe_closed: true,
                 ..Shown::default()
             }),
+            Err(_) if self.raw.is_stopped() => Err(Failure::new(Class::Interrupted, "", "")),
             result => result,
         };
         if let Some(program) = self.program.take() {
@@ -106,35 +115,29 @@ impl Target {
         let Some((pending, path)) = self.pending.take() else {
             return Ok(());
         };
-        pending.persist(&path).map(|_| ()).map_err(|error| {
-            let (path, why) = (path.display(), system_reason(&error.error));
-            Failure::refused("", format!("cannot write {path}: {why}"))
-        })
+        let persisted = pending.persist(&path);
+        persisted
+            .map(|_| ())
+            .map_err(|error| Failure::unwritable(&path, &error.error))
     }
 }
 
 /// A file to write to, and what is to be put in whose place once it is complete.
-type Opened = (File, Option<(NamedTempFile, PathBuf)>);
+type Opened = (Waiting<File>, Option<(NamedTempFile, PathBuf)>);
 
 /// Opens the file that a redirection names.
-fn open(redirect: &Redirect, session: &Session) -> Result<Opened, Failure> {
+fn open(redirect: &Redirect, session: &mut Session) -> Result<Opened, Failure> {
     let path = expand(&redirect.path.text, session.modes.home.as_deref());
-    let refused = |error: std::io::Error| {
-        let (path, why) = (path.display(), system_reason(&error));
-        Failure::refused("", format!("cannot write {path}: {why}")).at(redirect.path.span.clone())
-    };
+    let refused =
+        |error: std::io::Error| Failure::unwritable(&path, &error).at(redirect.path.span.clone());
     match redirect.mode {
         RedirectMode::Append => {
-            let mut options = OpenOptions::new();
-            let options = options.create(true).append(true).mode(0o600);
-            options
-                .open(&path)
-                .map(|file| (file, None))
-                .map_err(refused)
+            let file = private::append(&path, &session.waker, &mut session.warnings);
+            file.map(|file| (file, None)).map_err(refused)
         }
         RedirectMode::Replace if is_special(&path) => {
             // A device or a pipe cannot be replaced, only written to.
-            let file = OpenOptions::new().write(true).open(&path);
+            let file = Waiting::create(OpenOptions::new().write(true), &path, &session.waker);
             file.map(|file| (file, None)).map_err(refused)
         }
         RedirectMode::Replace => {
@@ -150,7 +153,7 @@ fn open(redirect: &Redirect, session: &Session) -> Result<Opened, Failure> {
                 .as_file()
                 .set_permissions(Permissions::from_mode(0o600))
                 .map_err(refused)?;
-            let file = pending.reopen().map_err(refused)?;
+            let file = Waiting::on(pending.reopen().map_err(refused)?, &session.waker);
             Ok((file, Some((pending, path))))
         }
     }

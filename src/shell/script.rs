@@ -2,17 +2,16 @@
 //! that another program can read an answer before it writes its next command.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::Path;
 
 use imapclient::client::Waker;
 use memchr::memchr;
-use rustix::event::{PollFd, PollFlags, poll};
 
-use super::failure::{Failure, system_reason};
+use super::failure::{Class, Failure, is_stopped};
 use super::line::{self, Why};
 use super::options::{self, Invocation};
+use super::waiting::Waiting;
 
 /// A script in a file, and one line on standard input, may be this large.
 pub(crate) const LARGEST: usize = 16 << 20;
@@ -46,14 +45,14 @@ impl Script {
     ///
     /// # Errors
     /// `usage:` for a file that cannot be read or is no text.
-    pub(crate) fn of(invocation: &Invocation) -> Result<Option<Self>, Failure> {
+    pub(crate) fn of(invocation: &Invocation, waker: &Waker) -> Result<Option<Self>, Failure> {
         let typed = invocation.commands.iter().cloned();
         let mut known: VecDeque<Command> = typed.map(Command::alone).collect();
         let typed = known.is_empty() && invocation.quit_after.is_none();
         let arriving = match &invocation.source {
             Some(options::Script::File(path)) => {
                 let file = Some(path.display().to_string());
-                let lines = numbered(&read(path)?).into_iter();
+                let lines = numbered(&read(path, waker)?).into_iter();
                 known.extend(lines.map(|line| Command {
                     file: file.clone(),
                     line,
@@ -143,33 +142,16 @@ impl Arriving {
 
     /// Reads what there is, waiting for it; false when the waker ended the wait.
     fn read(&mut self, waker: &Waker) -> Result<bool, Failure> {
-        let stdin = io::stdin();
-        loop {
-            let mut polled = [
-                PollFd::new(waker, PollFlags::IN),
-                PollFd::new(&stdin, PollFlags::IN),
-            ];
-            let mut piece = [0; 16 * 1024];
-            let read = poll(&mut polled, None).and_then(|_| match waker.is_woken() {
-                true => Ok(None),
-                false => rustix::io::read(&stdin, &mut piece).map(Some),
-            });
-            match read {
-                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-                Err(error) => {
-                    let reason = system_reason(&error.into());
-                    return Err(refused(&format!("cannot read standard input: {reason}")));
-                }
-                Ok(None) => return Ok(false),
-                Ok(Some(count)) => {
-                    self.ended = count == 0;
-                    self.bytes.drain(..std::mem::take(&mut self.start));
-                    let piece = piece.get(..count).unwrap_or_default();
-                    self.bytes.extend_from_slice(piece);
-                    return Ok(true);
-                }
-            }
-        }
+        let mut piece = [0; 16 * 1024];
+        let count = match Waiting::on(io::stdin(), waker).read(&mut piece) {
+            Err(error) if is_stopped(&error) => return Ok(false),
+            read => read.map_err(|error| cannot_read("standard input", &error))?,
+        };
+        self.ended = count == 0;
+        self.bytes.drain(..std::mem::take(&mut self.start));
+        let piece = piece.get(..count).unwrap_or_default();
+        self.bytes.extend_from_slice(piece);
+        Ok(true)
     }
 }
 
@@ -243,18 +225,23 @@ pub(crate) fn numbered(text: &str) -> Vec<Numbered> {
 }
 
 /// The text of a script in a file.
-pub(crate) fn read(path: &Path) -> Result<String, Failure> {
+pub(crate) fn read(path: &Path, waker: &Waker) -> Result<String, Failure> {
     let name = path.display().to_string();
-    let cannot = |error: io::Error| {
-        let reason = system_reason(&error);
-        refused(&format!("cannot read {name}: {reason}"))
-    };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(cannot)?;
-    let read = file.take(LARGEST as u64 + 1).read_to_end(&mut bytes);
-    read.map_err(cannot)?;
-    let text = text(bytes, &name)?;
+    let file = Waiting::open(path, waker).map_err(|error| cannot_read(&name, &error))?;
+    let text = read_whole(file, &name)?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The text of a script that comes on a stream.
+pub(crate) fn read_whole(stream: impl Read, name: &str) -> Result<String, Failure> {
+    let mut bytes = Vec::new();
+    let read = stream.take(LARGEST as u64 + 1).read_to_end(&mut bytes);
+    read.map_err(|error| cannot_read(name, &error))?;
+    text(bytes, name)
+}
+
+fn cannot_read(name: &str, error: &io::Error) -> Failure {
+    Failure::system(Class::Usage, format_args!("cannot read {name}"), error)
 }
 
 /// The text of a script, which may not be larger than one.

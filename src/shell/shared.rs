@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, fstat};
 
+use super::failure::is_stopped;
+
 /// Writes to a stream it shares with its clones.
 #[derive(Clone)]
 pub(crate) struct Shared {
@@ -16,6 +18,8 @@ pub(crate) struct Shared {
     end: Arc<Mutex<Option<OwnedFd>>>,
     /// Whoever read it has gone.
     abandoned: Arc<AtomicBool>,
+    /// Ctrl-C ended the wait for whoever reads it.
+    stopped: Arc<AtomicBool>,
     /// How many bytes went into it.
     written: Arc<AtomicU64>,
     /// It is the process's standard output, which other programs inherit.
@@ -29,6 +33,7 @@ impl Shared {
             inner: Arc::new(Mutex::new(Box::new(inner))),
             end: Arc::default(),
             abandoned: Arc::default(),
+            stopped: Arc::default(),
             written: Arc::default(),
             of_process: false,
         }
@@ -96,11 +101,18 @@ impl Shared {
         self.abandoned.load(Ordering::Relaxed)
     }
 
+    /// Says whether a write failed because Ctrl-C ended the wait for whoever reads the stream.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
     fn watched<T>(&self, result: io::Result<T>) -> io::Result<T> {
-        if let Err(error) = &result
-            && error.kind() == io::ErrorKind::BrokenPipe
-        {
-            self.abandoned.store(true, Ordering::Relaxed);
+        match &result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.abandoned.store(true, Ordering::Relaxed);
+            }
+            Err(error) if is_stopped(error) => self.stopped.store(true, Ordering::Relaxed),
+            _ => {}
         }
         result
     }

@@ -1,10 +1,8 @@
 //! The wire for a person's eyes, and for a file that a test can replay: `C:` sent, `S:` received, `==` our own
 //! words. What may be shown is the library's to decide: secrets are masked before they come here.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,6 +12,7 @@ use imapclient::client::{TraceEvent, TraceSink};
 use super::exchange::Exchange;
 use super::output::Tone;
 use super::render::{Palette, harmless};
+use super::waiting::Waiting;
 
 /// Lines of a literal that are shown on the screen.
 const LITERAL_LINES: usize = 2;
@@ -32,7 +31,7 @@ pub(crate) struct Tracing {
 struct State {
     screen: TraceScreen,
     palette: Palette,
-    file: Option<File>,
+    file: Option<Waiting<File>>,
     mode: Mode,
     count: Count,
     exchange: Exchange,
@@ -112,18 +111,9 @@ impl Tracing {
         self.change(|state| state.mode = Mode::Next);
     }
 
-    /// Traces into a file besides, as a transcript; its owner alone can read it.
-    ///
-    /// # Errors
-    /// What the file system says.
-    pub(crate) fn to_file(&self, path: &Path) -> io::Result<()> {
-        let file = OpenOptions::new()
-            .create(true)
-            .append(true)
-            .mode(0o600)
-            .open(path)?;
+    /// Traces into a file besides, as a transcript.
+    pub(crate) fn to_file(&self, file: Waiting<File>) {
         self.change(|state| state.file = Some(file));
-        Ok(())
     }
 
     /// Stops tracing into the file.

@@ -44,6 +44,32 @@ fn are_written_whole_and_for_their_owner() {
 }
 
 #[test]
+fn that_others_could_read_are_closed_before_mail_comes_in() {
+    let server = obliging();
+    let program = to(&server).with(["--trace=wire"]).commands([
+        "select_folder INBOX > opened",
+        "search ALL >> ids",
+        "search ALL >> ids",
+        "trace to other",
+        "record lines",
+    ]);
+    for name in ["ids", "wire", "other", "lines"] {
+        let path = program.file(name, "old\n");
+        fs::set_permissions(path, fs::Permissions::from_mode(0o644)).expect("it is ours");
+    }
+    let (ended, home) = program.run_at_home();
+    assert_eq!(ended.status, 0, "{ended}");
+    for name in ["ids", "wire", "other", "lines"] {
+        let told = format!(
+            "warning: others could read {name} (mode 0644); its owner alone can now (0600)"
+        );
+        assert_eq!(ended.stderr.matches(&told).count(), 1, "{name}: {ended}");
+        let data = fs::metadata(home.path().join(name)).expect("it is there");
+        assert_eq!(data.permissions().mode() & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
 fn stay_as_they_were_when_the_command_fails() {
     let server = Server::start(|link| {
         link.open(9)?;

@@ -224,6 +224,11 @@ impl Running {
         String::from_utf8_lossy(&self.read(".stderr")).into_owned()
     }
 
+    /// Its working directory and home.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// Waits until a file is there in its home.
     pub fn wait_for_file(&self, name: &str) {
         let deadline = Instant::now() + PATIENCE;

@@ -125,9 +125,8 @@ fn source(session: &Session, call: &Call<'_>) -> Result<Source, Failure> {
     match call.argument(1) {
         Some(Argument::Word(word)) => Ok(Source::Bytes(word.text.clone().into_bytes())),
         Some(Argument::Bytes { bytes, .. }) => Ok(Source::Bytes(bytes.clone())),
-        Some(Argument::File { source, span }) => {
-            Source::open(session, source).map_err(|why| refused(call, &why).at(span.clone()))
-        }
+        Some(Argument::File { source, span }) => Source::open(session, source)
+            .map_err(|failure| failure.at(span.clone()).hint("nothing was sent")),
         Some(other) => Err(call
             .mistake(other.span(), "a message is one text in quotes, or @FILE")
             .hint(call.command.usage())),

@@ -7,11 +7,12 @@ use std::time::SystemTime;
 
 use imapclient::client::{Content, CrlfReader, Survey};
 
-use super::super::failure::system_reason;
+use super::super::failure::{Class, Failure, system_reason};
 use super::super::line::FileSource;
 use super::super::mbox;
 use super::super::redirect::expand;
 use super::super::session::Session;
+use super::super::waiting::Waiting;
 
 /// Where a message comes from; it can be read twice.
 pub(super) enum Source {
@@ -53,15 +54,20 @@ impl Source {
     }
 
     /// Opens a file, or takes what standard input has.
-    pub(super) fn open(session: &Session, source: &FileSource) -> Result<Self, String> {
+    ///
+    /// # Errors
+    /// `refused:` with what the system says, and `interrupted` where a pipe was waited for.
+    pub(super) fn open(session: &Session, source: &FileSource) -> Result<Self, Failure> {
         let path = match source {
             FileSource::Path(path) => path,
             FileSource::Stdin if session.modes.interactive => {
-                return Err("standard input is the keyboard here; name a file".to_owned());
+                let text = "standard input is the keyboard here; name a file";
+                return Err(Failure::refused("", text));
             }
             FileSource::Stdin => {
-                let file = spooled(&mut io::stdin().lock()).map_err(|error| {
-                    format!("cannot read standard input: {}", system_reason(&error))
+                let mut stdin = Waiting::on(io::stdin(), &session.waker);
+                let file = spooled(&mut stdin).map_err(|error| {
+                    Failure::system(Class::Refused, "cannot read standard input", &error)
                 })?;
                 return Ok(Source::File {
                     file,
@@ -71,12 +77,16 @@ impl Source {
         };
         let path = expand(path, session.modes.home.as_deref());
         let name = path.display().to_string();
-        let cannot = |error: io::Error| format!("cannot read {name}: {}", system_reason(&error));
-        let mut file = File::open(&path).map_err(cannot)?;
-        if !file.metadata().map_err(cannot)?.is_file() {
+        let cannot = |error: io::Error| {
+            Failure::system(Class::Refused, format_args!("cannot read {name}"), &error)
+        };
+        let mut opened = Waiting::open(&path, &session.waker).map_err(cannot)?;
+        let file = match opened.get().metadata().map_err(cannot)?.is_file() {
+            true => opened.into_file(),
             // A pipe can be read once only.
-            file = spooled(&mut file).map_err(cannot)?;
-        }
+            false => spooled(&mut opened),
+        };
+        let file = file.map_err(cannot)?;
         Ok(Source::File { file, name })
     }
 

@@ -8,7 +8,7 @@ use imapclient::client::Append;
 
 use super::super::arguments;
 use super::super::call::Call;
-use super::super::failure::{Class, Failure, system_reason};
+use super::super::failure::{Class, Failure};
 use super::super::line::{Argument, Bracket, FileSource, Span};
 use super::super::mbox;
 use super::super::redirect::expand;
@@ -80,15 +80,16 @@ fn sources(
             ..
         } => {
             let path = expand(&name, session.modes.home.as_deref());
-            let found =
-                at_path(session, &path, &name).map_err(|why| refused(call, &why, span.clone()))?;
+            let found = at_path(session, &path, &name)
+                .map_err(|failure| failure.at(span.clone()).hint("nothing was sent"))?;
             Ok(found
                 .into_iter()
                 .map(|source| (source, span.clone(), options.clone()))
                 .collect())
         }
         Argument::File { source, .. } => {
-            one(Source::open(session, &source).map_err(|why| refused(call, &why, span.clone()))?)
+            let opened = Source::open(session, &source);
+            one(opened.map_err(|failure| failure.at(span.clone()).hint("nothing was sent"))?)
         }
         Argument::List { items, .. } if call.python => dict(session, call, &items, span, options),
         other => Err(call
@@ -137,14 +138,17 @@ fn dict(
 }
 
 /// A message, or the messages of a directory or an mbox.
-fn at_path(session: &Session, path: &Path, name: &str) -> Result<Vec<Source>, String> {
-    let cannot =
-        |error: io::Error| format!("cannot read {}: {}", path.display(), system_reason(&error));
+fn at_path(session: &Session, path: &Path, name: &str) -> Result<Vec<Source>, Failure> {
+    let cannot = |error: io::Error| {
+        let tried = format_args!("cannot read {}", path.display());
+        Failure::system(Class::Refused, tried, &error)
+    };
     let data = fs::metadata(path).map_err(cannot)?;
     if data.is_dir() {
         let files = files(path).map_err(cannot)?;
         if files.is_empty() {
-            return Err(format!("no file is in {}", path.display()));
+            let text = format!("no file is in {}", path.display());
+            return Err(Failure::refused("", text));
         }
         return Ok(files
             .into_iter()
@@ -164,7 +168,7 @@ fn at_path(session: &Session, path: &Path, name: &str) -> Result<Vec<Source>, St
     }
     let mut file = BufReader::new(File::open(path).map_err(cannot)?);
     let places = mbox::places(&mut file).map_err(|error| match error.kind() {
-        io::ErrorKind::InvalidData => format!("{}: {error}", path.display()),
+        io::ErrorKind::InvalidData => Failure::refused("", format!("{}: {error}", path.display())),
         _ => cannot(error),
     })?;
     Ok(places.into_iter().map(Some).map(whole).collect())

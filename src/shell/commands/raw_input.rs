@@ -5,10 +5,11 @@ use std::io;
 use imapclient::client::{Upcoming, Waker};
 use imapclient::types::RawPart;
 use memchr::memchr;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::Timespec;
 
-use super::super::failure::{Class, Failure, system_reason};
+use super::super::failure::{Class, Failure};
 use super::super::line::announcement;
+use super::super::waiting::Waiting;
 
 /// Longer lines no server takes.
 const LONGEST_LINE: usize = 64 << 10;
@@ -145,41 +146,20 @@ impl RawInput {
 
     /// Reads what there is, waiting for it if that may be; false when there is nothing yet.
     fn read(&mut self, may_wait: bool) -> Result<bool, Failure> {
-        let stdin = io::stdin();
-        let at_once = Timespec {
-            tv_sec: 0,
-            tv_nsec: 0,
-        };
+        let at_once = Timespec::default();
         let mut piece = [0; 16 * 1024];
-        loop {
-            let mut polled = [
-                PollFd::new(&self.waker, PollFlags::IN),
-                PollFd::new(&stdin, PollFlags::IN),
-            ];
-            let read = match poll(&mut polled, (!may_wait).then_some(&at_once)) {
-                Ok(0) => return Ok(false),
-                Ok(_) if self.waker.is_woken() => {
-                    return Err(Failure::new(Class::Interrupted, "raw", ""));
-                }
-                Ok(_) => rustix::io::read(&stdin, &mut piece),
-                Err(error) => Err(error),
-            };
-            match read {
-                Err(rustix::io::Errno::INTR | rustix::io::Errno::AGAIN) => {}
-                Err(error) => {
-                    let reason = system_reason(&error.into());
-                    let text = format!("cannot read standard input: {reason}");
-                    return Err(Failure::usage("raw", text));
-                }
-                Ok(count) => {
-                    self.ended = count == 0;
-                    self.bytes.drain(..std::mem::take(&mut self.start));
-                    let piece = piece.get(..count).unwrap_or_default();
-                    self.bytes.extend_from_slice(piece);
-                    return Ok(true);
-                }
-            }
-        }
+        let limit = (!may_wait).then_some(&at_once);
+        let read = Waiting::on(io::stdin(), &self.waker).read_within(&mut piece, limit);
+        let read = read
+            .map_err(|error| Failure::system(Class::Usage, "cannot read standard input", &error))?;
+        let Some(count) = read else {
+            return Ok(false);
+        };
+        self.ended = count == 0;
+        self.bytes.drain(..std::mem::take(&mut self.start));
+        let piece = piece.get(..count).unwrap_or_default();
+        self.bytes.extend_from_slice(piece);
+        Ok(true)
     }
 
     fn unfinished(&self) -> Failure {

@@ -2,7 +2,7 @@
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
-use super::super::failure::{Class, Failure, system_reason};
+use super::super::failure::Failure;
 use super::super::output::{Output, Shape, Value};
 use super::super::redirect;
 use super::super::session::Session;
@@ -21,8 +21,8 @@ pub(crate) static COMMAND: Command = Command {
     summary: "keep what is typed and answered in a file for source",
     details: "From now on each line goes into FILE, behind what it holds, and what the screen shows for it as\n\
               comments, so that source FILE runs the lines again. A line with a password is left out. record off\n\
-              ends it, record alone says whether it goes on; trace to FILE keeps the wire. A new file is readable\n\
-              by its owner alone.",
+              ends it, record alone says whether it goes on; trace to FILE keeps the wire. FILE is readable by its\n\
+              owner alone.",
     examples: &["record session.imap", "record", "record off"],
     effect: Effect::Local,
     run,
@@ -44,11 +44,10 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         })),
         Some(name) => {
             let path = redirect::expand(name, session.modes.home.as_deref());
-            session.recording.start(&path).map_err(|error| {
-                let reason = system_reason(&error);
-                let text = format!("cannot write {}: {reason}", path.display());
-                call.failing(Class::Refused, text)
-            })?;
+            let started = session
+                .recording
+                .start(&path, &session.waker, &mut session.warnings);
+            started.map_err(|error| Failure::unwritable(&path, &error))?;
             Ok(session.done(&format!("recording into {}", path.display())))
         }
     }

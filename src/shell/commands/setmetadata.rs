@@ -88,7 +88,8 @@ fn value(
         Argument::Bytes { bytes, .. } => Ok(Some(bytes.clone())),
         Argument::File { source, span } => {
             let refused = |why: String| call.failing(Class::Refused, why).at(span.clone());
-            let source = Source::open(session, source).map_err(refused)?;
+            let opened = Source::open(session, source);
+            let source = opened.map_err(|failure| failure.at(span.clone()))?;
             let measured = source.measure(true).map_err(refused)?;
             if measured.len > LONGEST {
                 return Err(refused(format!(

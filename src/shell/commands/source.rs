@@ -1,16 +1,18 @@
 //! `source`: run the lines of a file, or those a program writes.
 
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, IsTerminal};
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
-use super::super::failure::{Class, Failure, system_reason};
+use super::super::failure::{Class, Failure};
+use super::super::line::Span;
 use super::super::output::Output;
 use super::super::programs;
 use super::super::redirect;
 use super::super::script;
 use super::super::session::Session;
 use super::super::sourcing::{DEEPEST, Source, Sourced};
+use super::super::waiting::Waiting;
 
 /// The name, for those who treat it apart.
 pub(crate) const SOURCE: &str = "source";
@@ -55,7 +57,8 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             if session.sourcing.iter().any(runs) {
                 return Err(mistake(call, "this file runs already, and would never end"));
             }
-            let text = script::read(&path).map_err(|failure| mistake(call, failure.text))?;
+            let text =
+                script::read(&path, &session.waker).map_err(|failure| placed(call, failure))?;
             (name.to_owned(), known, text)
         }
         (None, Some(program)) => {
@@ -64,8 +67,8 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
                     attempted: SOURCE.to_owned(),
                     ..failure
                 })?;
-            let text = script::text(bytes, "what it wrote")
-                .map_err(|failure| mistake(call, failure.text))?;
+            let text =
+                script::text(bytes, "what it wrote").map_err(|failure| placed(call, failure))?;
             // Its text may be long, and holds what is nobody's business.
             ("program".to_owned(), None, text)
         }
@@ -85,11 +88,19 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     Ok(Output::raw(|_| Ok(())))
 }
 
+/// What is wrong with the file, at the place that names it.
+fn placed(call: &Call<'_>, failure: Failure) -> Failure {
+    failure.at(file(call))
+}
+
 fn mistake(call: &Call<'_>, text: impl Into<String>) -> Failure {
-    let span = call
-        .argument(0)
-        .map_or(call.verb.clone(), |file| file.span());
-    call.mistake(span, text)
+    call.mistake(file(call), text)
+}
+
+/// Where the file is named.
+fn file(call: &Call<'_>) -> Span {
+    call.argument(0)
+        .map_or(call.verb.clone(), |file| file.span())
 }
 
 /// All of standard input, where nobody else reads it.
@@ -106,15 +117,6 @@ fn standard_input(session: &Session, call: &Call<'_>) -> Result<String, Failure>
             "- is standard input, and the present lines come from there",
         ));
     }
-    let mut bytes = Vec::new();
-    let most = script::LARGEST as u64 + 1;
-    io::stdin()
-        .lock()
-        .take(most)
-        .read_to_end(&mut bytes)
-        .map_err(|error| {
-            let reason = system_reason(&error);
-            mistake(call, format!("cannot read standard input: {reason}"))
-        })?;
-    script::text(bytes, "standard input").map_err(|failure| mistake(call, failure.text))
+    let stdin = Waiting::on(io::stdin(), &session.waker);
+    script::read_whole(stdin, "standard input").map_err(|failure| placed(call, failure))
 }

@@ -2,8 +2,9 @@
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
-use super::super::failure::{Class, Failure, system_reason};
+use super::super::failure::Failure;
 use super::super::output::{Output, Shape, Value};
+use super::super::private;
 use super::super::redirect;
 use super::super::session::Session;
 
@@ -71,7 +72,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     Ok(session.done(&note))
 }
 
-fn to_file(session: &Session, call: &Call<'_>) -> Result<String, Failure> {
+fn to_file(session: &mut Session, call: &Call<'_>) -> Result<String, Failure> {
     let Some(name) = call.optional_word(1)? else {
         let end = call
             .argument(0)
@@ -85,10 +86,9 @@ fn to_file(session: &Session, call: &Call<'_>) -> Result<String, Failure> {
         return Ok("no trace into a file any more".to_owned());
     }
     let path = redirect::expand(name, session.modes.home.as_deref());
-    session.tracing.to_file(&path).map_err(|error| {
-        let text = format!("cannot write {}: {}", path.display(), system_reason(&error));
-        call.failing(Class::Refused, text)
-    })?;
+    let opened = private::append(&path, &session.waker, &mut session.warnings);
+    let file = opened.map_err(|error| Failure::unwritable(&path, &error))?;
+    session.tracing.to_file(file);
     Ok(format!("trace into {}; secrets are masked", path.display()))
 }
 
