@@ -5,8 +5,7 @@ use imapclient::client::{Completed, Delivery};
 use imapclient::types::{MailboxName, ResponseCode, SequenceSet};
 
 use super::super::failure::{Class, Failure};
-use super::super::render::grouped;
-use super::changes::short;
+use super::super::render::{grouped, short_set};
 
 /// Messages by their places, counted from 1.
 #[derive(Default)]
@@ -91,7 +90,7 @@ impl Account {
             grouped(self.arrived.into())
         );
         match self.uids.is_empty() {
-            false => format!("{lead} as UID {}", short(&self.uids)),
+            false => format!("{lead} as UID {}", short_set(&self.uids)),
             true => format!("{lead}; the server does not say under which UIDs"),
         }
     }
@@ -104,7 +103,7 @@ impl Account {
             return failure;
         }
         let uids = match self.uids.is_empty() {
-            false => format!(" as UID {}", short(&self.uids)),
+            false => format!(" as UID {}", short_set(&self.uids)),
             true => String::new(),
         };
         let (arrived, total) = (grouped(self.arrived.into()), grouped(self.count.into()));
@@ -119,7 +118,7 @@ impl Account {
             if !places.is_empty() {
                 told += &format!(
                     "; {what}: number {}{}",
-                    short(places),
+                    short_set(places),
                     file.unwrap_or_default()
                 );
             }

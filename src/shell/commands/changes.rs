@@ -8,13 +8,11 @@ use imapclient::types::{MessageSet, SearchKey, SequenceRange, SequenceSet};
 use super::super::call::Call;
 use super::super::failure::{Class, Failure};
 use super::super::output::{Footer, Output, Shape, Value};
+use super::super::render::short_set;
 use super::super::session::Session;
 
 /// Up to this many messages are changed without asking.
 const FEW: u64 = 20;
-
-/// A longer set is not shown whole in a question.
-const SHOWN_SET: usize = 40;
 
 /// A longer set does not fit into one SEARCH. RFC 2683 section 3.2.1.5
 const SET_LIMIT: usize = 7000;
@@ -64,7 +62,7 @@ pub(super) fn confirm_many(
     }
     let name = call.command.name;
     let Deed { does, whither, ask } = deed;
-    let typed = short(set);
+    let typed = short_set(set);
     if !session.can_ask() {
         let many = match most.filter(|_| !open) {
             Some(most) => format!("up to {most} messages ({typed})"),
@@ -144,25 +142,8 @@ pub(super) fn failed(
 /// How a set is looked at afterwards.
 pub(super) fn check_by_search(messages: &MessageSet) -> String {
     match messages {
-        MessageSet::Uid(set) => format!("search UID {}", short(set)),
-        MessageSet::Sequence(set) => format!("search {}", short(set)),
-    }
-}
-
-/// A set as it fits into a sentence.
-pub(super) fn short(set: &SequenceSet) -> String {
-    let text = set.to_string();
-    match (text.len() > SHOWN_SET, set.ranges().last()) {
-        (true, Some(last)) => {
-            let begin: Vec<_> = set
-                .ranges()
-                .iter()
-                .take(3)
-                .map(ToString::to_string)
-                .collect();
-            format!("{},…,{last}", begin.join(","))
-        }
-        _ => text,
+        MessageSet::Uid(set) => format!("search UID {}", short_set(set)),
+        MessageSet::Sequence(set) => format!("search {}", short_set(set)),
     }
 }
 

@@ -9,7 +9,7 @@ use super::super::failure::{Class, Failure};
 use super::super::line::spelt;
 use super::super::news;
 use super::super::output::{Footer, Output, Value};
-use super::super::render::grouped;
+use super::super::render::{grouped, short_set};
 use super::super::session::Session;
 use super::changes;
 use super::in_batches::InBatches;
@@ -126,7 +126,7 @@ fn confirm(
     let folder = changes::folder(session);
     if !session.can_ask() {
         let which = match uids {
-            Some(uids) => format!("those of UID {} that are", changes::short(uids)),
+            Some(uids) => format!("those of UID {} that are", short_set(uids)),
             None => "every message".to_owned(),
         };
         let line = format!("{name} removes {which} marked \\Deleted from {folder} for ever");

@@ -9,7 +9,7 @@ use imapclient::types::{MessageSet, SequenceSet};
 use super::super::call::Call;
 use super::super::failure::{Class, Failure};
 use super::super::progress::Progress;
-use super::super::render::grouped;
+use super::super::render::{grouped, short_set};
 use super::super::results::Kept;
 use super::super::session::Session;
 use super::changes;
@@ -184,7 +184,7 @@ impl InBatches {
         let mut rest = SequenceSet::default();
         let mut hints = match (fate, self.running.take()) {
             (Fate::Unknown, Some(batch)) => {
-                let batch = changes::short(batch.set());
+                let batch = short_set(batch.set());
                 vec![format!("not known: UID {batch} · look with: {check}")]
             }
             (Fate::NotDone, batch) => {
@@ -195,7 +195,7 @@ impl InBatches {
         };
         rest.append(self.batches.rest());
         if !rest.is_empty() {
-            let told = format!("not done: UID {}", changes::short(&rest));
+            let told = format!("not done: UID {}", short_set(&rest));
             hints.insert(0, told + &keep(session, rest));
         }
         Failure {

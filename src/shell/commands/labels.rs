@@ -8,6 +8,7 @@ use super::super::command::{Switch, switch};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
+use super::super::render::short_set;
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
 use super::in_batches::InBatches;
@@ -38,7 +39,7 @@ pub(super) fn store<'s>(
         match client.store_labels(&batch, action, &labels, report) {
             Ok(labelled) => stored.extend(labelled),
             Err(error) => {
-                let check = format!("get_gmail_labels {}", changes::short(batch.set()));
+                let check = format!("get_gmail_labels {}", short_set(batch.set()));
                 let failure = changes::failed(session, call, &error, &check);
                 return Err(batches.failed(session, &error, failure, &check));
             }

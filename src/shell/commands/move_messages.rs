@@ -9,6 +9,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, t
 use super::super::failure::{Class, Failure};
 use super::super::output::{Output, Value};
 use super::super::prefixes;
+use super::super::render::short_set;
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
 use super::in_batches::InBatches;
@@ -169,7 +170,7 @@ fn half_done(
         "copied to {mailbox}, but not removed here: {}",
         failure.text
     );
-    let set = changes::short(originals.set());
+    let set = short_set(originals.set());
     failure.hint(format!(
         "not sent again · look with: get_flags {set} · then: delete_messages {set}, uid_expunge {set}"
     ))

@@ -8,8 +8,8 @@ use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Cell, Facts, Value};
+use super::super::render::short_set;
 use super::super::session::Session;
-use super::changes::short;
 
 pub(super) const QRESYNC: Switch = switch(
     "qresync",
@@ -134,7 +134,7 @@ pub(super) fn tell(facts: &mut Facts, resynced: &Resynced) {
     for (head, uids) in [("vanished", &resynced.vanished), ("changed", &changed)] {
         let told = match uids.is_empty() {
             true => "nothing".to_owned(),
-            false => format!("UID {}", short(uids)),
+            false => format!("UID {}", short_set(uids)),
         };
         facts.lines.push((head.to_owned(), Cell::new(told)));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use imapclient::types::{MessageSet, SequenceSet};
 
 use super::super::line::Argument;
-use super::changes::short;
+use super::super::render::short_set;
 
 /// More messages are not compared one by one with what came.
 const COMPARED: u64 = 10_000;
@@ -62,7 +62,7 @@ impl Roll {
         if !self.any {
             return Some(match (asked.ranges(), asked.count()) {
                 (_, Some(1)) => format!("no message: UID {asked} does not exist here"),
-                _ => format!("no message: none of UID {} exists here", short(asked)),
+                _ => format!("no message: none of UID {} exists here", short_set(asked)),
             });
         }
         let missing: SequenceSet = asked
@@ -73,7 +73,7 @@ impl Roll {
         (!missing.is_empty()).then(|| {
             format!(
                 "UID {} gave nothing: not here, or left out by the server",
-                short(&missing)
+                short_set(&missing)
             )
         })
     }

@@ -9,7 +9,7 @@ use super::super::call::Call;
 use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
 use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
-use super::super::render::oddities;
+use super::super::render::{oddities, short_set};
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
 use super::in_batches::InBatches;
@@ -90,7 +90,7 @@ pub(super) fn store<'s>(
                 modified.append(stored.modified);
             }
             Err(error) => {
-                let check = format!("get_flags {}", changes::short(batch.set()));
+                let check = format!("get_flags {}", short_set(batch.set()));
                 let failure = changes::failed(session, call, &error, &check);
                 return Err(batches.failed(session, &error, failure, &check));
             }
@@ -137,7 +137,7 @@ fn left_alone(modified: &SequenceSet, asked: &MessageSet) -> Option<String> {
     } else {
         "message number"
     };
-    let set = changes::short(modified);
+    let set = short_set(modified);
     let told = || {
         format!(
             "changed meanwhile and left alone [MODIFIED]: {what} {set}; fetch {set} (FLAGS MODSEQ) shows them"

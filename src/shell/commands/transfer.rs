@@ -9,7 +9,7 @@ use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::line::spelt;
 use super::super::output::{Footer, Output, Value};
-use super::super::render::grouped;
+use super::super::render::{grouped, short_set};
 use super::super::session::Session;
 use super::super::suggest;
 use super::changes;
@@ -72,8 +72,8 @@ pub(super) fn told<'s>(
         many => format!(
             "{} messages {verb} to {mailbox}: UID {} → {}",
             grouped(many.into()),
-            changes::short(&source),
-            changes::short(&target)
+            short_set(&source),
+            short_set(&target)
         ),
     };
     let output = Output::said(text_with_code(done), [line]).footer(Footer::part(sent));

@@ -46,4 +46,4 @@ pub(crate) use self::outline::outline;
 pub(crate) use self::palette::{ColorChoice, Palette};
 pub(crate) use self::python::literal::text as python_text;
 pub(crate) use self::screen::{Format, Screen, Shown};
-pub(crate) use self::spell::{grouped, imap, number, size};
+pub(crate) use self::spell::{grouped, imap, number, short_set, size};

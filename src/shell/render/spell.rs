@@ -52,6 +52,9 @@ impl Marks {
     }
 }
 
+/// A set that is longer is not shown whole within a sentence.
+const SHOWN_SET: usize = 40;
+
 /// What spelling needs to know.
 #[derive(Debug, Clone)]
 pub(crate) struct Speller {
@@ -135,6 +138,29 @@ pub(crate) fn number(number: i128, look: Look) -> String {
         Look::Count => grouped(number),
         Look::Size => size(number.unsigned_abs()),
     }
+}
+
+/// A set of messages as it fits into a sentence: `1:3,7,9,…,400` where it is long.
+pub(crate) fn short_set(set: &types::SequenceSet) -> String {
+    let mut text = String::new();
+    for (index, range) in set.ranges().iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(&range.to_string());
+        if text.len() > SHOWN_SET {
+            return cut_set(set);
+        }
+    }
+    text
+}
+
+/// The first ranges of a set, and the last.
+fn cut_set(set: &types::SequenceSet) -> String {
+    let [first, second, third, .., last] = set.ranges() else {
+        return set.to_string();
+    };
+    format!("{first},{second},{third},…,{last}")
 }
 
 /// Thousands apart: `20,417`.
