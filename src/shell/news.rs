@@ -4,7 +4,7 @@ use imapclient::types::{Condition, Event, Flag, ItemValue, ListedMailbox, Messag
 
 use super::output::Value;
 
-use super::render::imap;
+use super::render::{grouped, imap, short_set};
 
 /// The line for an event, if it is worth one: alerts and warnings of the server always, news of the mailbox
 /// where somebody is looking.
@@ -22,7 +22,12 @@ pub(crate) fn told(event: &Event, watching: bool) -> Option<String> {
         Event::Exists(1) => Some("+  1 message now".to_owned()),
         Event::Exists(count) => Some(format!("+  {count} messages now")),
         Event::Expunge(number) => Some(format!("-  message number {number} is gone")),
-        Event::Vanished { uids, .. } => Some(format!("-  UID {uids} gone")),
+        Event::Vanished { uids, .. } => {
+            let shown = short_set(uids);
+            let cut = shown.contains('…').then(|| uids.count()).flatten();
+            let count = cut.map(|count| format!(", {} in all", grouped(count.into())));
+            Some(format!("-  UID {shown} gone{}", count.unwrap_or_default()))
+        }
         Event::Fetch(message) => {
             let flags = message.flags()?;
             let flags: Vec<_> = flags.iter().map(|flag| flag.as_str()).collect();

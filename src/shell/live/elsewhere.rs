@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use imapclient::types::{MailboxStatus, StatusItem};
+use imapclient::types::{MailboxName, MailboxStatus, StatusItem};
 use imapclient::{Client, Error, Result};
 use jiff::Timestamp;
 
@@ -10,6 +10,12 @@ use super::news::News;
 
 /// What is asked of each folder.
 const ITEMS: [&str; 4] = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN"];
+
+/// More folders are not watched: a server may name any number of them.
+const MOST: usize = 50_000;
+
+/// How long all their names together may be, in bytes.
+const MOST_NAMES: usize = 8 << 20;
 
 /// How folders that are not open are heard of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +44,12 @@ impl Way {
 
     /// Asks about all folders, or has the server tell from now on.
     pub(crate) fn ask(self, client: &mut Client) -> Result<Vec<MailboxStatus>> {
-        let items = ITEMS.map(StatusItem::new);
+        let known = client.known_capabilities();
+        // It tells of flags other than \Seen.
+        let counted = known.is_some_and(|known| known.offers("CONDSTORE"));
+        let counted = counted.then_some("HIGHESTMODSEQ");
+        let items: Vec<_> = ITEMS.into_iter().chain(counted).collect();
+        let items: Vec<_> = items.into_iter().map(StatusItem::new).collect();
         match self {
             Way::Notify => client.notify_all(),
             Way::ListStatus => Ok(client.list_status("", "*", &items)?.1),
@@ -48,13 +59,9 @@ impl Way {
 }
 
 fn one_by_one(client: &mut Client, items: &[StatusItem]) -> Result<Vec<MailboxStatus>> {
-    let open = client.selected().map(|selected| selected.name.clone());
     let mut told = Vec::new();
-    for listed in client.list("", "*")? {
-        if Some(&listed.name) == open.as_ref() || !listed.can_be_opened() {
-            continue;
-        }
-        match client.status(&listed.name, items) {
+    for name in names(client)? {
+        match client.status(&name, items) {
             Ok(status) => told.push(status),
             // What is not ours to see has no news.
             Err(Error::No(_) | Error::Bad(_)) => {}
@@ -64,10 +71,33 @@ fn one_by_one(client: &mut Client, items: &[StatusItem]) -> Result<Vec<MailboxSt
     Ok(told)
 }
 
+/// The folders that are not open and can be.
+fn names(client: &mut Client) -> Result<Vec<MailboxName>> {
+    let open = client.selected().map(|selected| selected.name.clone());
+    let mut names = Vec::new();
+    let mut length = 0;
+    let mut listing = client.begin_list("", "*")?;
+    while let Some(listed) = client.next_listed(&mut listing)? {
+        if Some(&listed.name) == open.as_ref() || !listed.can_be_opened() {
+            continue;
+        }
+        // One more than is watched, so that it is known that there are more.
+        if names.len() <= MOST && length <= MOST_NAMES {
+            length += listed.name.as_str().len();
+            names.push(listed.name);
+        }
+    }
+    Ok(names)
+}
+
 /// The folders as they were told last.
 #[derive(Debug, Default)]
 pub(crate) struct Elsewhere {
     known: HashMap<String, Counts>,
+    /// How long their names are together.
+    length: usize,
+    /// There are more than are watched.
+    pub(crate) more: bool,
 }
 
 /// What is known of one of them.
@@ -81,9 +111,23 @@ struct Counts {
 }
 
 impl Elsewhere {
+    /// How many are watched.
+    pub(crate) fn len(&self) -> usize {
+        self.known.len()
+    }
+
     /// Takes what STATUS told of a folder, and gives the news that it is: none where it was not known before.
     pub(crate) fn take(&mut self, status: &MailboxStatus, at: Timestamp) -> Option<News> {
-        let known = self.known.get(status.name.as_str()).copied();
+        let name = status.name.as_str();
+        let known = self.known.get(name).copied();
+        if known.is_none() {
+            let length = self.length + name.len();
+            if self.known.len() >= MOST || length > MOST_NAMES {
+                self.more = true;
+                return None;
+            }
+            self.length = length;
+        }
         let before = known.unwrap_or_default();
         let now = Counts {
             messages: status.number("MESSAGES").or(before.messages),
@@ -92,7 +136,7 @@ impl Elsewhere {
             unseen: status.number("UNSEEN").or(before.unseen),
             modseq: status.number("HIGHESTMODSEQ").or(before.modseq),
         };
-        self.known.insert(status.name.as_str().to_owned(), now);
+        self.known.insert(name.to_owned(), now);
         known.filter(|before| *before != now)?;
         let (event, count, text) = difference(before, now)?;
         Some(News {
@@ -186,5 +230,23 @@ mod tests {
             &[("UIDVALIDITY", 2)],
             Some(("status", 1, validity)),
         );
+    }
+
+    #[test]
+    fn more_folders_than_are_watched_are_left_out_and_known_to_be() {
+        let at = Timestamp::UNIX_EPOCH;
+        let mut many = Elsewhere::default();
+        for number in 0..=MOST {
+            many.take(&status(&number.to_string(), &[("MESSAGES", 1)]), at);
+        }
+        assert_eq!((many.len(), many.more), (MOST, true));
+        let last = status(&(MOST - 1).to_string(), &[("MESSAGES", 2)]);
+        assert!(many.take(&last, at).is_some());
+        let mut long = Elsewhere::default();
+        for letter in ["a", "b", "c"] {
+            let name = letter.repeat(MOST_NAMES / 2);
+            long.take(&status(&name, &[("MESSAGES", 1)]), at);
+        }
+        assert_eq!((long.len(), long.more), (2, true));
     }
 }

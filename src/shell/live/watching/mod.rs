@@ -26,6 +26,9 @@ use crate::shell::render::harmless;
 use crate::shell::session::Session;
 use crate::shell::shared::Shared;
 
+/// Of how many pieces the answer, `_`, may be: messages that came one behind the other are one.
+const MOST_NAMED: usize = 100_000;
+
 /// How long the end of NOTIFY is waited for; what is left of it is read away behind the prompt.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -64,6 +67,8 @@ pub(crate) struct Watch<'s> {
     /// News that was given, and that the program is due to get.
     due: Option<News>,
     names: Names,
+    /// What was warned of.
+    warned: Vec<String>,
     tally: Tally,
     began: Timestamp,
     until: Option<Instant>,
@@ -99,6 +104,7 @@ impl<'s> Watch<'s> {
             queue: VecDeque::new(),
             due: None,
             names: Names::default(),
+            warned: Vec::new(),
             tally: Tally::default(),
             begun: false,
             over: false,
@@ -143,11 +149,20 @@ impl<'s> Watch<'s> {
     fn give(&mut self, news: News) -> Value {
         self.tally.add(&news);
         if let (true, Some(uid)) = (news.event == "new", news.uid) {
-            self.names.borrow_mut().push(uid);
+            self.name(uid);
         }
         let value = news.value();
         self.due = Some(news).filter(Tally::counts);
         value
+    }
+
+    /// Takes a message into the answer.
+    fn name(&mut self, uid: u32) {
+        if self.names.borrow().ranges().len() < MOST_NAMED {
+            self.names.borrow_mut().push(uid);
+        } else {
+            self.warn_once("_ has no more room: what comes from now on is not in it".to_owned());
+        }
     }
 
     /// Has the program run for the news that was given last: it is shown by then, however long the program takes.
@@ -172,6 +187,14 @@ impl<'s> Watch<'s> {
         let late = self.until.is_some_and(|until| Instant::now() >= until);
         let read = self.session.answers.as_ref().is_none_or(Shared::has_reader);
         self.over || late || !read
+    }
+
+    /// Warns of something, unless that was done before.
+    fn warn_once(&mut self, text: String) {
+        if !self.warned.contains(&text) {
+            self.say(&format!("warning: {text}"));
+            self.warned.push(text);
+        }
     }
 
     /// Says something that is no news.

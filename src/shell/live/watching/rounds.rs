@@ -11,6 +11,7 @@ use crate::shell::live::elsewhere::Way;
 use crate::shell::live::folder::Folder;
 use crate::shell::live::hearing::{Asking, take_kept, tell, uids_now};
 use crate::shell::live::listening::{LOOK, Listener};
+use crate::shell::render::grouped;
 
 /// How long an answer is waited for: a link that is dead without a word is noticed by it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -129,6 +130,12 @@ impl Watch<'_> {
             if Some(&status.name) != self.folder.name() {
                 self.queue.extend(self.elsewhere.take(&status, at));
             }
+        }
+        if self.elsewhere.more {
+            let most = grouped(self.elsewhere.len() as i128);
+            self.warn_once(format!(
+                "only {most} other folders are watched, there are more"
+            ));
         }
     }
 
