@@ -64,6 +64,75 @@ fn a_lost_link_is_mended_and_what_happened_meanwhile_is_told() {
 }
 
 #[test]
+fn flags_that_changed_while_the_link_was_lost_are_told_once() {
+    let mut server = serve("IDLE CONDSTORE", |connection, link, command| {
+        match (connection, command) {
+            (0, "UID SEARCH MODSEQ 1") => told(&["* SEARCH 11 12 13 (MODSEQ 90)"]),
+            (0, "IDLE") => {
+                link.send("+ idling\r\n* 2 FETCH (UID 12 MODSEQ (95) FLAGS (\\Seen))\r\n")?;
+                lost(link)
+            }
+            (1, "SELECT INBOX") => told(&["* 4 EXISTS", "* OK [UIDVALIDITY 1] valid"]),
+            (1, "UID SEARCH MODSEQ 1") => told(&["* SEARCH 11 12 13 21 (MODSEQ 99)"]),
+            (1, "UID FETCH 1:13 (FLAGS) (CHANGEDSINCE 90)") => told(&[
+                "* 1 FETCH (UID 11 FLAGS (\\Flagged) MODSEQ (97))",
+                "* 2 FETCH (UID 12 FLAGS (\\Seen) MODSEQ (95))",
+            ]),
+            (1, "FETCH 4 (UID FLAGS ENVELOPE MODSEQ)") => {
+                told(&["* 4 FETCH (UID 21 FLAGS () ENVELOPE NIL MODSEQ (99))"])
+            }
+            (1, "IDLE") => idle(link, "* 3 EXPUNGE\r\n"),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let ended = batch(&server, &["--reconnect"])
+        .commands(["watch INBOX --count 4 --csv --columns event,uid,FLAGS"])
+        .run();
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let told = String::from_utf8_lossy(&ended.stdout).into_owned();
+    let news: Vec<_> = told.lines().map(|line| line.trim_end()).collect();
+    let expected = [
+        "event,uid,FLAGS",
+        "flags,12,\\Seen",
+        "lost,,",
+        "back,,",
+        "flags,11,\\Flagged",
+        "new,21,",
+        "removed,13,",
+    ];
+    assert_eq!(news, expected, "{:#?}", server.commands());
+}
+
+#[test]
+fn where_changes_are_not_counted_it_is_said_that_those_meanwhile_are_not_known() {
+    for capabilities in ["IDLE", "IDLE CONDSTORE"] {
+        let server = serve(capabilities, |connection, link, command| {
+            match (connection, command) {
+                (_, "UID SEARCH MODSEQ 1") => {
+                    link.answer("BAD no mod-sequences in here")?;
+                    Ok(Answer::Done)
+                }
+                (0, "IDLE") => {
+                    link.send("+ idling\r\n")?;
+                    lost(link)
+                }
+                (_, "IDLE") => idle(link, "* 2 EXPUNGE\r\n"),
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let ended = batch(&server, &["--reconnect"])
+            .commands(["watch INBOX --count 1"])
+            .run();
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let told = ended.text();
+        assert!(
+            told.contains("which flags changed meanwhile is not known"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn ctrl_c_ends_it_at_any_moment() {
     let idles = AtomicUsize::new(0);
     let server = serve_once("IDLE", move |link, command| match command {

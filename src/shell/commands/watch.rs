@@ -33,12 +33,13 @@ pub(crate) static COMMAND: Command = Command {
         ),
     ],
     summary: "tell what happens in a folder as it happens, until Ctrl-C",
-    details: "Opens the folder where it is not open, learns its UIDs (UID SEARCH ALL), and waits with IDLE, or\n\
+    details: "Opens the folder where it is not open, learns its UIDs (UID SEARCH), and waits with IDLE, or\n\
               with NOOP every 15 seconds where there is none. Shows who wrote each message that comes (FETCH),\n\
               each change of flags, each removal, and what becomes of the connection: a lost one is made\n\
-              anew and what happened meanwhile is told, in batch where the program was started with\n\
-              --reconnect. --all hears of the other folders too, by NOTIFY, or by STATUS every 60 seconds.\n\
-              The answer, _, is what has arrived.\n\
+              anew and what happened meanwhile is told, flags included where the server counts changes\n\
+              (CONDSTORE); in batch where the program was started with --reconnect. --all hears of the other\n\
+              folders too, of 50,000 at most, by NOTIFY, or by STATUS every 60 seconds. More than 100 messages\n\
+              that go at once are told in one line. The answer, _, is what has arrived.\n\
               --exec has WATCH_EVENT, WATCH_FOLDER and WATCH_UID in its environment; nothing of a mail is\n\
               part of its command line. RFC 2177; RFC 5465",
     examples: &[

@@ -1,16 +1,16 @@
 //! The open folder as its news change it: which message has which number, and what is not told yet.
 
+mod removals;
+#[cfg(test)]
+mod tests;
+
 use imapclient::Client;
-use imapclient::types::{
-    Condition, Event, MailboxName, MailboxStatus, Message, ResponseCode, SequenceSet,
-};
+use imapclient::types::{Condition, Event, MailboxName, MailboxStatus, Message, ResponseCode};
 use jiff::Timestamp;
 
+use super::changes::{self, Changes};
 use super::news::News;
 use super::uids::{self, Uids};
-
-/// More messages that went at once are told in one line.
-const MOST_GONE: usize = 1000;
 
 /// The numbers of a folder.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub(crate) struct Folder {
     told: u32,
     /// The UIDs of those, where they are known.
     uids: Option<Uids>,
+    /// Which changes of their flags were told, where the server counts them.
+    changes: Option<Changes>,
 }
 
 impl Folder {
@@ -35,7 +37,7 @@ impl Folder {
             name: Some(selected.name.clone()),
             exists,
             told: exists,
-            uids: None,
+            ..Folder::default()
         }
     }
 
@@ -44,24 +46,37 @@ impl Folder {
         self.name.as_ref()
     }
 
-    /// Learns the UIDs of its messages, in ascending order; messages behind the last of them are still to be told.
-    pub(crate) fn know(&mut self, known: Option<Uids>) {
-        let known = known.filter(|known| known.len() <= self.exists as usize);
+    /// Learns what is in it; messages behind the last UID are still to be told.
+    pub(crate) fn know(&mut self, uids: Option<Uids>, changes: Option<Changes>) {
+        let known = uids.filter(|known| known.len() <= self.exists as usize);
         if let Some(known) = &known {
             self.told = u32::try_from(known.len()).unwrap_or(self.exists);
         }
-        self.uids = known;
+        (self.uids, self.changes) = (known, changes);
     }
 
-    /// Learns the UIDs of its messages once more; what was told stays told.
-    pub(crate) fn know_again(&mut self, exists: Option<u32>, known: Option<Uids>) {
-        self.exists = exists.unwrap_or(self.exists);
+    /// Learns once more what is in it; what was told stays told.
+    pub(crate) fn know_again(
+        &mut self,
+        exists: Option<u32>,
+        uids: Option<Uids>,
+        changes: Option<Changes>,
+    ) {
+        // A server may tell that more went than there were: then there are as many as it still names.
+        let named = || u32::try_from(uids.as_ref()?.len()).ok();
+        self.exists = exists.or_else(named).unwrap_or(self.exists);
         self.told = self.told.min(self.exists);
         let told = self.told as usize;
-        self.uids = known.filter(|known| known.len() >= told);
+        self.uids = uids.filter(|known| known.len() >= told);
         if let Some(uids) = &mut self.uids {
             uids.truncate(told);
         }
+        self.changes = changes;
+    }
+
+    /// Forgets the UIDs of its messages: nobody can tell any more which of them has which number.
+    pub(crate) fn forget_uids(&mut self) {
+        self.uids = None;
     }
 
     /// Says whether the UIDs of its messages are known.
@@ -69,26 +84,19 @@ impl Folder {
         self.uids.is_some()
     }
 
-    /// Takes the place of a folder as it was before the link was lost, and gives what went meanwhile. What came is
-    /// told as arrivals are.
-    pub(crate) fn follow(&mut self, before: &Folder, at: Timestamp) -> Vec<News> {
-        let Some(old) = &before.uids else {
-            return Vec::new();
-        };
-        let Some(now) = self.uids.take() else {
-            return Vec::new();
-        };
-        let last = old.last().unwrap_or(0);
-        let gone: Vec<u32> = old.iter().filter(|uid| now.place(*uid).is_none()).collect();
-        self.know(Some(now.iter().take_while(|uid| *uid <= last).collect()));
-        if gone.len() > MOST_GONE {
-            return vec![self.many_gone(gone.len() as u64, "removed meanwhile", at)];
-        }
-        let removed = |uid| News {
-            uid: Some(uid),
-            ..self.news("removed", at)
-        };
-        gone.into_iter().map(removed).collect()
+    /// The last UID that was told.
+    pub(crate) fn last_uid(&self) -> Option<u32> {
+        self.uids.as_ref()?.last()
+    }
+
+    /// Says whether the server counts the changes of its messages.
+    pub(crate) fn counts_changes(&self) -> bool {
+        self.changes.is_some()
+    }
+
+    /// Which changes were told.
+    pub(crate) fn changes(&self) -> Option<&Changes> {
+        self.changes.as_ref()
     }
 
     /// Takes an event, and gives the news that it is: none for arrivals, which are told when they are known.
@@ -106,7 +114,7 @@ impl Folder {
             Event::Vanished {
                 earlier: false,
                 uids,
-            } => self.all_vanished(&uids, at),
+            } => self.all_vanished(uids, at),
             Event::Fetch(message) => self.flags(&message, at).into_iter().collect(),
             Event::MailboxStatus(status) => vec![self.status(&status, at)],
             Event::Status(status) => {
@@ -137,6 +145,9 @@ impl Folder {
             (Some(uids), Some(uid)) if uids.len() < uids::MOST => uids.push(uid),
             (uids, _) => *uids = None,
         }
+        if let Some(message) = &message {
+            self.is_new(message.uid, message);
+        }
         let flags = message.as_ref().and_then(Message::flags);
         let envelope = message.as_ref().and_then(Message::envelope);
         News {
@@ -158,80 +169,33 @@ impl Folder {
         }
     }
 
-    fn expunged(&mut self, seq: u32, at: Timestamp) -> Option<News> {
-        if seq == 0 || seq > self.exists {
-            return None;
-        }
-        self.exists -= 1;
-        if seq > self.told {
-            // It came and went before anybody was told.
-            return None;
-        }
-        self.told -= 1;
-        let uids = self.uids.as_mut();
-        let uid = uids.and_then(|uids| uids.remove(seq as usize - 1));
-        Some(News {
-            uid,
-            seq: Some(seq),
-            ..self.news("removed", at)
-        })
-    }
-
-    /// Takes UIDs that are gone. A server may name any number of them: many are counted, and the UIDs of those that are
-    /// left have to be learnt once more.
-    fn all_vanished(&mut self, uids: &SequenceSet, at: Timestamp) -> Vec<News> {
-        let Some(count) = uids.count() else {
-            // `*` has no place in it, and nobody can tell what it means.
-            self.uids = None;
-            return Vec::new();
-        };
-        if count <= MOST_GONE as u64 {
-            return uids.iter().map(|uid| self.vanished(uid, at)).collect();
-        }
-        let gone = u32::try_from(count).unwrap_or(u32::MAX).min(self.exists);
-        self.exists -= gone;
-        self.told = self.told.min(self.exists);
-        self.uids = None;
-        vec![self.many_gone(gone.into(), "removed", at)]
-    }
-
-    fn many_gone(&self, count: u64, what: &str, at: Timestamp) -> News {
-        News {
-            text: Some(format!("{count} {what}")),
-            count,
-            ..self.news("removed", at)
-        }
-    }
-
-    fn vanished(&mut self, uid: u32, at: Timestamp) -> News {
-        if let Some(uids) = &mut self.uids
-            && let Some(place) = uids.place(uid)
-        {
-            uids.remove(place);
-            self.told = self.told.saturating_sub(1);
-        }
-        self.exists = self.exists.saturating_sub(1);
-        self.told = self.told.min(self.exists);
-        News {
-            uid: Some(uid),
-            ..self.news("removed", at)
-        }
-    }
-
-    fn flags(&self, message: &Message, at: Timestamp) -> Option<News> {
+    /// Tells the flags that a message has now.
+    pub(crate) fn flags(&mut self, message: &Message, at: Timestamp) -> Option<News> {
         let flags = message.flags()?.to_vec();
         if message.seq > self.told {
             return None;
         }
         let place = (message.seq as usize).checked_sub(1);
         let known = place.and_then(|place| self.uids.as_ref()?.get(place));
+        let uid = message.uid.or(known);
+        if !self.is_new(uid, message) {
+            return None;
+        }
         Some(News {
-            uid: message.uid.or(known),
+            uid,
             seq: (message.seq > 0).then_some(message.seq),
             flags: Some(flags),
             messages: None,
             ..self.news("flags", at)
         })
+    }
+
+    /// Takes note of a change that is told; says whether it was not told before, as far as anybody knows.
+    fn is_new(&mut self, uid: Option<u32>, message: &Message) -> bool {
+        match (&mut self.changes, uid, changes::modseq(message)) {
+            (Some(changes), Some(uid), Some(modseq)) => changes.tell(uid, modseq),
+            _ => true,
+        }
     }
 
     fn status(&self, status: &MailboxStatus, at: Timestamp) -> News {
@@ -245,56 +209,5 @@ impl Folder {
             unseen: status.number("UNSEEN"),
             ..News::default()
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A folder of so many messages, with the UIDs 1, 2, 3, …
-    fn folder(exists: u32) -> Folder {
-        let mut folder = Folder {
-            exists,
-            ..Folder::default()
-        };
-        folder.know(Some((1..=exists).collect()));
-        folder
-    }
-
-    fn vanished(folder: &mut Folder, uids: &str) -> Vec<(Option<u32>, u64)> {
-        let event = Event::Vanished {
-            earlier: false,
-            uids: SequenceSet::parse(uids).expect("a set"),
-        };
-        let news = folder.take(event, Timestamp::UNIX_EPOCH);
-        news.iter().map(|news| (news.uid, news.count)).collect()
-    }
-
-    #[test]
-    fn what_vanishes_is_told_one_by_one_and_many_at_once_in_one_line() {
-        let mut small = folder(5);
-        assert_eq!(vanished(&mut small, "2,4"), [(Some(2), 1), (Some(4), 1)]);
-        assert!(small.knows_uids() && small.exists == 3);
-        let mut large = folder(5_000);
-        assert_eq!(vanished(&mut large, "1:3000"), [(None, 3_000)]);
-        assert_eq!((large.exists, large.knows_uids()), (2_000, false));
-    }
-
-    #[test]
-    fn a_set_of_all_numbers_there_can_be_is_not_counted_out() {
-        let mut folder = Folder::default();
-        folder.take(Event::Exists(u32::MAX), Timestamp::UNIX_EPOCH);
-        let all = [(None, u64::from(u32::MAX))];
-        assert_eq!(vanished(&mut folder, "1:4294967295"), all);
-        assert_eq!(folder.exists, 0);
-    }
-
-    #[test]
-    fn what_came_before_another_vanished_is_still_to_be_told() {
-        let mut folder = folder(3);
-        folder.take(Event::Exists(4), Timestamp::UNIX_EPOCH);
-        vanished(&mut folder, "2");
-        assert_eq!(folder.arrivals(), Some((3, 3)));
     }
 }

@@ -3,15 +3,13 @@
 use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
-use imapclient::client::{FetchOptions, Numbering};
-use imapclient::types::{
-    Event, FetchItem, Message, MessageSet, SearchKey, SearchReturn, SequenceRange, SequenceSet,
-};
+use imapclient::client::FetchOptions;
+use imapclient::types::{Event, FetchItem, Message, MessageSet, SequenceRange, SequenceSet};
 use imapclient::{Client, Error, Result};
 
 use super::folder::Folder;
+use super::learning::is_gone;
 use super::news::News;
-use super::uids::{self, Uids};
 use crate::shell::session::Session;
 
 /// News that belong together come in this time.
@@ -22,9 +20,6 @@ const MOST: usize = 1000;
 
 /// Of so many messages the server is asked at once who wrote them.
 const MOST_ASKED: u32 = 100;
-
-/// Up to so many UIDs are asked for where each of them is told by itself.
-const MOST_LISTED: usize = 100_000;
 
 /// Waits for news until a moment, and takes what comes with the first of it. An error behind news is met again
 /// the next time.
@@ -162,7 +157,7 @@ fn ask(
             if asking != Asking::Each {
                 session.tracing.own("auto");
             }
-            envelopes(client, first..=last, &mut known)
+            envelopes(client, folder, first..=last, &mut known)
         }
         (drained, _) => drained.map(|_| ()),
     };
@@ -176,7 +171,7 @@ fn ask(
         let (events, lost) = client.take_events();
         if events.iter().any(is_gone) {
             // Under NOTIFY messages may go while FETCH runs, and nobody knows which numbers it spoke of.
-            folder.know(None);
+            folder.forget_uids();
         }
         tell_kept(session, folder, events, lost, news);
     }
@@ -189,6 +184,7 @@ fn ask(
 
 fn envelopes(
     client: &mut Client,
+    folder: &Folder,
     numbers: RangeInclusive<u32>,
     known: &mut Vec<Message>,
 ) -> Result<()> {
@@ -196,7 +192,9 @@ fn envelopes(
         start: Some(*numbers.start()),
         end: Some(*numbers.end()),
     }]);
-    let items = ["UID", "FLAGS", "ENVELOPE"].map(FetchItem::word);
+    let counted = folder.counts_changes().then_some("MODSEQ");
+    let items = ["UID", "FLAGS", "ENVELOPE"].into_iter().chain(counted);
+    let items: Vec<_> = items.map(FetchItem::word).collect();
     let set = MessageSet::Sequence(set);
     for message in client.fetch(&set, &items, FetchOptions::default())? {
         let message = message?;
@@ -207,52 +205,4 @@ fn envelopes(
     known.sort_by_key(|message| message.seq);
     known.dedup_by_key(|message| message.seq);
     Ok(())
-}
-
-/// The UIDs of the open folder as it is now, where there are not too many of them. News that comes meanwhile is
-/// counted in; what the server says in words is given back.
-pub(crate) fn uids_now(client: &mut Client) -> Result<(Option<Uids>, Vec<Event>)> {
-    let mut said = Vec::new();
-    for _ in 0..3 {
-        let exists = client.selected().and_then(|selected| selected.exists);
-        let known = client.known_capabilities();
-        let short = known.is_some_and(|known| known.offers("ESEARCH"));
-        let most = if short { uids::MOST } else { MOST_LISTED };
-        if exists.is_none_or(|exists| exists as usize > most) {
-            break;
-        }
-        let all = [SearchKey::Word("ALL".to_owned())];
-        let found = match short {
-            true => client.search_return(Numbering::Uid, &[SearchReturn::All], &all),
-            false => client.search(Numbering::Uid, &all),
-        };
-        let (events, lost) = client.take_events();
-        let moved = lost > 0 || events.iter().any(is_gone);
-        said.extend(
-            events
-                .into_iter()
-                .filter(|event| matches!(event, Event::Status(_))),
-        );
-        let found = match found {
-            Err(Error::No(_) | Error::Bad(_)) => break,
-            found => found?,
-        };
-        if moved {
-            // Which of them the answer still has nobody can tell.
-            continue;
-        }
-        let mut uids: Vec<u32> = found
-            .ids
-            .iter()
-            .flat_map(|ids| ids.iter().take(most))
-            .collect();
-        uids.sort_unstable();
-        uids.dedup();
-        return Ok((Some(uids.into_iter().collect()), said));
-    }
-    Ok((None, said))
-}
-
-fn is_gone(event: &Event) -> bool {
-    matches!(event, Event::Expunge(_) | Event::Vanished { .. })
 }

@@ -4,11 +4,13 @@
 //! may make a printer wait as long as it likes: it hands lines to another thread ([`announcer`]).
 
 mod announcer;
+mod changes;
 mod elsewhere;
 mod folder;
 mod handler;
 mod hearing;
 mod keeper;
+mod learning;
 mod listening;
 mod losing;
 mod news;

@@ -1,6 +1,6 @@
 //! One piece of news, and its value: what jsonl, csv and python give, and what the pretty line is made of.
 
-use imapclient::types::{Envelope, Flag, MailboxName};
+use imapclient::types::{Envelope, Flag, MailboxName, SequenceSet};
 use jiff::Timestamp;
 
 use crate::shell::output::{NEWS, Value};
@@ -21,6 +21,8 @@ pub(crate) struct News {
     pub(crate) unseen: Option<u64>,
     /// The message.
     pub(crate) uid: Option<u32>,
+    /// The messages, where many of them are told at once.
+    pub(crate) uids: Option<SequenceSet>,
     /// The number it has, or had.
     pub(crate) seq: Option<u32>,
     /// Its flags.
@@ -42,6 +44,7 @@ impl Default for News {
             messages: None,
             unseen: None,
             uid: None,
+            uids: None,
             seq: None,
             flags: None,
             envelope: None,
@@ -87,6 +90,7 @@ impl News {
             subject.map(words::decode).into(),
             self.flags.clone().map(Value::list).into(),
             self.text.clone().into(),
+            self.uids.as_ref().map(ToString::to_string).into(),
         ];
         Value::Sparse(NEWS.into_iter().zip(values).collect())
     }

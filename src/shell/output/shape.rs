@@ -37,9 +37,9 @@ pub(crate) enum Shape {
 }
 
 /// The fields of a piece of news.
-pub(crate) const NEWS: [&str; 12] = [
+pub(crate) const NEWS: [&str; 13] = [
     "at", "folder", "event", "messages", "unseen", "uid", "seq", "from", "name", "subject",
-    "FLAGS", "text",
+    "FLAGS", "text", "uids",
 ];
 
 /// What a cell is painted as.

@@ -12,6 +12,9 @@ use crate::shell::output::{Align, Tone, Value};
 /// Where the second part of a line begins behind the mark.
 const ABOUT: usize = 13;
 
+/// Flags, and what a server says, may be longer than a line; however long a server makes them, it ends somewhere.
+const MOST_LINES: usize = 10;
+
 /// The line in pieces. `elsewhere` says whether folders are named: where only one is watched it goes without saying.
 pub(crate) fn pieces(
     news: &Value,
@@ -40,8 +43,11 @@ pub(crate) fn pieces(
     };
     let time = time(fields, clock);
     let told = harmless::line(&told).into_owned();
-    let told = match cut.filter(|_| event == "new") {
-        Some((width, sign)) => fit::cut(&told, width.saturating_sub(time.len() + 5).max(1), sign),
+    let told = match cut {
+        Some((width, sign)) => {
+            let room = width * lines(&event);
+            fit::cut(&told, room.saturating_sub(time.len() + 5).max(1), sign)
+        }
         None => told,
     };
     let rest = if tone == Tone::Dim {
@@ -56,6 +62,14 @@ pub(crate) fn pieces(
     ]
 }
 
+/// On how many lines of a terminal it may be told.
+fn lines(event: &str) -> usize {
+    match event {
+        "new" => 1,
+        _ => MOST_LINES,
+    }
+}
+
 /// What it is about: the messages there are, or one of them.
 fn about(fields: &[(&'static str, Value)], event: &str, elsewhere: bool) -> String {
     let folder = text(fields, "folder").filter(|_| elsewhere);
@@ -67,7 +81,7 @@ fn about(fields: &[(&'static str, Value)], event: &str, elsewhere: bool) -> Stri
         ("new" | "removed" | "status", Some(count)) => {
             format!("{} messages{place}", super::spell::grouped(count))
         }
-        ("flags", _) => message(fields) + &place,
+        ("flags", _) if field(fields, "FLAGS").is_some() => message(fields) + &place,
         _ => String::new(),
     }
 }
@@ -89,7 +103,10 @@ fn what(fields: &[(&'static str, Value)], event: &str) -> String {
                 false => parts,
             }
         }
-        "flags" => vec![format!("flags {}", flags(fields))],
+        "flags" => match text(fields, "text") {
+            Some(text) => vec![text],
+            None => vec![format!("flags {}", flags(fields))],
+        },
         "removed" => match (number(fields, "uid"), number(fields, "seq")) {
             (Some(uid), _) => vec![format!("UID {uid} removed")],
             (None, Some(seq)) => vec![format!("one removed (was number {seq})")],

@@ -87,20 +87,14 @@ impl Watch<'_> {
                 if mended.uids_changed {
                     *self.names.borrow_mut() = SequenceSet::default();
                 }
-                let before = std::mem::take(&mut self.folder);
-                if let Err(error) = self.settle_in() {
-                    self.folder = before;
-                    return self.failed(error);
+                match self.settle_again(mended.uids_changed) {
+                    Ok(()) if self.folder.name().is_none() && self.way.is_none() => {
+                        let text = "there is nothing to watch any more";
+                        Err(Failure::new(Class::Refused, self.command, text))
+                    }
+                    Ok(()) => Ok(()),
+                    Err(error) => self.failed(error),
                 }
-                if self.folder.name().is_none() && self.way.is_none() {
-                    let text = "there is nothing to watch any more";
-                    return Err(Failure::new(Class::Refused, self.command, text));
-                }
-                if !mended.uids_changed && self.folder.name() == before.name() {
-                    let gone = self.folder.follow(&before, (self.session.now)());
-                    self.queue.extend(gone);
-                }
-                Ok(())
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Watching: news one after the other, for as long as somebody wants them, over however many connections.
 
 mod means;
+mod meanwhile;
 mod mishaps;
 mod rounds;
 
@@ -112,6 +113,7 @@ impl<'s> Watch<'s> {
         watch.say_earlier();
         watch
             .settle_in()
+            .and_then(|said| watch.first_round(said))
             .map_err(|error| Failure::from_error(command, &error))?;
         watch.say_how();
         watch.begun = true;

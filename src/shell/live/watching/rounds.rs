@@ -9,7 +9,8 @@ use super::Watch;
 use crate::shell::failure::Failure;
 use crate::shell::live::elsewhere::Way;
 use crate::shell::live::folder::Folder;
-use crate::shell::live::hearing::{Asking, take_kept, tell, uids_now};
+use crate::shell::live::hearing::{Asking, take_kept, tell};
+use crate::shell::live::learning::{Learnt, learn};
 use crate::shell::live::listening::{LOOK, Listener};
 use crate::shell::render::grouped;
 
@@ -17,32 +18,37 @@ use crate::shell::render::grouped;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Watch<'_> {
-    /// Learns how things are on a new connection.
-    pub(super) fn settle_in(&mut self) -> imapclient::Result<()> {
+    /// Learns how things are on a new connection, and gives what was said meanwhile.
+    pub(super) fn settle_in(&mut self) -> imapclient::Result<Vec<Event>> {
         let raw = self.session.answers.clone().filter(|_| self.wishes.raw);
         let Some(client) = &mut self.session.client else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         client.set_tap(None);
         client.capability()?;
-        let (uids, said) = match client.selected() {
-            Some(_) => uids_now(client)?,
-            None => (None, Vec::new()),
+        let learnt = match client.selected() {
+            Some(_) => learn(client)?,
+            None => Learnt::default(),
         };
         client.set_patience(None);
         client.set_timeout(Some(PATIENCE));
         self.folder = Folder::open_in(client);
-        self.folder.know(uids);
+        self.folder.know(learnt.uids, learnt.changes);
         self.listener = Some(Listener::new(client, Instant::now(), false));
         self.way = self.wishes.all.then(|| Way::of(client));
         if let Some(raw) = raw {
             client.set_tap(Some(Box::new(raw)));
         }
+        Ok(learnt.said)
+    }
+
+    /// Hears the first news of a connection, and asks about the folders that are not open.
+    pub(super) fn first_round(&mut self, said: Vec<Event>) -> imapclient::Result<()> {
         self.hear(said)?;
-        if self.way.is_some() {
-            self.poll()?;
+        match self.way {
+            Some(_) => self.poll(),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Waits for what comes next.
@@ -166,11 +172,11 @@ impl Watch<'_> {
         let Some(client) = &mut self.session.client else {
             return Ok(());
         };
-        let (uids, said) = uids_now(client)?;
+        let learnt = learn(client)?;
         let exists = client.selected().and_then(|selected| selected.exists);
-        self.folder.know_again(exists, uids);
+        self.folder.know_again(exists, learnt.uids, learnt.changes);
         let at = (self.session.now)();
-        for event in said {
+        for event in learnt.said {
             self.queue.extend(self.folder.take(event, at));
         }
         Ok(())
