@@ -346,8 +346,7 @@ fn a_million_numbers_are_a_million_values() {
     let numbers: Vec<String> = (1..=1_000_000)
         .map(|number: u32| number.to_string())
         .collect();
-    assert_eq!(
-        digest(format!("* SEARCH {}\r\n", numbers.join(" ")).as_bytes()),
-        (1, 1_000_000)
-    );
+    let (responses, values) = digest(format!("* SEARCH {}\r\n", numbers.join(" ")).as_bytes());
+    assert_eq!(values, 1_000_000);
+    assert!(responses > 50, "they came in {responses} pieces");
 }

@@ -151,6 +151,11 @@ impl Connection {
         self.tape.set_names(names);
     }
 
+    /// Says whether lines are read whole however long they are, for those who want them as they came.
+    pub(super) fn keep_lines(&mut self, whole: bool) {
+        self.framer.keep_lines(whole);
+    }
+
     /// Bytes that came and belong to no response read so far.
     pub(super) fn unread(&self) -> &[u8] {
         self.framer.unread()

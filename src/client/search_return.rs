@@ -43,7 +43,7 @@ impl Client {
         self.need_options(options, &["PARTIAL", "CONTEXT=SEARCH"])?;
         self.need_keys(keys)?;
         let command = Command::new(&name).search_return(options)?.search(keys)?;
-        let mut found = self.searched(&command)?;
+        let mut found = self.exchange.find(&command)?.whole()?;
         complete(&mut found, options);
         Ok(found)
     }

@@ -80,6 +80,7 @@ impl Exchange {
     }
 
     fn pending(&mut self, command: &Command) -> Pending {
+        self.connection.keep_lines(command.is_typed());
         Pending {
             tag: self.connection.next_tag(),
             command: command.name().to_owned(),

@@ -1,6 +1,7 @@
 //! SORT and THREAD: the server's order. RFC 5256
 
 use super::exchange::Taken;
+use super::found::Found;
 use super::reading::Data;
 use super::search_return::{complete, first};
 use super::{Client, Numbering, State};
@@ -38,12 +39,28 @@ impl Client {
         numbering: Numbering,
         criteria: &[SearchKey],
     ) -> Result<SearchResult> {
+        self.sort_each(keys, numbering, criteria)?.whole()
+    }
+
+    /// Sends SORT or UID SORT and yields the messages for which all criteria hold as they arrive, in the order of the
+    /// keys, so that very many of them need no memory.
+    ///
+    /// # Errors
+    /// As those of [`Client::sort`].
+    ///
+    /// RFC 5256 section 3; RFC 5957
+    pub fn sort_each(
+        &mut self,
+        keys: &[SortKey],
+        numbering: Numbering,
+        criteria: &[SearchKey],
+    ) -> Result<Found<'_>> {
         self.need_sort(keys, numbering)?;
         self.need_keys(criteria)?;
         let command = Command::new(&numbering.of("SORT"))
             .sort_keys(keys)?
             .search_in_charset(criteria)?;
-        self.searched(&command)
+        self.exchange.find(&command)
     }
 
     /// Sends SORT or UID SORT with RETURN: the server tells of the result what was asked for and no more. `MIN` and
@@ -84,7 +101,7 @@ impl Client {
             .search_return(options)?
             .sort_keys(keys)?
             .search_in_charset(criteria)?;
-        let mut found = self.searched(&command)?;
+        let mut found = self.exchange.find(&command)?.whole()?;
         complete(&mut found, options);
         Ok(found)
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::secrets::{Secrets, replaced};
-use crate::wire::framer::Frame;
+use crate::wire::framer::{Frame, Part};
 
 /// One thing that went over the wire, or happened to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub enum TraceEvent<'a> {
     SentLiteral(&'a [u8]),
     /// A literal or streamed message of this many bytes, not shown.
     SentElsewhere(u64),
-    /// A line, or the part of one before or after a literal, without its line end.
+    /// A line, or the part of one before or after a literal, without its line end. A very long line of numbers, as SEARCH
+    /// brings it, comes as several lines of which each has some of them.
     Received(&'a [u8]),
     /// The bytes of a literal.
     ReceivedLiteral(&'a [u8]),
@@ -86,10 +87,18 @@ impl Tracer {
     }
 
     /// Hands on a response in lines and literals.
-    pub(super) fn received(&mut self, frame: Frame<'_>, tag_prefix: &str, secrets: &Secrets) {
+    pub(super) fn received(
+        &mut self,
+        frame: Frame<'_>,
+        part: Part,
+        tag_prefix: &str,
+        secrets: &Secrets,
+    ) {
         let elsewhere = frame.literals.iter().filter(|literal| literal.elsewhere);
         let elsewhere: u64 = elsewhere.map(|literal| literal.len).sum();
-        self.traffic.received += frame.bytes.len() as u64 + 2 + elsewhere;
+        let end = if part.joint.is_some() { 1 } else { 2 };
+        let came = frame.bytes.len().saturating_sub(part.repeated) + end;
+        self.traffic.received += came as u64 + elsewhere;
         let hides_challenges = self.hides_challenges;
         let Some(sink) = self.sink_for(frame.bytes) else {
             return;

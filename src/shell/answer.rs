@@ -183,6 +183,7 @@ fn weight(value: &Value) -> u64 {
         + match value {
             Value::Bytes(bytes) | Value::HeaderText(bytes) => bytes.len() as u64,
             Value::Text(text) => text.len() as u64,
+            Value::Ids(set) => size_of_val(set.ranges()) as u64,
             Value::List(items) | Value::Tuple(items) => items.iter().map(weight).sum(),
             Value::Map(pairs) => pairs
                 .iter()

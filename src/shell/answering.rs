@@ -9,7 +9,7 @@ use super::answer_form::AnswerForm;
 use super::call::Call;
 use super::command::Group;
 use super::failure::Failure;
-use super::output::{Content, Output, Took};
+use super::output::{Content, Output, Took, Value};
 use super::render::{Format, Screen, Shown};
 use super::session::Session;
 use super::shared::Shared;
@@ -56,6 +56,7 @@ pub(crate) fn answer(
     }
     let all = call.has("all") || session.settings.all;
     let by_sequence = !session.settings.uid || call.has("seq");
+    let over = session.results.over;
     let asked = session.asked.clone();
     let stopwatch = session.stopwatch;
     session.answers = Some(raw.clone());
@@ -65,6 +66,7 @@ pub(crate) fn answer(
             output.all |= all;
             output.columns = form.columns;
             output.by_sequence |= by_sequence;
+            output.forgotten = over;
             let started = started + asked;
             output.footer.took = Some(match output.content {
                 Content::Stream(_) => Took::Since(started, stopwatch),
@@ -95,8 +97,10 @@ pub(crate) fn drain(output: Output<'_>, out: &mut Shared) -> Result<Shown, Failu
         Content::Value(_) => {}
         Content::Stream(entries) => {
             for entry in entries {
-                entry?;
-                shown.count += 1;
+                shown.count += match entry? {
+                    Value::Ids(numbers) => numbers.count().unwrap_or(0),
+                    _ => 1,
+                };
             }
         }
         Content::Raw(writer) => writer(out)?,

@@ -24,6 +24,7 @@ impl Shell {
     }
 
     pub(super) fn run_steps(&mut self, text: &str, steps: &[Step]) -> Outcome {
+        self.session.results.over &= steps.len() == 1;
         // The first failure that nothing was done about, and that of the command before.
         let (mut failed, mut last) = (None, None);
         for (index, step) in steps.iter().enumerate() {

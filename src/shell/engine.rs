@@ -299,6 +299,12 @@ impl Shell {
         let searches = ["search", "sort", "gmail_search"].contains(&call.command.name);
         let search = searches && shown.found.is_some();
         let messages = shown.messages(self.session.settings.uid && !call.has("seq"), search);
+        if shown.too_many {
+            // Nobody should act on an older result in place of this one.
+            self.session.results.forget_messages();
+            let text = "these are too many messages to be kept: _ and $ do not name them";
+            self.screen.warn(text);
+        }
         let kept = Kept {
             messages,
             folders,

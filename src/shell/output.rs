@@ -58,6 +58,8 @@ pub(crate) struct Output<'c> {
     pub(crate) at_hand: AtHand,
     /// The UIDs that the answer names, where its entries are no messages; complete at its end.
     pub(crate) names: Option<Names>,
+    /// Nobody can name its messages afterwards, so that which they are is not kept.
+    pub(crate) forgotten: bool,
     /// How many entries a stream should bring, for the error when it breaks off.
     pub(crate) expected: Option<u64>,
     /// `--all`: no cap on rows.
@@ -114,6 +116,7 @@ impl<'c> Output<'c> {
             warnings: Vec::new(),
             at_hand: AtHand::default(),
             names: None,
+            forgotten: false,
             expected: None,
             all: false,
             columns: Vec::new(),

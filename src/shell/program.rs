@@ -271,7 +271,10 @@ fn batch(shell: &mut Shell, mut script: Script) -> u8 {
     shell.session.modes.reads_stdin = script.arrives();
     loop {
         let outcome = match script.next(&shell.session.waker) {
-            Ok(Some(command)) => shell.run_command(command),
+            Ok(Some(command)) => {
+                shell.session.results.over = script.is_over();
+                shell.run_command(command)
+            }
             Ok(None) if shell.session.waker.is_woken() => Outcome::Failed(Class::Interrupted),
             Ok(None) => break,
             Err(failure) => {

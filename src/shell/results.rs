@@ -40,6 +40,8 @@ pub(crate) struct Results {
     /// The last search was kept by the server, which alone knows its messages.
     saved: bool,
     count: u64,
+    /// No command follows that could name what comes: nothing is kept.
+    pub(crate) over: bool,
 }
 
 impl Results {
@@ -50,6 +52,9 @@ impl Results {
 
     /// Keeps an answer by its number, and under a name where it has one.
     pub(crate) fn keep(&mut self, kept: Kept, name: Option<&str>) {
+        if self.over {
+            return;
+        }
         self.count += 1;
         if kept.search {
             self.searched.clone_from(&kept.messages);

@@ -72,6 +72,11 @@ impl Script {
         self.arriving.is_some()
     }
 
+    /// Says whether it is known that no command is left.
+    pub(crate) fn is_over(&self) -> bool {
+        self.known.is_empty() && self.arriving.is_none()
+    }
+
     /// The next command; nothing at the end, or when the waker ended the wait for it.
     ///
     /// # Errors

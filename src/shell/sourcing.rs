@@ -38,6 +38,7 @@ impl Shell {
     pub(super) fn run_sourced(&mut self, sourced: Sourced) -> Outcome {
         let Sourced { from, lines } = sourced;
         let mut failed = None;
+        self.session.results.over = false;
         self.session.sourcing.push(from);
         for (index, line) in lines.iter().enumerate() {
             if let Some(source) = self.session.sourcing.last_mut() {

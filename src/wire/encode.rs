@@ -73,6 +73,8 @@ pub struct Command {
     elements: Vec<Element>,
     /// No separator is due: nothing was written yet, or an opening parenthesis.
     open: bool,
+    /// A person typed it.
+    typed: bool,
 }
 
 impl Command {
@@ -82,12 +84,18 @@ impl Command {
             name: name.to_owned(),
             elements: vec![Element::Written(Piece::Line(name.as_bytes().to_vec()))],
             open: false,
+            typed: false,
         }
     }
 
     /// The name it began with.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Says whether a person typed it as it is, and wants the answer so.
+    pub fn is_typed(&self) -> bool {
+        self.typed
     }
 
     /// Its pieces in order, in a session that spells names so.

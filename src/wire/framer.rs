@@ -1,9 +1,10 @@
 //! Finds where a response ends, lines and literals, without understanding it; incrementally, each byte
-//! looked at once. Limits are enforced here.
+//! looked at once. Limits are enforced here. A long line of numbers is not waited for: it comes as several responses.
 
 mod buffer;
 mod limits;
 pub(in crate::wire) mod line;
+mod numbers;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,9 @@ use self::line::{Start, begins_response, may_precede_literal, start, without_end
 
 /// What the framer keeps of its own memory between responses.
 const KEPT: usize = 64 << 10;
+
+/// Of a line of numbers that has not ended yet so much is handed out before the rest of it is there.
+const PIECE: usize = 64 << 10;
 
 /// One literal of a response. RFC 9051 section 4.3; RFC 3501 section 4.3; RFC 3516 section 4.4
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,16 @@ pub struct Frame<'a> {
     pub bytes: &'a [u8],
     /// Its literals in order.
     pub literals: &'a [Literal],
+}
+
+/// What a response is of its line. A long line of numbers comes as several responses, of which each says by itself what
+/// it has of them: `* SEARCH 1 2 3 4` as `* SEARCH 1 2` and `* SEARCH 3 4`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// So many of its bytes are the beginning of the line once more, and did not come again.
+    pub repeated: usize,
+    /// The line goes on in the next response behind this byte, in place of a line end.
+    pub joint: Option<u8>,
 }
 
 /// What the framer found next.
@@ -101,6 +115,14 @@ pub struct Framer {
     start: Start,
     /// How many lists of a FETCH are open.
     open: usize,
+    /// What the response is of its line.
+    part: Part,
+    /// The beginning of the line whose rest is still to come.
+    head: Vec<u8>,
+    /// The line is not handed out in pieces: it holds more than numbers.
+    indivisible: bool,
+    /// No line is.
+    keeps_lines: bool,
     /// Where the response is that was handed out last, in the buffer or in `prefix`.
     complete: Option<Taken>,
     failure: Option<Overflow>,
@@ -120,13 +142,26 @@ impl Framer {
             text: 0,
             start: Start::Text,
             open: 0,
+            part: Part::default(),
+            head: Vec::new(),
+            indivisible: false,
+            keeps_lines: false,
             complete: None,
             failure: None,
         }
     }
 
+    /// Says whether every line is waited for whole, for those who want it as it came.
+    pub fn keep_lines(&mut self, whole: bool) {
+        self.keeps_lines = whole;
+    }
+
     /// Room for at least 16 KiB of bytes to be read into.
     pub fn space(&mut self) -> &mut [u8] {
+        if self.part.joint.is_some() {
+            // The beginning of the rest takes the place of what was handed out.
+            self.forget_complete();
+        }
         self.buffer.room()
     }
 
@@ -173,6 +208,11 @@ impl Framer {
         }
     }
 
+    /// What the response that the last step handed out is of its line.
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
     /// The bytes received that belong to no complete response yet, for reports and for the check before STARTTLS.
     /// Of a response with a literal that was handed on these are its bytes before that literal.
     pub fn unread(&self) -> &[u8] {
@@ -197,11 +237,18 @@ impl Framer {
         }
     }
 
-    /// Forgets the response handed out by the step before.
+    /// Forgets the response handed out by the step before. Where its line goes on, the rest begins as that did.
     fn forget_complete(&mut self) {
         if self.complete.take().is_none() {
             return;
         }
+        self.indivisible = false;
+        self.part = Part {
+            repeated: self.head.len(),
+            joint: None,
+        };
+        self.buffer.put_in_front(&self.head);
+        self.head.clear();
         self.prefix.clear();
         self.prefix.shrink_to(KEPT);
         self.literals.clear();
@@ -216,7 +263,7 @@ impl Framer {
             match self.state {
                 State::Line => {
                     let Some(line) = self.line()? else {
-                        return Ok(Found::More);
+                        return Ok(self.numbers().unwrap_or(Found::More));
                     };
                     if let Some(found) = self.line_ended(&line)? {
                         return Ok(found);
@@ -272,6 +319,23 @@ impl Framer {
                 next: until + 1,
             }
         }))
+    }
+
+    /// Takes what there is of a long line of numbers that has not ended, up to the last whole one.
+    fn numbers(&mut self) -> Option<Found> {
+        let begun = self.at == 0 && self.prefix.is_empty() && self.literals.is_empty();
+        let line = self.buffer.live();
+        if line.len() < PIECE || self.indivisible || self.keeps_lines || !begun {
+            return None;
+        }
+        let Some(cut) = numbers::cut(line) else {
+            self.indivisible = true;
+            return None;
+        };
+        self.head
+            .extend_from_slice(line.get(..cut.head).unwrap_or_default());
+        self.part.joint = Some(cut.separator);
+        Some(self.complete(cut.end, cut.end + 1))
     }
 
     /// Drops the NULs some servers send before a line.

@@ -320,6 +320,10 @@ pub(super) fn searching(both: &mut Both) {
             Ok(client.search(Numbering::Sequence, keys)?.ids)
         });
         both.run(&name, |client| client.count(keys));
+        both.run(&name, |client| {
+            let parts = client.search_each(Numbering::Uid, keys)?;
+            parts.collect::<imapclient::Result<Vec<_>>>()
+        });
     }
     let flagged = [word("FLAGGED")];
     let returns = [

@@ -139,6 +139,9 @@ const LACKING: &[Call] = &[
     ("sort", |client| {
         client.sort(&by_date(), Numbering::Uid, &[]).map(drop)
     }),
+    ("sort_each", |client| {
+        client.sort_each(&by_date(), Numbering::Uid, &[]).map(drop)
+    }),
     ("sort_first", |client| {
         client
             .sort_first(&by_date(), Numbering::Uid, 1, &[])

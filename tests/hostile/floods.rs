@@ -85,6 +85,88 @@ fn a_search_may_find_a_million_messages() {
 }
 
 #[test]
+fn numbers_in_lines_cost_no_memory_however_many_there_are() {
+    // As one line of numbers, and as one of ranges. No two of them follow each other.
+    for (head, joint, tail) in [
+        ("* SEARCH ", " ", " (MODSEQ 917)"),
+        ("* ESEARCH UID ALL ", ",", " MODSEQ 917"),
+    ] {
+        for format in ["jsonl", "csv", "raw"] {
+            let peak = |count: u32| {
+                let server = answering(move |link| {
+                    let numbers: Vec<String> = (1..=count).map(|n| (n * 3).to_string()).collect();
+                    link.send(format!("{head}{}{tail}\r\n", numbers.join(joint)))?;
+                    link.answer("OK done")
+                });
+                let command = format!("search ALL --{format}");
+                let ended = to(&server)
+                    .commands(["select_folder INBOX >/dev/null", &command])
+                    .run();
+                let text = ended.text();
+                assert_eq!(ended.status, 0, "{format}: {}", ended.stderr);
+                let numbers: Vec<&str> = match format {
+                    "raw" => {
+                        let line = text.strip_prefix(head).expect("the line as it came");
+                        let line = line.strip_suffix("\r\n").expect("with its end");
+                        let line = line.strip_suffix(tail).expect("and all of it");
+                        line.split(joint).collect()
+                    }
+                    "csv" => text.lines().skip(1).collect(),
+                    _ => text.lines().collect(),
+                };
+                assert_eq!(numbers.len(), count as usize, "{head} --{format}");
+                let mut counted = numbers.iter().zip(1..);
+                assert!(
+                    counted.all(|(number, place): (_, u32)| *number == (place * 3).to_string())
+                );
+                ended.peak_kib
+            };
+            let (few, many) = (peak(10), peak(1_000_000));
+            assert!(many < few + 2048, "{head} --{format}: {few}, {many} KiB");
+        }
+    }
+}
+
+#[test]
+fn of_numbers_without_end_those_that_came_are_shown() {
+    let mut server = answering(|link| {
+        link.send("* SEARCH")?;
+        link.flood(b" 5 7", 8 << 20)?;
+        link.cut()
+    });
+    let ended = check_ends(
+        &mut server,
+        "search ALL --csv",
+        6,
+        "closed: search",
+        &["came before"],
+    );
+    let text = ended.text();
+    assert!(text.lines().count() > 4_000_000, "{}", text.len());
+    let numbers = text.lines().skip(1);
+    assert!(numbers.into_iter().all(|line| line == "5" || line == "7"));
+    assert!(ended.peak_kib < 2 * FLAT, "{} KiB", ended.peak_kib);
+}
+
+#[test]
+fn too_many_numbers_to_be_kept_are_named_by_no_line_behind_them() {
+    let server = answering(|link| {
+        link.send("* SEARCH")?;
+        link.flood(b" 5 7", 4 << 20)?;
+        link.send("\r\n")?;
+        link.answer("OK done")
+    });
+    let ended = run(&server, &["search ALL --csv >/dev/null", "fetch _ FLAGS"]);
+    ended.check(2, "usage: fetch", &["there is no result with messages"]);
+    assert!(
+        ended
+            .stderr
+            .contains("warning: these are too many messages")
+    );
+    assert!(ended.peak_kib < 2 * FLAT, "{} KiB", ended.peak_kib);
+}
+
+#[test]
 fn folders_in_lines_cost_no_memory_however_many_there_are() {
     let server = answering(|link| {
         for number in 0..200_000 {

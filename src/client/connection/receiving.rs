@@ -10,12 +10,13 @@ use super::{Connection, lost};
 use crate::client::transport::Interest;
 use crate::error::{Error, Result};
 use crate::types::{Body, Spool};
-use crate::wire::framer::{Frame, Step};
+use crate::wire::framer::{Frame, Part, Step};
 use crate::wire::response::{self, Response};
 
 /// A response with what belongs to it.
 pub(in crate::client) struct Received<'a> {
     pub(in crate::client) frame: Frame<'a>,
+    part: Part,
     pub(in crate::client) response: Response<'a>,
     /// The tag of the command that runs, if one does.
     pub(in crate::client) running: Option<&'a str>,
@@ -26,7 +27,7 @@ pub(in crate::client) struct Received<'a> {
 impl Received<'_> {
     /// Writes the response as it came, large literals included.
     pub(in crate::client) fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        let mut position = 0;
+        let mut position = self.part.repeated;
         for (index, body) in &self.bodies {
             if let (Some(literal), Some(body)) = (self.frame.literals.get(*index), body) {
                 out.write_all(
@@ -40,7 +41,10 @@ impl Received<'_> {
             }
         }
         out.write_all(self.frame.bytes.get(position..).unwrap_or_default())?;
-        out.write_all(b"\r\n")
+        match self.part.joint {
+            Some(joint) => out.write_all(&[joint]),
+            None => out.write_all(b"\r\n"),
+        }
     }
 
     /// Takes the bytes and the large literals with the places where they belong.
@@ -89,7 +93,9 @@ impl Connection {
         let Some(frame) = self.framer.current() else {
             return Err(Error::Protocol("a response was lost".to_owned()));
         };
-        self.tracer.received(frame, &self.tag_prefix, &self.secrets);
+        let part = self.framer.part();
+        self.tracer
+            .received(frame, part, &self.tag_prefix, &self.secrets);
         let elsewhere = frame
             .literals
             .iter()
@@ -109,6 +115,7 @@ impl Connection {
         }
         Ok(Received {
             frame,
+            part,
             response,
             running: None,
             bodies,

@@ -1,15 +1,19 @@
 //! What SEARCH and SORT found: numbers, or with RETURN what was asked of them.
 
-use imapclient::types::{SearchResult, SearchReturn};
+use imapclient::Error;
+use imapclient::client::Found;
+use imapclient::types::{SearchKey, SearchResult, SearchReturn};
 
+use super::super::answer_form::AnswerForm;
 use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Switch, valued};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
-use super::super::output::{Cell, Facts, Footer, Output, Shape, Value};
+use super::super::output::{AtHand, Cell, Facts, Footer, Output, Shape, Value};
+use super::super::render::Format;
 use super::super::session::Session;
-use super::limit;
+use super::{changes, limit, sort};
 
 /// `--return` of the commands that search.
 pub(super) const RETURN: Switch = valued(
@@ -49,6 +53,76 @@ fn returned(call: &Call<'_>, named: Option<&Argument>) -> bool {
     call.has(RETURN.name) || named.is_some()
 }
 
+/// Sends SEARCH, with `--limit` for the first messages alone, and gives their numbers.
+///
+/// # Errors
+/// The server's, and those of options.
+pub(super) fn search<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+    keys: &[SearchKey],
+) -> Result<Output<'s>, Failure> {
+    let limit = limit::of(call)?;
+    let numbering = sort::numbering(session, call);
+    let failed = |error: Error| call.failed(&error);
+    if limit.is_none() && comes_by_lines(session, call)? {
+        let found = session.client(call)?.search_each(numbering, keys);
+        return Ok(as_they_come(call, found.map_err(failed)?));
+    }
+    let client = session.client(call)?;
+    let found = match limit {
+        Some(most) => client.search_first(numbering, most, keys),
+        None => client.search(numbering, keys),
+    };
+    let found = found.map_err(failed)?;
+    numbers(call, found, changes::sent(session))
+}
+
+/// Says whether numbers are written as they arrive: in formats in which each is a line.
+///
+/// # Errors
+/// `usage:` for an unknown format.
+pub(super) fn comes_by_lines(session: &Session, call: &Call<'_>) -> Result<bool, Failure> {
+    let form = AnswerForm::of(call, session.format())?;
+    Ok(matches!(
+        form.format,
+        Format::Jsonl | Format::Csv | Format::Raw
+    ))
+}
+
+/// The numbers as they arrive; none is kept.
+pub(super) fn as_they_come<'s>(call: &Call<'_>, mut found: Found<'s>) -> Output<'s> {
+    let name = call.command.name;
+    let at_hand = AtHand::default();
+    let told = at_hand.clone();
+    let (mut any, mut count) = (false, None);
+    let entries = std::iter::from_fn(move || {
+        loop {
+            let part = match found.next() {
+                Some(Ok(part)) => part,
+                Some(Err(error)) => return Some(Err(Failure::from_error(name, &error))),
+                None => return untold(name, any, count.take()).map(Err),
+            };
+            count = part.count.or(count);
+            any |= part.ids.is_some();
+            if let Some(ids) = part.ids.filter(|ids| !ids.is_empty()) {
+                told.set(found.is_at_hand());
+                return Some(Ok(Value::Ids(ids)));
+            }
+        }
+    });
+    let mut output = Output::stream(entries, Shape::Ids);
+    output.at_hand = at_hand;
+    output
+}
+
+/// The refusal of an answer that told only how many messages match, but not which.
+fn untold(name: &str, any: bool, count: Option<u32>) -> Option<Failure> {
+    let count = count.filter(|count| *count > 0 && !any)?;
+    let text = format!("the server told only how many match: {count}");
+    Some(Failure::new(Class::Refused, name, text))
+}
+
 /// The numbers found.
 ///
 /// # Errors
@@ -58,13 +132,10 @@ pub(super) fn numbers(
     found: SearchResult,
     sent: String,
 ) -> Result<Output<'static>, Failure> {
-    let ids = match (found.ids, found.count) {
-        (None, Some(count)) if count > 0 => {
-            let text = format!("the server told only how many match: {count}");
-            return Err(call.failing(Class::Refused, text));
-        }
-        (ids, _) => ids.unwrap_or_default(),
-    };
+    if let Some(failure) = untold(call.command.name, found.ids.is_some(), found.count) {
+        return Err(failure);
+    }
+    let ids = found.ids.unwrap_or_default();
     let footer = Footer::counting("message", "messages").or_nothing("no message matches");
     let footer = match found.modseq {
         Some(modseq) => footer.and(format!("highest modseq {modseq}")),

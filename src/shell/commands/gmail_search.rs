@@ -8,7 +8,7 @@ use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::Output;
 use super::super::session::Session;
-use super::{changes, charset, found, limit, sort};
+use super::{charset, found, limit};
 
 pub(crate) static COMMAND: Command = Command {
     name: "gmail_search",
@@ -36,13 +36,5 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     }
     let query = call.word(0)?;
     let key = SearchKey::Text("X-GM-RAW".to_owned(), query.to_owned());
-    let numbering = sort::numbering(session, call);
-    let limit = limit::of(call)?;
-    let client = session.client(call)?;
-    let found = match limit {
-        Some(most) => client.search_first(numbering, most, &[key]),
-        None => client.search(numbering, &[key]),
-    };
-    let found = found.map_err(|error| call.failed(&error))?;
-    found::numbers(call, found, changes::sent(session))
+    found::search(session, call, &[key])
 }

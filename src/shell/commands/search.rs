@@ -5,6 +5,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, alias, t
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;
+use super::changes;
 use super::charset::{self, CHARSET};
 use super::{found, limit, sort};
 
@@ -39,18 +40,13 @@ pub(crate) static COMMAND: Command = Command {
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let (returns, begin) = found::returns(call)?;
     let criteria = charset::criteria_of(session, call, call.rest(begin))?;
-    let limit = limit::of(call)?;
+    let Some(options) = returns else {
+        return found::search(session, call, &criteria);
+    };
     let numbering = sort::numbering(session, call);
     let client = session.client(call)?;
-    let found = match (&returns, limit) {
-        (Some(options), _) => client.search_return(numbering, options, &criteria),
-        (None, Some(most)) => client.search_first(numbering, most, &criteria),
-        (None, None) => client.search(numbering, &criteria),
-    };
+    let found = client.search_return(numbering, &options, &criteria);
     let found = found.map_err(|error| call.failed(&error))?;
-    let sent = client.take_sent().join(" · ");
-    match returns {
-        Some(options) => Ok(found::told(session, found, &options, sent)),
-        None => found::numbers(call, found, sent),
-    }
+    let sent = changes::sent(session);
+    Ok(found::told(session, found, &options, sent))
 }

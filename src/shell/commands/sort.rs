@@ -61,6 +61,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let criteria = charset::criteria(session, call, begin + 1)?;
     let limit = limit::of(call)?;
     let numbering = numbering(session, call);
+    if returns.is_none() && limit.is_none() && found::comes_by_lines(session, call)? {
+        let client = session.client(call)?;
+        let found = client.sort_each(&keys, numbering, &criteria);
+        let found = found.map_err(|error| call.failed(&error))?;
+        return Ok(found::as_they_come(call, found));
+    }
     let client = session.client(call)?;
     let found = match (&returns, limit) {
         (Some(options), _) => client.sort_return(&keys, numbering, options, &criteria),

@@ -2,18 +2,17 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use imapclient::types::{MessageSet, SequenceSet};
-
 use super::columns::Rows;
 use super::dates::Clock;
 use super::footer;
 use super::page::{Broken, Out, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
 use super::remarks::Voice;
+use super::shown::Shown;
 use super::spell::{Marks, Speller};
 use super::stage::Stage;
 use crate::shell::failure::{Class, Failure};
-use crate::shell::output::{Content, Names, Output, Shape};
+use crate::shell::output::{Content, Output, Shape};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,51 +30,6 @@ pub(crate) enum Format {
     Python,
     /// The server's bytes.
     Raw,
-}
-
-/// What was shown, for `_` and for the exit status.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Shown {
-    /// How many entries there were.
-    pub(crate) count: u64,
-    /// UIDs of messages that were seen, as ranges.
-    pub(crate) uids: SequenceSet,
-    /// Sequence numbers of messages that were seen, as ranges.
-    pub(crate) seqs: SequenceSet,
-    /// The answer was numbers of messages, though there may be none: either UIDs or sequence numbers.
-    pub(crate) found: Option<SequenceSet>,
-    /// The answer named messages by their UIDs, though there may be none.
-    pub(crate) named: bool,
-    /// Whoever read our stdout has gone: nothing more is to be written, and that is no error.
-    pub(crate) pipe_closed: bool,
-}
-
-impl Shown {
-    /// Hands out the messages that were found or seen; after a search also none.
-    pub(crate) fn messages(&mut self, uid: bool, search: bool) -> Option<MessageSet> {
-        if self.named {
-            return Some(MessageSet::Uid(std::mem::take(&mut self.uids)));
-        }
-        let any = !self.uids.is_empty() || !self.seqs.is_empty();
-        let seen = if uid { &mut self.uids } else { &mut self.seqs };
-        let found = self
-            .found
-            .take()
-            .filter(|found| search || !found.is_empty());
-        let numbers = found.or_else(|| any.then(|| std::mem::take(seen)))?;
-        Some(match uid {
-            true => MessageSet::Uid(numbers),
-            false => MessageSet::Sequence(numbers),
-        })
-    }
-
-    /// Takes the UIDs that an answer has named beside its entries.
-    pub(crate) fn take_names(&mut self, names: Option<Names>) {
-        if let Some(names) = names {
-            self.uids = names.take();
-            self.named = true;
-        }
-    }
 }
 
 /// How much is written at once, where nobody waits for less.
@@ -171,7 +125,7 @@ impl Screen {
         for warning in &output.warnings {
             self.warn(warning);
         }
-        let mut shown = Shown::default();
+        let mut shown = Shown::nothing(output.forgotten);
         let names = output.names.take();
         let expected = output.expected;
         let streamed = matches!(output.content, Content::Stream(_));

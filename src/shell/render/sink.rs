@@ -31,7 +31,7 @@ impl<'r> Sink<'r> {
         }
     }
 
-    /// Writes an entry, and gives the names of what there was no column for.
+    /// Writes an entry, and gives the names of what there was no column for. Numbers that were found are an entry each.
     pub(super) fn entry(&mut self, out: &mut Out, entry: &Value) -> io::Result<Vec<String>> {
         match self {
             Sink::Json { rows, empty } => {
@@ -40,11 +40,15 @@ impl<'r> Sink<'r> {
                 *empty = false;
                 json_entry(out, entry, fields.as_deref())?;
             }
+            Sink::Jsonl(_) if matches!(entry, Value::Ids(_)) => json::lines(out, entry)?,
             Sink::Jsonl(rows) => {
                 json_entry(out, entry, selection(rows, entry).as_deref())?;
                 out.write_all(b"\n")?;
             }
-            Sink::Csv(csv) => return csv.row(out, entry),
+            Sink::Csv(csv) => match entry {
+                Value::Ids(set) => csv.numbers(out, set)?,
+                entry => return csv.row(out, entry),
+            },
             Sink::Python(stream) => stream.entry(out, entry)?,
             Sink::Raw => raw::write(out, entry)?,
         }

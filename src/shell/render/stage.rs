@@ -9,7 +9,8 @@ use super::page::{Broken, Page, Rendered};
 use super::pretty::{self, Summary};
 use super::python::{self, Style};
 use super::remarks::Voice;
-use super::screen::{Format, Shown};
+use super::screen::Format;
+use super::shown::Shown;
 use super::sink::Sink;
 use super::{json, messages, raw};
 use crate::shell::output::{AtHand, Entries, RawWriter, Shape, Table, Value};
@@ -51,8 +52,15 @@ impl Stage<'_> {
             let entries = columns::elements(value).map(Ok);
             return self.stream(shape, Box::new(entries), &AtHand::default(), shown);
         }
+        if whole
+            && self.format == Format::Csv
+            && matches!((shape, &value), (Shape::Ids, Value::Ids(_)))
+        {
+            let all = std::iter::once(Ok(value));
+            return self.stream(shape, Box::new(all), &AtHand::new(true.into()), shown);
+        }
         warn_of(self.err, self.voice, &value);
-        account(&value, shown);
+        shown.value(&value);
         if let Value::List(items) = &value
             && (self.format == Format::Csv || !whole)
         {
@@ -91,6 +99,12 @@ impl Stage<'_> {
     ) -> Rendered<Summary> {
         let voice = self.voice;
         let messages = matches!(shape, Shape::Messages(_));
+        if let Shape::Ids = shape {
+            shown.found.get_or_insert_default();
+            if !self.rows.wanted.is_empty() || !matches!(self.format, Format::Jsonl | Format::Csv) {
+                return self.numbers(entries, shown);
+            }
+        }
         if self.format == Format::Pretty {
             let Stage { page, err, .. } = self;
             let mut counted = entries.inspect(|entry| {
@@ -109,6 +123,21 @@ impl Stage<'_> {
             warn_of(err, voice, entry);
         })?;
         Ok(Summary::default())
+    }
+
+    /// Writes numbers that come in parts in a format for which all of them have to be known. When they break off, those
+    /// that came are written.
+    fn numbers(&mut self, entries: Entries<'_>, shown: &mut Shown) -> Rendered<Summary> {
+        let (mut numbers, mut failure) = (SequenceSet::default(), None);
+        for entry in entries {
+            match entry {
+                Ok(Value::Ids(part)) => numbers.append(part),
+                Ok(_) => {}
+                Err(broke) => failure = Some(broke),
+            }
+        }
+        let summary = self.value(&Shape::Ids, Value::Ids(numbers), shown)?;
+        failure.map_or(Ok(summary), |failure| Err(failure.into()))
     }
 
     /// Writes entries in a format for programs; `seen` is told of each before it is written. What it has to say stands
@@ -232,65 +261,9 @@ fn warn_of(err: &mut dyn Write, voice: Voice, value: &Value) {
     }
 }
 
-/// Counts what a complete value holds.
-fn account(value: &Value, shown: &mut Shown) {
-    match value {
-        Value::Ids(set) => {
-            shown.count = set.count().unwrap_or(0);
-            numbers(set, shown);
-        }
-        Value::List(items) => {
-            for item in items {
-                note(item, shown);
-            }
-        }
-        Value::Map(pairs) => {
-            shown.count = pairs.len() as u64;
-            numbers_in(pairs, shown);
-        }
-        Value::Nil => {}
-        single => {
-            note(single, shown);
-        }
-    }
-}
-
-/// Remembers the numbers that RETURN asked for, those of a window among them, and those of messages.
-fn numbers_in(pairs: &[(Value, Value)], shown: &mut Shown) {
-    for (_, value) in pairs {
-        match value {
-            Value::Ids(set) => numbers(set, shown),
-            Value::Map(window) => numbers_in(window, shown),
-            Value::List(items) => items.iter().for_each(|item| numbers_of(item, shown)),
-            _ => {}
-        }
-    }
-}
-
-/// Remembers the numbers of a search, which are either UIDs or sequence numbers.
-fn numbers(set: &SequenceSet, shown: &mut Shown) {
-    shown.found = Some(set.clone());
-}
-
-/// Remembers an entry; what stands between messages and is none is not counted as one.
+/// Counts an entry; what stands between messages and is none is not counted as one.
 fn note_of(messages: bool, entry: &Value, shown: &mut Shown) {
     if !messages || matches!(entry, Value::Message(_)) {
-        note(entry, shown);
-    }
-}
-
-fn note(entry: &Value, shown: &mut Shown) {
-    shown.count += 1;
-    numbers_of(entry, shown);
-}
-
-fn numbers_of(entry: &Value, shown: &mut Shown) {
-    if let Value::Message(message) = entry {
-        if let Some(uid) = message.uid {
-            shown.uids.push(uid);
-        }
-        if message.seq > 0 {
-            shown.seqs.push(message.seq);
-        }
+        shown.entry(entry);
     }
 }

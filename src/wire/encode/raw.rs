@@ -21,6 +21,7 @@ impl Command {
             name,
             elements: Vec::new(),
             open: false,
+            typed: true,
         };
         let mut words = Words::default();
         for part in parts {

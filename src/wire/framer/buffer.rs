@@ -36,6 +36,16 @@ impl Buffer {
         taken
     }
 
+    /// Puts bytes in front of what was not taken, in the place of as many that were taken just before.
+    pub(super) fn put_in_front(&mut self, bytes: &[u8]) {
+        let place = self.start.checked_sub(bytes.len());
+        let place = place.and_then(|start| self.bytes.get_mut(start..self.start));
+        if let Some(place) = place {
+            place.copy_from_slice(bytes);
+            self.start -= bytes.len();
+        }
+    }
+
     /// Room for at least 16 KiB.
     pub(super) fn room(&mut self) -> &mut [u8] {
         let live = self.end - self.start;

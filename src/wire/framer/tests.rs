@@ -339,3 +339,89 @@ fn memory_is_given_back() {
     framer.space();
     assert!(held(&framer) <= 384 << 10, "{}", held(&framer));
 }
+
+/// What becomes of a line that is longer than a piece: it is put together again from the responses, and these are given.
+fn pieces(line: &str, reads: usize) -> Vec<String> {
+    let mut framer = Framer::new(Limits::default());
+    let mut responses = Vec::new();
+    let mut again = Vec::new();
+    for mut rest in [line.as_bytes(), b"\r\n* 1 EXISTS\r\n"] {
+        while !rest.is_empty() {
+            let room = framer.space();
+            let size = room.len().min(reads).min(rest.len());
+            room[..size].copy_from_slice(&rest[..size]);
+            framer.filled(size);
+            rest = &rest[size..];
+            while let Step::Response(frame) = framer.step().unwrap() {
+                responses.push(show(frame.bytes));
+                let part = framer.part();
+                let frame = framer.current().unwrap();
+                again.extend_from_slice(&frame.bytes[part.repeated..]);
+                match part.joint {
+                    Some(joint) => again.push(joint),
+                    None => again.extend_from_slice(b"\r\n"),
+                }
+            }
+            assert!(framer.buffer.capacity() <= line.len().max(256 << 10));
+        }
+    }
+    assert!(
+        again == [line.as_bytes(), b"\r\n* 1 EXISTS\r\n"].concat(),
+        "by {reads}"
+    );
+    assert_eq!(responses.pop().as_deref(), Some("* 1 EXISTS"));
+    responses
+}
+
+#[test]
+fn a_long_line_of_numbers_comes_as_several_responses_without_half_a_number() {
+    let numbers = |separator: &str| {
+        let numbers: Vec<String> = (1..50_000).map(|number| (number * 7).to_string()).collect();
+        numbers.join(separator)
+    };
+    for (head, separator, tail) in [
+        ("* SEARCH ", " ", ""),
+        ("* sort ", " ", " (MODSEQ 917162500)"),
+        ("* ESEARCH (TAG \"A1\") UID ALL ", ",", " MODSEQ 917162500"),
+    ] {
+        let numbers = numbers(separator);
+        for reads in [1, 7, 5000, usize::MAX] {
+            let responses = pieces(&format!("{head}{numbers}{tail}"), reads);
+            assert!(responses.len() >= 3, "{head} by {reads}");
+            let (last, before) = responses.split_last().unwrap();
+            let mut told: Vec<&str> = Vec::new();
+            for response in before {
+                told.extend(response.strip_prefix(head).unwrap().split(separator));
+            }
+            let last = last.strip_prefix(head).unwrap();
+            told.extend(last.strip_suffix(tail).unwrap().split(separator));
+            assert!(told.iter().copied().eq(numbers.split(separator)));
+        }
+    }
+}
+
+#[test]
+fn a_long_line_of_anything_else_comes_whole() {
+    let long = "1 2 3 4 5 6 7 8 9 ".repeat(10_000);
+    for line in [
+        format!("* SEARCH 1 x {long}"),
+        format!("* SEARCH (MODSEQ 5) {long}"),
+        format!("* SEARCH \"{long}\""),
+        format!("* SEARCH {}", "1".repeat(200_000)),
+        format!("* THREAD ({long})"),
+        format!("* OK {long}"),
+        long.clone(),
+        format!("* ESEARCH (TAG \"A ALL {long}\")"),
+    ] {
+        assert_eq!(pieces(&line, 9000).len(), 1, "{:.20}", line);
+    }
+    let mut framer = Framer::new(Limits::default());
+    framer.keep_lines(true);
+    for _ in 0..20 {
+        let room = &mut framer.space()[..10_000];
+        let line = [&b"* SEARCH"[..], &b" 1".repeat(4996)].concat();
+        room.copy_from_slice(&line);
+        framer.filled(10_000);
+        assert!(matches!(framer.step(), Ok(Step::More)));
+    }
+}

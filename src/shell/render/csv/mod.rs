@@ -4,7 +4,11 @@ mod cell;
 
 use std::io::{self, Write};
 
+use imapclient::types::SequenceSet;
+
 use super::columns::{self, Field, Named, Rows};
+use super::json;
+use super::page::Out;
 use crate::shell::output::Value;
 
 /// The most columns that are told to be missing.
@@ -59,6 +63,18 @@ impl<'r> Csv<'r> {
             .collect();
         self.told.extend(new.iter().cloned());
         Ok(new)
+    }
+
+    /// Writes a row for each of some numbers.
+    pub(crate) fn numbers(&mut self, out: &mut Out, set: &SequenceSet) -> io::Result<()> {
+        if self.columns.is_empty() {
+            self.columns.clone_from(&self.rows.heads);
+            header(out, &self.columns)?;
+        }
+        set.iter().try_for_each(|id| {
+            json::number(out, u64::from(id))?;
+            end(out)
+        })
     }
 
     /// Ends the table: one without rows has its header line all the same.

@@ -55,7 +55,7 @@ fn is_plain(byte: u8) -> bool {
 }
 
 /// Writes a number: there are several to each message, and `write!` takes four times as long.
-pub(super) fn number<W: Write + ?Sized>(out: &mut W, value: u64) -> io::Result<()> {
+pub(crate) fn number<W: Write + ?Sized>(out: &mut W, value: u64) -> io::Result<()> {
     let mut digits = [b'0'; 20];
     let mut rest = value;
     let mut first = digits.len() - 1;
