@@ -122,6 +122,7 @@ impl Connection {
     pub(super) fn close(&mut self, why: &str) {
         if self.end.is_none() {
             self.end = Some(why.to_owned());
+            self.tracer.tell_unseen(&self.tag_prefix, &self.secrets);
         }
         self.transport = None;
     }

@@ -184,8 +184,8 @@ impl Client {
         self.exchange.connection.tracer.set(sink);
     }
 
-    /// Has untagged data traced only while this is true: what nobody looks at need not cost anything. What is sent,
-    /// and how the server answers it, is traced always.
+    /// Has untagged data traced only while this is true: what nobody looks at need cost next to nothing. What is sent,
+    /// and how the server answers it, is traced always, and where that is no success, the last of the data too.
     pub fn set_trace_switch(&mut self, wanted: Arc<AtomicBool>) {
         self.exchange.connection.tracer.set_switch(wanted);
     }

@@ -29,6 +29,15 @@ impl Secrets {
         })
     }
 
+    /// The same of bytes that went on: what may be the beginning of a secret at their end is left out.
+    pub(super) fn masked_beginning(&self, bytes: Vec<u8>) -> Vec<u8> {
+        let mut masked = self.masked(bytes);
+        let longest = self.0.iter().map(|secret| secret.expose().len()).max();
+        let certain = masked.len().saturating_sub(longest.unwrap_or(0));
+        masked.truncate(certain);
+        masked
+    }
+
     /// The text with every secret in it replaced.
     pub(super) fn masked_text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut shown = Cow::Borrowed(text);

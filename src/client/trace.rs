@@ -1,8 +1,11 @@
 //! The wire as it may be shown: tags written A1, A2, secrets masked.
 
+mod tail;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use self::tail::Tail;
 use super::secrets::{Secrets, replaced};
 use crate::wire::framer::{Frame, Part};
 
@@ -22,6 +25,8 @@ pub enum TraceEvent<'a> {
     ReceivedLiteral(&'a [u8]),
     /// A large literal of this many bytes, not shown.
     ReceivedElsewhere(u64),
+    /// So many responses, which nobody looked at, came before those that follow.
+    ReceivedUnseen(u64),
     /// Something the client did or found.
     Own(&'a str),
 }
@@ -47,6 +52,8 @@ pub(super) struct Tracer {
     traffic: Traffic,
     /// What a server says in AUTHENTICATE is not shown.
     hides_challenges: bool,
+    /// The data that nobody looked at.
+    unseen: Tail,
 }
 
 impl Tracer {
@@ -74,19 +81,15 @@ impl Tracer {
             TraceEvent::SentElsewhere(length) => length,
             _ => 0,
         };
+        // Data that came before something is sent is not the answer to it.
+        self.unseen.clear();
         if let Some(sink) = &mut self.sink {
             sink(event);
         }
     }
 
-    /// The sink for a response: data is traced only where somebody looks, for there may be very much of it.
-    fn sink_for(&mut self, response: &[u8]) -> Option<&mut TraceSink> {
-        let wanted = self.wanted.as_ref();
-        let wanted = wanted.is_none_or(|wanted| wanted.load(Ordering::Relaxed));
-        self.sink.as_mut().filter(|_| wanted || !is_data(response))
-    }
-
-    /// Hands on a response in lines and literals.
+    /// Hands on a response in lines and literals. Data is handed on only where somebody looks, for there may be
+    /// very much of it: else the last of it is, before a status that is no success.
     pub(super) fn received(
         &mut self,
         frame: Frame<'_>,
@@ -99,49 +102,91 @@ impl Tracer {
         let end = if part.joint.is_some() { 1 } else { 2 };
         let came = frame.bytes.len().saturating_sub(part.repeated) + end;
         self.traffic.received += came as u64 + elsewhere;
-        let hides_challenges = self.hides_challenges;
-        let Some(sink) = self.sink_for(frame.bytes) else {
+        let wanted = self.wanted.as_ref();
+        let wanted = wanted.is_none_or(|wanted| wanted.load(Ordering::Relaxed));
+        if self.sink.is_some() && !wanted && is_data(frame.bytes) {
+            self.unseen.take(frame);
+            return;
+        }
+        match is_success(frame.bytes, tag_prefix) {
+            true => self.unseen.clear(),
+            false => self.tell_unseen(tag_prefix, secrets),
+        }
+        let Some(sink) = &mut self.sink else {
             return;
         };
-        if hides_challenges && frame.bytes.starts_with(b"+ ") {
+        if self.hides_challenges && frame.bytes.starts_with(b"+ ") {
             sink(TraceEvent::Received(b"+ <hidden>"));
             return;
         }
-        let mut position = 0;
-        for (index, literal) in frame.literals.iter().enumerate() {
-            let line = frame.bytes.get(position..literal.start).unwrap_or_default();
-            let line = line.strip_suffix(b"\n").unwrap_or(line);
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            sink(TraceEvent::Received(&masked(
-                line,
-                if index == 0 { tag_prefix } else { "" },
-                secrets,
-            )));
-            let length = usize::try_from(literal.len).unwrap_or(usize::MAX);
-            let end = if literal.elsewhere {
-                literal.start
-            } else {
-                literal.start.saturating_add(length)
-            };
-            match frame.bytes.get(literal.start..end) {
-                Some(bytes) if !literal.elsewhere => {
-                    sink(TraceEvent::ReceivedLiteral(&masked(bytes, "", secrets)))
-                }
-                _ => sink(TraceEvent::ReceivedElsewhere(literal.len)),
-            }
-            position = end;
-        }
-        let prefix = if frame.literals.is_empty() {
-            tag_prefix
-        } else {
-            ""
-        };
-        sink(TraceEvent::Received(&masked(
-            frame.bytes.get(position..).unwrap_or_default(),
-            prefix,
-            secrets,
-        )));
+        hand_on(sink, frame, tag_prefix, |bytes| secrets.masked(bytes));
     }
+
+    /// Hands on the last data that nobody looked at.
+    pub(super) fn tell_unseen(&mut self, tag_prefix: &str, secrets: &Secrets) {
+        let Some(sink) = &mut self.sink else {
+            return;
+        };
+        let (left_out, unseen) = self.unseen.hand_out();
+        if left_out > 0 {
+            sink(TraceEvent::ReceivedUnseen(left_out));
+        }
+        for response in unseen {
+            let mask = |bytes| match response.is_cut {
+                true => secrets.masked_beginning(bytes),
+                false => secrets.masked(bytes),
+            };
+            hand_on(sink, response.frame(), tag_prefix, mask);
+        }
+    }
+}
+
+/// Hands on a response in lines and literals, masked.
+fn hand_on(
+    sink: &mut TraceSink,
+    frame: Frame<'_>,
+    tag_prefix: &str,
+    mask: impl Fn(Vec<u8>) -> Vec<u8>,
+) {
+    let mut position = 0;
+    // Our tag can stand at the beginning alone.
+    let mut tag_prefix = tag_prefix.as_bytes();
+    let mut masked = |bytes: &[u8]| {
+        let prefix = std::mem::take(&mut tag_prefix);
+        mask(replaced(bytes.to_vec(), prefix, b"A"))
+    };
+    for literal in frame.literals {
+        let line = frame.bytes.get(position..literal.start).unwrap_or_default();
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        sink(TraceEvent::Received(&masked(line)));
+        let length = usize::try_from(literal.len).unwrap_or(usize::MAX);
+        let end = if literal.elsewhere {
+            literal.start
+        } else {
+            literal.start.saturating_add(length)
+        };
+        match frame.bytes.get(literal.start..end) {
+            Some(bytes) if !literal.elsewhere => {
+                sink(TraceEvent::ReceivedLiteral(&masked(bytes)));
+            }
+            _ => sink(TraceEvent::ReceivedElsewhere(literal.len)),
+        }
+        position = end;
+    }
+    let rest = frame.bytes.get(position..).unwrap_or_default();
+    sink(TraceEvent::Received(&masked(rest)));
+}
+
+/// Says whether a response ends our command with OK.
+fn is_success(response: &[u8], tag_prefix: &str) -> bool {
+    let mut words = response.split(|byte| *byte == b' ');
+    let ours = words
+        .next()
+        .is_some_and(|tag| tag.starts_with(tag_prefix.as_bytes()));
+    ours && words
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case(b"OK"))
 }
 
 /// Says whether a response is untagged and tells no status.
@@ -154,9 +199,4 @@ fn is_data(response: &[u8]) -> bool {
     !statuses
         .iter()
         .any(|status| word.eq_ignore_ascii_case(status))
-}
-
-/// The bytes with our tags written A1, A2 and secrets as `***`.
-fn masked(bytes: &[u8], tag_prefix: &str, secrets: &Secrets) -> Vec<u8> {
-    secrets.masked(replaced(bytes.to_vec(), tag_prefix.as_bytes(), b"A"))
 }

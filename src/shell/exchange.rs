@@ -51,6 +51,7 @@ impl Exchange {
             TraceEvent::SentElsewhere(length) => self.sent.note(length),
             TraceEvent::ReceivedLiteral(bytes) => self.received.note(bytes.len() as u64),
             TraceEvent::ReceivedElsewhere(length) => self.received.note(length),
+            TraceEvent::ReceivedUnseen(count) => self.received.left_out += count,
         }
     }
 

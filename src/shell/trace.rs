@@ -236,7 +236,7 @@ impl State {
             }
             TraceEvent::ReceivedLiteral(bytes) => self.count.received += bytes.len() as u64,
             TraceEvent::ReceivedElsewhere(len) => self.count.received += len,
-            TraceEvent::Own(_) => {}
+            TraceEvent::ReceivedUnseen(_) | TraceEvent::Own(_) => {}
         }
     }
 
@@ -263,6 +263,9 @@ impl State {
                     Tone::Plain,
                     &format!("| (literal, {len} bytes, not shown)"),
                 );
+            }
+            TraceEvent::ReceivedUnseen(count) => {
+                self.line("==", Tone::Dim, &format!("{count} responses came before"));
             }
             TraceEvent::Own(text) => self.line("==", Tone::Dim, &harmless::line(text)),
         }
@@ -320,6 +323,7 @@ fn write_transcript(out: &mut impl Write, event: TraceEvent<'_>) -> io::Result<(
         TraceEvent::SentElsewhere(len) | TraceEvent::ReceivedElsewhere(len) => {
             writeln!(out, "== a literal of {len} bytes is not kept in this trace")
         }
+        TraceEvent::ReceivedUnseen(count) => writeln!(out, "== {count} responses came before"),
         TraceEvent::Own(text) => writeln!(out, "== {}", harmless::line(text)),
     }
 }

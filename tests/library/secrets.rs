@@ -104,3 +104,65 @@ fn a_trace_is_a_transcript_that_can_be_played() -> Test {
     assert!(!again.contains("cret"), "{again}");
     run(&again, None)
 }
+
+/// What nobody looks at is cut short, and a secret may stand where it is cut.
+#[test]
+fn data_that_nobody_looked_at_is_told_when_its_command_fails() -> Test {
+    let long: String = (1000..1030)
+        .map(|length| {
+            format!(
+                "S: * X {}hunter2{}\n",
+                "x".repeat(length - 4),
+                "y".repeat(40)
+            )
+        })
+        .collect();
+    let text = format!(
+        "S: * PREAUTH [CAPABILITY IMAP4rev1] ready\nC: A1 NOOP\nS: * 1 EXISTS\nS: A1 OK done\n\
+         C: A2 NOOP\nS: * 2 EXISTS\nS: * 1 FETCH (BODY[] {{3}}\nS: abc)\nS: * 3 EXISTS\nS: A2 NO hunter2\n\
+         C: A3 NOOP\n{long}S: A3 BAD no\nC: A4 NOOP\nS: * 4 EXISTS\n"
+    );
+    let script = Script::parse(&text)?;
+    let verdict = script.verdict();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let sink = Arc::clone(&told);
+    let trace = Box::new(move |event: TraceEvent<'_>| {
+        let text = match event {
+            TraceEvent::Received(bytes) | TraceEvent::ReceivedLiteral(bytes) => {
+                String::from_utf8_lossy(bytes).into_owned()
+            }
+            TraceEvent::ReceivedUnseen(count) => format!("{count} unseen"),
+            _ => return,
+        };
+        sink.lock().expect("no panic").push(text);
+    });
+    let options = Options::default();
+    let mut client = Client::greet(Box::new(script), Waker::new()?, options, Some(trace))?;
+    client.set_trace_switch(Arc::default());
+    client.remember_secret(&Secret::new("hunter2"));
+    let mut after = |succeeds: bool| {
+        told.lock().expect("no panic").clear();
+        assert_eq!(client.noop().is_ok(), succeeds);
+        told.lock().expect("no panic").clone()
+    };
+    assert_eq!(after(true), ["A1 OK done"]);
+    let answered = after(false);
+    let expected = [
+        "* 2 EXISTS",
+        "* 1 FETCH (BODY[] {3}",
+        "abc",
+        ")",
+        "* 3 EXISTS",
+        "A2 NO ***",
+    ];
+    assert_eq!(answered, expected);
+    let answered = after(false);
+    assert_eq!(answered.len(), 14);
+    assert_eq!(answered.first().map(String::as_str), Some("18 unseen"));
+    for line in &answered {
+        assert!(!line.contains("xh"), "{line}");
+    }
+    assert_eq!(after(false), ["* 4 EXISTS"]);
+    assert_eq!(verdict.problem(), None);
+    Ok(())
+}
