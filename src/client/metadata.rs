@@ -58,7 +58,8 @@ impl Client {
         Ok((found, long_entries(&completed)))
     }
 
-    /// Sends SETMETADATA with the values of entries; one without a value goes away.
+    /// Sends SETMETADATA with the values of entries; one without a value goes away. A value with NUL goes out as a
+    /// `literal8`, which every server with METADATA reads, and not every one keeps.
     ///
     /// # Errors
     /// [`crate::Error::Unsupported`] where the server lacks METADATA, or for its own entries METADATA-SERVER;
@@ -77,7 +78,7 @@ impl Client {
     /// client.set_metadata(&"INBOX".into(), &entries)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    /// RFC 5464 section 4.3
+    /// RFC 5464 sections 4.3 and 5
     pub fn set_metadata(
         &mut self,
         mailbox: &MailboxName,

@@ -38,7 +38,7 @@ impl Session {
             });
             return Err(call
                 .failing(Class::Refused, text)
-                .hint("nothing was sent · -y does it without asking"));
+                .hint("nothing was changed · -y does it without asking"));
         }
         let prompt = format!("{question} Type {number} to go on, anything else to stop: ");
         let harmless: Vec<String> = lines
@@ -51,7 +51,7 @@ impl Session {
         self.asked.fetch_add(waited, Ordering::Relaxed);
         match answer {
             Some(answer) if answer.trim() == number.trim() => Ok(()),
-            _ => Err(call.failing(Class::Refused, "stopped, nothing was sent")),
+            _ => Err(call.failing(Class::Refused, "stopped, nothing was changed")),
         }
     }
 

@@ -90,9 +90,13 @@ pub(crate) fn run(mut shell: Shell, keep_history: bool) -> u8 {
         match read {
             Ok(typed) => {
                 shell.prompt_width = Some(prompt.width);
-                history.keep(&mut editor, &typed, &mut shell);
+                let kept = history.keep(&mut editor, &typed, &shell);
                 if !shell.run_typed(&typed) || !shell.run_init() {
                     break;
+                }
+                if kept {
+                    // It is one of the lines of before from now on: history does not find itself.
+                    shell.session.history.push(typed.trim_end().to_owned());
                 }
             }
             Err(ReadlineError::Interrupted) => {}

@@ -124,7 +124,9 @@ impl Shell {
             // The line is not repeated where it holds a password: screens end up in logs.
             failure.place = None;
         }
-        self.screen.fail_at(&failure, text, self.prompt_width);
+        if !failure.quiet {
+            self.screen.fail_at(&failure, text, self.prompt_width);
+        }
     }
 
     fn try_step(&mut self, step: &Step, started: Instant) -> Result<Shown, Failure> {

@@ -107,6 +107,8 @@ pub(crate) struct Failure {
     pub(crate) place: Option<Range<usize>>,
     /// The file and line of the command: `setup.imap:3`.
     pub(crate) origin: Option<String>,
+    /// It counts, and nobody need be told.
+    pub(crate) quiet: bool,
 }
 
 impl Failure {
@@ -120,6 +122,7 @@ impl Failure {
             hints: Vec::new(),
             place: None,
             origin: None,
+            quiet: false,
         }
     }
 
@@ -218,6 +221,7 @@ impl Failure {
             hints,
             place: None,
             origin: None,
+            quiet: false,
         }
     }
 

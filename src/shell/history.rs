@@ -41,8 +41,8 @@ impl History {
         self.path = path;
     }
 
-    /// Remembers a line, unless it holds a secret.
-    pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str, shell: &mut Shell) {
+    /// Remembers a line, unless it holds a secret; says whether it did.
+    pub(super) fn keep(&self, editor: &mut LineEditor, typed: &str, shell: &Shell) -> bool {
         let aliases = &shell.session.aliases;
         let typed = typed.trim_end();
         let lines = script::commands(typed);
@@ -54,16 +54,14 @@ impl History {
         // A line may call an alias that one before it makes, with a secret.
         let unknown = lines.len() > 1 && !lines.iter().all(|line| secrets::is_known(line, aliases));
         if lines.is_empty() || !harmless || unknown {
-            return;
+            return false;
         }
         let added = editor.add_history_entry(typed).unwrap_or(false);
-        if added {
-            shell.session.history.push(typed.to_owned());
-        }
         if added && let Some(path) = &self.path {
             // A history that cannot be written is none; the session goes on.
             let _ = editor.append_history(path);
         }
+        added
     }
 }
 

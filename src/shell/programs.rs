@@ -88,7 +88,8 @@ impl Running {
         self.child.stdin.take().map(Shared::piped)
     }
 
-    /// Waits for its end.
+    /// Waits for its end. Status 1 is a failure without words: it is how grep says that it found nothing, and what
+    /// went wrong is the program's to tell.
     ///
     /// # Errors
     /// `refused:` where it did not succeed, and `interrupted` where Ctrl-C ended it.
@@ -99,7 +100,10 @@ impl Running {
             let _ = carrier.join();
         }
         match status {
-            Ok(status) => judged(status),
+            Ok(status) => judged(status).map_err(|failure| Failure {
+                quiet: status.code() == Some(1),
+                ..failure
+            }),
             Err(error) => Err(cannot("wait for the program", &error)),
         }
     }

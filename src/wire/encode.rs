@@ -27,7 +27,7 @@ pub enum Piece {
     SecretLine(Secret),
     /// The bytes of a literal.
     Literal(Vec<u8>),
-    /// The bytes of a literal whose sender chose whether leave to send it is waited for.
+    /// The bytes of a literal of which it is decided already whether leave to send it is waited for.
     TypedLiteral {
         /// The bytes.
         bytes: Vec<u8>,
@@ -261,6 +261,19 @@ impl Command {
         self.separate();
         self.text(bytes, never);
         Ok(self)
+    }
+
+    /// Writes a `string`, or a `literal8` where NUL is in it, for which leave is waited as [`Command::stream8`] does.
+    pub fn string8(mut self, bytes: &[u8]) -> Self {
+        self.separate();
+        if !bytes.contains(&0) {
+            self.text(bytes, never);
+            return self;
+        }
+        self.push(b"~");
+        let bytes = bytes.to_vec();
+        self.piece(Piece::TypedLiteral { bytes, waits: true });
+        self
     }
 
     /// Writes a secret as a string that no trace shows.

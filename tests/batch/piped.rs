@@ -17,6 +17,30 @@ fn piped(server: &Server, input: impl Into<Vec<u8>>) -> Program {
 }
 
 #[test]
+fn a_program_that_finds_nothing_fails_without_a_word() {
+    for (lines, status, said) in [
+        (
+            &["help exit | grep nothing-like-it", "!echo more"][..],
+            1,
+            "",
+        ),
+        (&["!exit 1"], 1, ""),
+        (
+            &["!exit 2"],
+            1,
+            "refused: !: the program ended with status 2\n",
+        ),
+    ] {
+        let ended = Program::new(["--demo"])
+            .commands(lines.iter().copied())
+            .run();
+        assert_eq!(ended.status, status, "{lines:?}: {ended}");
+        assert_eq!(ended.stderr, said, "{lines:?}: {ended}");
+        assert_eq!(ended.text(), "", "{lines:?}: {ended}");
+    }
+}
+
+#[test]
 fn commands_are_sent_before_the_first_is_answered() {
     let server = Server::start(|link| {
         link.sign_in()?;

@@ -19,10 +19,11 @@ pub(crate) static COMMAND: Command = Command {
     details: "alias NAME = LINE makes one. The rest of the line is kept as typed, ; and | and > among it, and runs\n\
               where NAME stands as a command, shown as what it is then. $1 to $9 in it are the arguments: each is\n\
               one argument, whatever it holds, and has to be given. What is given beyond goes to the end of the\n\
-              line, options always. A program behind ! or | gets them as its own: \"$1\" in quotes there. The\n\
-              words before a command, $name =, | and > work with an alias as with any command. The words of the\n\
-              shell and of IMAP keep their meaning, an alias cannot stand for another, and none holds a password.\n\
-              alias shows all, alias NAME one, unset NAME forgets it. The init lines of an account may make some.",
+              line, and so to the last of several commands; options always do. A program behind ! or | gets them\n\
+              as its own: \"$1\" in quotes there. The words before a command, $name =, | and > work with an alias\n\
+              as with any command. The words of the shell and of IMAP keep their meaning, an alias cannot stand\n\
+              for another, and none holds a password. alias shows all, alias NAME one, unset NAME forgets it. The\n\
+              init lines of an account may make some.",
     examples: &["alias new = search UNSEEN SINCE $1", "alias"],
     effect: Effect::Local,
     run,

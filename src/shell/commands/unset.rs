@@ -44,14 +44,18 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         own.map_err(|why| call.mistake(word.span.clone(), why))
     });
     let owns = owns.collect::<Result<Vec<_>, _>>()?;
+    let mut settings = session.settings.clone();
+    for (own, word) in owns.iter().zip(&words) {
+        if let Own::Setting(key, value) = own {
+            let set = settings.set(key, value);
+            set.map_err(|why| call.mistake(word.span.clone(), why))?;
+        }
+    }
+    session.settings = settings;
     let mut told = Vec::new();
     for (own, word) in owns.into_iter().zip(&words) {
         told.push(match own {
-            Own::Setting(key, value) => {
-                let set = session.settings.set(&key, &value);
-                set.map_err(|why| call.mistake(word.span.clone(), why))?;
-                format!("{key} {value}")
-            }
+            Own::Setting(key, value) => format!("{key} {value}"),
             Own::Result(name) => {
                 session.results.forget_name(name);
                 format!("{} is forgotten", word.text)

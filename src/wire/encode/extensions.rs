@@ -185,7 +185,7 @@ impl Command {
     /// Writes entries with their values, `NIL` for one that goes away, in parentheses.
     ///
     /// # Errors
-    /// [`Error::Argument`] for no entries at all, for what is no name, and for NUL in a value.
+    /// [`Error::Argument`] for no entries at all, and for what is no name.
     pub fn metadata_values(mut self, entries: &[(String, Option<Vec<u8>>)]) -> Result<Self> {
         if entries.is_empty() {
             return Err(Error::Argument("no entry is named".to_owned()));
@@ -194,7 +194,7 @@ impl Command {
         for (name, value) in entries {
             self = self.metadata_entry(name)?;
             self = match value {
-                Some(value) => self.string(name, value)?,
+                Some(value) => self.string8(value),
                 None => self.nil(),
             };
         }
