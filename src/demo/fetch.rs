@@ -2,11 +2,11 @@
 
 use std::cell::LazyCell;
 
+use super::Result;
 use super::mime::{Part, fields, header};
-use super::refusal::{Refusal, Result};
 use super::structure::{envelope, structure};
-use super::view::Shown;
-use super::words::{Words, string, word};
+use super::view::Known;
+use super::words::{literal, string, word};
 use crate::types::{self, FetchItem, SectionText};
 use crate::wire::tree::{Kind, Node};
 
@@ -29,81 +29,74 @@ const MOST_AT_ONCE: usize = 32 << 20;
 /// There may be so many items.
 const MOST_ITEMS: usize = 100;
 
-/// Reads the items of a FETCH: one, or a list, or a macro.
-pub(super) fn items(words: &mut Words<'_>) -> Result<Vec<FetchItem>> {
-    let node = words.take("what to fetch")?;
+/// Reads the items of a FETCH: one, or a list, or a macro; by UID it is told too.
+pub(super) fn items(node: &Node<'_>, uid: bool) -> Result<Vec<FetchItem>> {
     let count = match word(node).as_str() {
-        _ if node.kind() == Kind::List => match node.children().nth(MOST_ITEMS) {
-            Some(_) => return Err(Refusal::bad("there are too many items")),
-            None => return node.children().map(item).collect(),
-        },
         "FAST" => 3,
         "ALL" => 4,
         "FULL" => 5,
-        _ => return Ok(vec![item(node)?]),
+        _ => 0,
     };
-    Ok(WORDS
-        .iter()
-        .take(count)
-        .map(|name| FetchItem::word(*name))
-        .collect())
+    let (words, listed) = (
+        WORDS.iter().take(count),
+        node.children().take(MOST_ITEMS + 1),
+    );
+    let mut items = match node.kind() {
+        Kind::List => listed.map(item).collect::<Result<Vec<_>>>()?,
+        _ if count > 0 => words.map(|name| FetchItem::word(*name)).collect(),
+        _ => vec![item(*node)?],
+    };
+    if items.is_empty() || items.len() > MOST_ITEMS {
+        return Err("BAD there are no items, or too many".into());
+    }
+    if uid && !items.contains(&FetchItem::word("UID")) {
+        items.insert(0, FetchItem::word("UID"));
+    }
+    Ok(items)
 }
 
 fn item(node: Node<'_>) -> Result<FetchItem> {
-    let item = std::str::from_utf8(node.raw())
-        .ok()
-        .and_then(FetchItem::parse);
-    let known = |item: &FetchItem| match item {
+    let text = std::str::from_utf8(node.raw()).ok();
+    let item = text.and_then(FetchItem::parse).filter(|item| match item {
         FetchItem::Word(name) => WORDS.contains(&name.as_str()),
         FetchItem::Section(section) => matches!(section.item.as_str(), "BODY" | "BODY.PEEK"),
-    };
-    let unknown = || Refusal::bad("unknown fetch item, or one spelt wrongly");
-    item.filter(known).ok_or_else(unknown)
+    });
+    Ok(item.ok_or("BAD unknown fetch item, or one spelt wrongly")?)
 }
 
 /// Tells the items of a message.
 ///
 /// # Errors
 /// `NO` where they are more than is told at once.
-pub(super) fn push_fetch(out: &mut Vec<u8>, shown: &Shown<'_>, items: &[FetchItem]) -> Result<()> {
-    let message = shown.message;
+pub(super) fn fetched(known: &Known, sequence: usize, items: &[FetchItem]) -> Result<Vec<u8>> {
+    let message = &known.message;
     // What is made on demand, or taken apart, is so only where it is looked at.
-    let bytes = LazyCell::new(|| message.content.bytes());
+    let bytes = LazyCell::new(|| message.bytes());
     let root = LazyCell::new(|| Part::of_message(&bytes));
-    let mut told = format!("* {} FETCH (", shown.sequence).into_bytes();
-    let mut separator = "";
-    for item in items {
+    let mut told = format!("* {sequence} FETCH (").into_bytes();
+    for (place, item) in items.iter().enumerate() {
         let name = item.answer_name();
-        told.extend_from_slice(format!("{separator}{name} ").as_bytes());
-        separator = " ";
+        let separator = if place == 0 { "" } else { " " };
+        told.extend(format!("{separator}{name} ").into_bytes());
         let value = match name.as_str() {
-            "FLAGS" => {
-                let recent = shown.known.recent.then_some("\\Recent");
-                let names = shown.mailbox.flag_names(message.flags).chain(recent);
-                format!("({})", names.collect::<Vec<_>>().join(" ")).into_bytes()
-            }
+            "FLAGS" => known.flags().into_bytes(),
             "INTERNALDATE" => string(message.date.to_string()),
-            "RFC822.SIZE" => message.content.size().to_string().into_bytes(),
+            "RFC822.SIZE" => message.size().to_string().into_bytes(),
             "UID" => message.uid.to_string().into_bytes(),
-            "ENVELOPE" => envelope(header(&message.content.head)),
+            "ENVELOPE" => envelope(header(&message.head)),
             "BODY" | "BODYSTRUCTURE" => structure(&root, name == "BODYSTRUCTURE"),
             _ => match content(item, &root) {
-                Some(bytes) => {
-                    told.extend_from_slice(format!("{{{}}}\r\n", bytes.len()).as_bytes());
-                    bytes
-                }
+                Some(bytes) => literal(&bytes),
                 None => b"NIL".to_vec(),
             },
         };
         if told.len() + value.len() > MOST_AT_ONCE {
-            let why = "that is more at once than the demo gives";
-            return Err(Refusal::no("LIMIT", why));
+            return Err("NO [LIMIT] that is more at once than the demo gives".into());
         }
         told.extend(value);
     }
-    told.extend_from_slice(b")\r\n");
-    out.append(&mut told);
-    Ok(())
+    told.extend(b")\r\n");
+    Ok(told)
 }
 
 /// The bytes that an item asks for, if the message has such a part.

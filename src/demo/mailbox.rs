@@ -1,16 +1,59 @@
 //! A mailbox: its messages in order, and the flags it knows.
 
-use super::message::{Content, FlagSet, Message, SYSTEM};
-use super::refusal::{Refusal, Result};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::Result;
+use super::seed::END;
 use crate::types::{DateTime, Flag};
 
+/// The flags of the protocol, with which every mailbox begins its list of flags.
+const SYSTEM: [&str; 5] = ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
 /// A mailbox may know this many flags, those of the protocol included.
 const MOST_FLAGS: usize = 50;
 /// A keyword may be this long.
 const LONGEST_KEYWORD: usize = 50;
 
+/// A line of the part that is made on demand.
+const LINE: &[u8; 78] =
+    b"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4\r\n";
+
+/// A message.
+#[derive(Debug, Clone)]
+pub(super) struct Message {
+    /// Given by the mailbox that it is put into.
+    pub(super) uid: u32,
+    pub(super) flags: Vec<Flag>,
+    pub(super) date: DateTime,
+    /// All of its bytes, or those before the lines that are made on demand.
+    pub(super) head: Arc<[u8]>,
+    /// How many lines are made on demand for the last part, which then ends the message.
+    pub(super) lines: u32,
+}
+
+impl Message {
+    pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
+        if self.lines == 0 {
+            return Cow::Borrowed(&self.head);
+        }
+        let made = LINE.repeat(self.lines as usize);
+        Cow::Owned([&self.head, made.as_slice(), END.as_bytes()].concat())
+    }
+
+    pub(super) fn size(&self) -> usize {
+        match self.lines {
+            0 => self.head.len(),
+            lines => self.head.len() + LINE.len() * lines as usize + END.len(),
+        }
+    }
+
+    pub(super) fn has(&self, flag: &str) -> bool {
+        self.flags.iter().any(|known| known == flag)
+    }
+}
+
 /// A mailbox. Its UIDVALIDITY is what it is known by, for it never changes and never comes again.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Mailbox {
     pub(super) validity: u32,
     pub(super) uid_next: u32,
@@ -38,83 +81,52 @@ impl Mailbox {
         }
     }
 
-    pub(super) fn message(&self, uid: u32) -> Option<&Message> {
-        self.messages.get(self.place(uid)?)
-    }
-
-    pub(super) fn message_mut(&mut self, uid: u32) -> Option<&mut Message> {
-        let place = self.place(uid)?;
-        self.messages.get_mut(place)
-    }
-
-    fn place(&self, uid: u32) -> Option<usize> {
-        let messages = &self.messages;
-        messages
-            .binary_search_by_key(&uid, |message| message.uid)
-            .ok()
-    }
-
-    pub(super) fn remove(&mut self, goes: impl Fn(&Message) -> bool) {
-        self.messages.retain(|message| !goes(message));
+    pub(super) fn message(&mut self, uid: u32) -> Option<&mut Message> {
+        let messages = &mut self.messages;
+        let place = messages.binary_search_by_key(&uid, |message| message.uid);
+        messages.get_mut(place.ok()?)
     }
 
     pub(super) fn count(&self, counts: impl Fn(&Message) -> bool) -> usize {
-        self.messages
-            .iter()
-            .filter(|message| counts(message))
-            .count()
+        let messages = self.messages.iter();
+        messages.filter(|message| counts(message)).count()
     }
 
-    /// The flags of these names; a keyword is known from its first use on. `\Recent`, which clients cannot set, is
-    /// passed over.
-    pub(super) fn flag_set(&mut self, names: &[String]) -> Result<FlagSet> {
-        let mut set = 0;
-        for name in names
-            .iter()
-            .filter(|name| !name.eq_ignore_ascii_case("\\Recent"))
-        {
-            let place = match self.flags.iter().position(|known| known == name.as_str()) {
-                Some(place) => place,
-                None => self.keyword(name)?,
-            };
-            set |= 1 << place;
+    /// Flags as the mailbox spells them; a keyword is known from its first use on. `\Recent`, which clients cannot
+    /// set, is passed over.
+    pub(super) fn known(&mut self, flags: &[Flag]) -> Result<Vec<Flag>> {
+        let mut found = Vec::new();
+        for flag in flags.iter().filter(|flag| **flag != *"\\Recent") {
+            if !self.flags.contains(flag) {
+                self.add_keyword(flag.clone())?;
+            }
+            let known = self.flags.iter().find(|known| *known == flag);
+            found.extend(known.filter(|known| !found.contains(*known)).cloned());
         }
-        Ok(set)
+        Ok(found)
     }
 
-    /// Makes a keyword known and gives its place.
-    fn keyword(&mut self, name: &str) -> Result<usize> {
+    fn add_keyword(&mut self, flag: Flag) -> Result<()> {
+        let name = flag.as_str();
         let fits = |byte: u8| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte);
-        if name.starts_with('\\') {
-            return Err(Refusal::bad("unknown system flag"));
+        if flag.is_system() {
+            return Err("BAD unknown system flag".into());
         }
         if name.is_empty() || name.len() > LONGEST_KEYWORD || !name.bytes().all(fits) {
-            return Err(Refusal::bad("that is no keyword"));
+            return Err("BAD that is no keyword".into());
         }
         if self.flags.len() >= MOST_FLAGS {
-            return Err(Refusal::no("LIMIT", "there are too many keywords"));
+            return Err("NO [LIMIT] there are too many keywords".into());
         }
-        self.flags.push(Flag::new(name));
-        Ok(self.flags.len() - 1)
-    }
-
-    /// The names of flags.
-    pub(super) fn flag_names(&self, set: FlagSet) -> impl Iterator<Item = &str> {
-        let chosen = move |(place, _): &(usize, &Flag)| set & 1 << place != 0;
-        let flags = self.flags.iter().enumerate().filter(chosen);
-        flags.map(|(_, flag)| flag.as_str())
+        self.flags.push(flag);
+        Ok(())
     }
 
     /// Puts a message into the mailbox and gives its UID.
-    pub(super) fn append(&mut self, content: Content, flags: FlagSet, date: DateTime) -> u32 {
-        let uid = self.uid_next;
+    pub(super) fn append(&mut self, mut message: Message) -> u32 {
+        message.uid = self.uid_next;
         self.uid_next += 1;
-        self.messages.push(Message {
-            uid,
-            flags,
-            date,
-            content,
-        });
-        uid
+        self.messages.push(message);
+        self.uid_next - 1
     }
 }

@@ -97,16 +97,9 @@ impl<'m> Part<'m> {
         Some(found)
     }
 
-    /// All parts, this one first.
-    pub(super) fn all(&self) -> Vec<&Part<'m>> {
-        let mut found = vec![self];
-        let mut at = 0;
-        while let Some(part) = found.get(at) {
-            let children = &part.children;
-            at += 1;
-            found.extend(children);
-        }
-        found
+    /// Says whether something holds of this part, or of one in it.
+    pub(super) fn any(&self, holds: &dyn Fn(&Part<'_>) -> bool) -> bool {
+        holds(self) || self.children.iter().any(|part| part.any(holds))
     }
 
     /// The text of a part that is text, decoded as well as can be.

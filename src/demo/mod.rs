@@ -17,15 +17,10 @@
 
 mod fetch;
 mod folders;
-mod hall;
-mod input;
 mod link;
-mod list;
 mod mailbox;
-mod message;
 mod messages;
 mod mime;
-mod refusal;
 mod search;
 mod seed;
 mod session;
@@ -38,19 +33,22 @@ mod words;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use self::hall::Hall;
 use self::link::Link;
+use self::store::{Store, hold};
 use crate::client::Transport;
 use crate::types::DateTime;
+
+/// What a step of a command comes to, or else what the answer says: `NO [CODE] why`, or `BAD why`.
+type Result<T> = std::result::Result<T, String>;
 
 /// A server with made-up mail. Clones are the same server.
 #[derive(Debug, Clone)]
 pub struct Demo {
-    hall: Arc<Hall>,
+    store: Arc<Mutex<Store>>,
 }
 
 impl Demo {
@@ -65,20 +63,23 @@ impl Demo {
 
     /// Starts a server at another time: the same day always has the same mail.
     pub fn at(now: DateTime) -> Self {
-        let store = seed::store(now);
         Demo {
-            hall: Arc::new(Hall::new(store, now)),
+            store: Arc::new(Mutex::new(seed::store(now))),
         }
     }
 
     /// From now on mail arrives in INBOX, every now and then.
     pub fn let_mail_arrive(&self) {
-        let hall = Arc::downgrade(&self.hall);
+        let store = Arc::downgrade(&self.store);
         thread::spawn(move || {
             for (pause, message) in seed::arrivals() {
                 thread::sleep(pause);
-                let Some(hall) = hall.upgrade() else { return };
-                hall.deliver(message(hall.now()));
+                let Some(store) = store.upgrade() else { return };
+                let mut store = hold(&store);
+                let now = store.now();
+                // A full demo gets no more.
+                let _ = store.put("INBOX", vec![message(now)]);
+                store.ring();
             }
         });
     }
@@ -88,17 +89,14 @@ impl Demo {
     /// # Errors
     /// The system gives no pipe.
     pub fn connect(&self) -> io::Result<Box<dyn Transport>> {
-        Ok(Box::new(Link::new(Arc::clone(&self.hall))?))
+        Ok(Box::new(Link::new(&self.store)?))
     }
 
     /// How many mailboxes and messages there are.
     pub fn count(&self) -> (usize, usize) {
-        let store = self.hall.hold();
-        let messages = store
-            .mailboxes
-            .values()
-            .map(|mailbox| mailbox.messages.len());
-        (store.mailboxes.len(), messages.sum())
+        let mailboxes = &hold(&self.store).mailboxes;
+        let messages = mailboxes.values().map(|mailbox| mailbox.messages.len());
+        (mailboxes.len(), messages.sum())
     }
 
     /// Lets other programs on this machine connect, in clear, and gives the address for them.
@@ -115,8 +113,8 @@ impl Demo {
         }
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
-        let hall = Arc::clone(&self.hall);
-        thread::spawn(move || link::take(&listener, &hall));
+        let store = Arc::clone(&self.store);
+        thread::spawn(move || link::take(&listener, &store));
         Ok(address)
     }
 }

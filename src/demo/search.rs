@@ -2,14 +2,13 @@
 
 use std::cmp::Ordering;
 
-use super::mailbox::Mailbox;
-use super::message::SEEN;
-use super::mime::{self, Part, field, fields, value};
-use super::refusal::{Refusal, Result};
-use super::view::{Shown, View};
-use super::words::{Words, word};
-use crate::types::{Date, DateTime, Flag, SequenceSet};
-use crate::wire::tree::Kind;
+use super::Result;
+use super::mime::{Part, field, fields, header};
+use super::session::Call;
+use super::view::{Known, View};
+use super::words::{set, text, word, words};
+use crate::types::{Date, DateTime, SequenceSet};
+use crate::wire::tree::{Kind, Node};
 
 /// Keys within keys.
 const DEEPEST: usize = 50;
@@ -17,57 +16,59 @@ const DEEPEST: usize = 50;
 /// What an ESEARCH can tell.
 const RETURNED: [&str; 4] = ["MIN", "MAX", "ALL", "COUNT"];
 
-/// What must hold of a message.
-type Key = Box<dyn Fn(&Shown<'_>) -> bool>;
+/// What must hold of a message with its sequence number.
+type Key = Box<dyn Fn(&Known, u32) -> bool>;
 
 /// Answers a SEARCH, or with RETURN an ESEARCH. RFC 4731 section 3.1
-pub(super) fn search(
-    view: &View,
-    mailbox: &Mailbox,
-    (tag, uid): (&str, bool),
-    words: &mut Words<'_>,
-) -> Result<String> {
-    let mut wanted = None;
-    if words.skip("RETURN") {
-        let options = words.options("what to return")?;
-        let known = |option: &String| RETURNED.contains(&option.as_str());
-        if !options.iter().all(known) {
-            return Err(Refusal::bad("unknown return option"));
-        }
-        wanted = Some(options);
-    }
-    if words.skip("CHARSET") {
-        let name = words.text("the charset")?.to_ascii_uppercase();
-        if !matches!(name.as_str(), "UTF-8" | "US-ASCII") {
-            return Err(Refusal::no(
-                "BADCHARSET (US-ASCII UTF-8)",
-                "only these charsets are known",
-            ));
-        }
-    }
-    let fits = all(words, view, 0)?;
-    let found = view.shown(mailbox).filter(fits);
-    let found: Vec<u32> = found
-        .map(|it| if uid { it.known.uid } else { it.sequence })
-        .collect();
-    let Some(mut options) = wanted else {
-        let numbers: String = found.iter().map(|number| format!(" {number}")).collect();
-        return Ok(format!("* SEARCH{numbers}\r\n"));
+pub(super) fn search(view: &View, call: &Call, args: &[Node<'_>]) -> Result<String> {
+    let (wanted, args) = match args {
+        [first, options, args @ ..] if word(first) == "RETURN" => (Some(words(options)), args),
+        _ => (None, args),
     };
-    if options.is_empty() {
-        options.push("ALL".to_owned());
+    let args = match args {
+        [first, charset, args @ ..] if word(first) == "CHARSET" => {
+            match text(charset)?.to_ascii_uppercase().as_str() {
+                "UTF-8" | "US-ASCII" => args,
+                _ => return Err("NO [BADCHARSET (US-ASCII UTF-8)] unknown charset".into()),
+            }
+        }
+        _ => args,
+    };
+    let fits = all(&mut args.iter().copied(), view.last(), 0)?;
+    let found = view
+        .known
+        .iter()
+        .zip(1..)
+        .filter(|(known, number)| fits(known, *number));
+    let found: Vec<u32> = match call.uid {
+        true => found.map(|(known, _)| known.message.uid).collect(),
+        false => found.map(|(_, number)| number).collect(),
+    };
+    match wanted {
+        Some(wanted) => told(&found, call, &wanted),
+        None => {
+            let numbers = found.iter().map(|number| format!(" {number}"));
+            Ok(format!("* SEARCH{}\r\n", numbers.collect::<String>()))
+        }
     }
-    let by = if uid { " UID" } else { "" };
-    let mut told = format!("* ESEARCH (TAG \"{tag}\"){by}");
-    // Each once, however often it is named.
+}
+
+/// Tells an ESEARCH: each of what is wanted once, however often it is named.
+fn told(found: &[u32], call: &Call, wanted: &[String]) -> Result<String> {
+    let known = |option: &String| RETURNED.contains(&option.as_str());
+    if !wanted.iter().all(known) {
+        return Err("BAD unknown return option".into());
+    }
+    let by = if call.uid { " UID" } else { "" };
+    let mut told = format!("* ESEARCH (TAG \"{}\"){by}", call.tag);
     for option in RETURNED {
         let value = match option {
-            _ if !options.iter().any(|asked| asked == option) => None,
+            "ALL" if wanted.is_empty() => Some(ranges(found)),
+            _ if !wanted.iter().any(|wanted| wanted == option) => None,
             "MIN" => found.first().map(u32::to_string),
             "MAX" => found.last().map(u32::to_string),
             "COUNT" => Some(found.len().to_string()),
-            // ALL
-            _ => Some(SequenceSet::from_iter(found.iter().copied()).to_string()),
+            _ => Some(ranges(found)),
         };
         // Of no messages only the number is told.
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -77,157 +78,141 @@ pub(super) fn search(
     Ok(told + "\r\n")
 }
 
-/// Reads all keys that are left; there must be one.
-fn all(words: &mut Words<'_>, view: &View, depth: usize) -> Result<Key> {
-    let mut keys = vec![key(words, view, depth)?];
-    while !words.is_done() {
-        keys.push(key(words, view, depth)?);
-    }
-    Ok(Box::new(move |it| keys.iter().all(|key| key(it))))
+fn ranges(found: &[u32]) -> String {
+    SequenceSet::from_iter(found.iter().copied()).to_string()
 }
 
-fn key(words: &mut Words<'_>, view: &View, depth: usize) -> Result<Key> {
+/// The words that are still to be read.
+type Rest<'r, 'a> = &'r mut dyn Iterator<Item = Node<'a>>;
+
+fn next<'a>(rest: Rest<'_, 'a>) -> Result<Node<'a>> {
+    let next = rest.next();
+    Ok(next.ok_or("BAD a search key is missing, or what it takes")?)
+}
+
+/// A text to search for.
+fn needle(rest: Rest<'_, '_>) -> Result<String> {
+    Ok(text(&next(rest)?)?.to_lowercase())
+}
+
+/// Reads all keys that are left; there must be one.
+fn all(rest: Rest<'_, '_>, last: (u32, u32), depth: usize) -> Result<Key> {
+    let mut keys = vec![key(next(rest)?, rest, last, depth)?];
+    while let Some(node) = rest.next() {
+        keys.push(key(node, rest, last, depth)?);
+    }
+    Ok(Box::new(move |it, at| keys.iter().all(|key| key(it, at))))
+}
+
+/// Reads a key that begins with this word, where these are the last UID and number.
+fn key<'a>(node: Node<'a>, rest: Rest<'_, 'a>, last: (u32, u32), depth: usize) -> Result<Key> {
     if depth >= DEEPEST {
-        return Err(Refusal::bad("the search keys are nested too deep"));
+        return Err("BAD the search keys are nested too deep".into());
     }
-    let node = words.take("a search key")?;
     if node.kind() == Kind::List {
-        return all(&mut Words::new(node.children()), view, depth + 1);
+        return all(&mut node.children(), last, depth + 1);
     }
-    let name = word(node);
+    let name = word(&node);
+    let inner = |rest: Rest<'_, 'a>| key(next(rest)?, rest, last, depth + 1);
     Ok(match name.as_str() {
-        "ALL" => Box::new(|_| true),
+        "ALL" => Box::new(|_, _| true),
         "ANSWERED" | "DELETED" | "DRAFT" | "FLAGGED" | "SEEN" => flag(format!("\\{name}")),
         "UNANSWERED" | "UNDELETED" | "UNDRAFT" | "UNFLAGGED" | "UNSEEN" => {
             not(flag(name.replacen("UN", "\\", 1)))
         }
-        "RECENT" => Box::new(|it| it.known.recent),
-        "OLD" => Box::new(|it| !it.known.recent),
-        "NEW" => Box::new(|it| it.known.recent && it.message.flags & SEEN == 0),
-        "KEYWORD" => flag(words.text("the keyword")?),
-        "UNKEYWORD" => not(flag(words.text("the keyword")?)),
-        "NOT" => not(key(words, view, depth + 1)?),
+        "KEYWORD" => flag(text(&next(rest)?)?),
+        "UNKEYWORD" => not(flag(text(&next(rest)?)?)),
+        "RECENT" => Box::new(|it, _| it.recent),
+        "OLD" => Box::new(|it, _| !it.recent),
+        "NEW" => Box::new(|it, _| it.recent && !it.message.has("\\Seen")),
+        "NOT" => not(inner(rest)?),
         "OR" => {
-            let (one, other) = (key(words, view, depth + 1)?, key(words, view, depth + 1)?);
-            Box::new(move |it| one(it) || other(it))
+            let (one, other) = (inner(rest)?, inner(rest)?);
+            Box::new(move |it, at| one(it, at) || other(it, at))
         }
         "UID" => {
-            let set = words.set()?;
-            let (last, _) = view.last();
-            Box::new(move |it| set.contains(it.known.uid, Some(last)))
+            let uids = set(&next(rest)?)?;
+            Box::new(move |it, _| uids.contains(it.message.uid, Some(last.0)))
         }
-        "BEFORE" | "ON" | "SINCE" => date(words, &name, |it| Some(it.message.date.date))?,
-        "SENTBEFORE" | "SENTON" | "SENTSINCE" => {
-            date(words, name.trim_start_matches("SENT"), sent)?
+        "BEFORE" | "ON" | "SINCE" => date(rest, &name, |it| Some(it.message.date.date))?,
+        "SENTBEFORE" | "SENTON" | "SENTSINCE" => date(rest, &name, sent)?,
+        "LARGER" | "SMALLER" => {
+            let size = next(rest)?.number().ok_or("BAD a size is a number")?;
+            let larger = name == "LARGER";
+            Box::new(move |it, _| match it.message.size() as u64 {
+                its if larger => its > size,
+                its => its < size,
+            })
         }
-        "LARGER" => {
-            let size = words.number("the size")?;
-            Box::new(move |it| it.message.content.size() as u64 > size)
-        }
-        "SMALLER" => {
-            let size = words.number("the size")?;
-            Box::new(move |it| (it.message.content.size() as u64) < size)
-        }
-        "BCC" | "CC" | "FROM" | "SUBJECT" | "TO" => header(name, needle(words)?),
-        "HEADER" => header(words.text("the name of a field")?, needle(words)?),
-        "BODY" => {
-            let text = needle(words)?;
-            Box::new(move |it| body_has(&root(it), &text))
-        }
-        "TEXT" => {
-            let text = needle(words)?;
-            Box::new(move |it| headers_have(&root(it), &text) || body_has(&root(it), &text))
-        }
-        "CHARSET" => return Err(Refusal::bad("CHARSET must come before the search keys")),
+        "BCC" | "CC" | "FROM" | "SUBJECT" | "TO" => in_field(name, needle(rest)?),
+        "HEADER" => in_field(text(&next(rest)?)?, needle(rest)?),
+        "BODY" => in_text(needle(rest)?, false),
+        "TEXT" => in_text(needle(rest)?, true),
+        "CHARSET" => return Err("BAD CHARSET must come before the search keys".into()),
         _ => {
-            let set = SequenceSet::parse(&name);
-            let set = set.ok_or_else(|| Refusal::bad("unknown search key"))?;
-            let (_, last) = view.last();
-            Box::new(move |it| set.contains(it.sequence, Some(last)))
+            let numbers = SequenceSet::parse(&name).ok_or("BAD unknown search key")?;
+            Box::new(move |_, at| numbers.contains(at, Some(last.1)))
         }
     })
 }
 
 fn not(key: Key) -> Key {
-    Box::new(move |it| !key(it))
+    Box::new(move |it, at| !key(it, at))
 }
 
 fn flag(name: String) -> Key {
-    let flag = Flag::new(name);
-    Box::new(move |it| {
-        it.mailbox
-            .flag_names(it.message.flags)
-            .any(|name| flag == *name)
-    })
-}
-
-fn needle(words: &mut Words<'_>) -> Result<String> {
-    Ok(words.text("the text to search for")?.to_lowercase())
+    Box::new(move |it, _| it.message.has(&name))
 }
 
 /// Compares a date of the message's with the one that comes next.
-fn date(
-    words: &mut Words<'_>,
-    comparison: &str,
-    of: fn(&Shown<'_>) -> Option<Date>,
-) -> Result<Key> {
-    let wanted = Date::parse_rfc(&words.text("the date")?);
-    let wanted = wanted.ok_or_else(|| Refusal::bad("a date is written 1-Feb-2026"))?;
-    let fits: fn(Ordering) -> bool = match comparison {
+fn date(rest: Rest<'_, '_>, name: &str, of: fn(&Known) -> Option<Date>) -> Result<Key> {
+    let wanted = Date::parse_rfc(&text(&next(rest)?)?);
+    let wanted = wanted.ok_or("BAD a date is written 1-Feb-2026")?;
+    let fits: fn(Ordering) -> bool = match name.trim_start_matches("SENT") {
         "BEFORE" => Ordering::is_lt,
         "ON" => Ordering::is_eq,
         _ => Ordering::is_ge,
     };
-    Ok(Box::new(move |it| {
-        of(it).is_some_and(|date| fits(date.cmp(&wanted)))
-    }))
+    let fits = move |date: Date| fits(date.cmp(&wanted));
+    Ok(Box::new(move |it, _| of(it).is_some_and(fits)))
 }
 
 /// The day of the Date field.
-fn sent(it: &Shown<'_>) -> Option<Date> {
-    let text = field(mime::header(&it.message.content.head), "date")?;
+fn sent(it: &Known) -> Option<Date> {
+    let text = field(header(&it.message.head), "date")?;
     DateTime::parse_message(&text).map(|date| date.date)
 }
 
-/// The message, without what is made on demand, which is no text.
-fn root<'m>(it: &Shown<'m>) -> Part<'m> {
-    Part::of_message(&it.message.content.head)
+/// A field of this name has a text.
+fn in_field(name: String, needle: String) -> Key {
+    let named = move |known: &[u8]| known.eq_ignore_ascii_case(name.as_bytes());
+    Box::new(move |it, _| {
+        let mut fields = fields(header(&it.message.head)).into_iter();
+        fields.any(|(known, lines)| named(known) && has(&decoded(lines).1, &needle))
+    })
+}
+
+/// The text of a part has a text, or where `headers` count a header. What is made on demand is no text.
+fn in_text(needle: String, headers: bool) -> Key {
+    Box::new(move |it, _| {
+        Part::of_message(&it.message.head).any(&|part| {
+            let mut fields = fields(part.header)
+                .into_iter()
+                .map(|(_, lines)| decoded(lines));
+            headers && fields.any(|(name, value)| has(&format!("{name}: {value}"), &needle))
+                || part.text().is_some_and(|text| has(&text, &needle))
+        })
+    })
 }
 
 fn has(text: &str, needle: &str) -> bool {
     text.to_lowercase().contains(needle)
 }
 
-/// Says whether a field of this name has a text.
-fn header(name: String, text: String) -> Key {
-    let named = move |known: &[u8]| known.eq_ignore_ascii_case(name.as_bytes());
-    Box::new(move |it| {
-        let fields = fields(mime::header(&it.message.content.head));
-        fields
-            .iter()
-            .any(|(known, lines)| named(known) && has(&decoded(lines), &text))
-    })
-}
-
-fn headers_have(root: &Part<'_>, text: &str) -> bool {
-    let headers = root.all().into_iter().flat_map(|part| fields(part.header));
-    let mut shown = headers
-        .map(|(name, lines)| format!("{}: {}", String::from_utf8_lossy(name), decoded(lines)));
-    shown.any(|field| has(&field, text))
-}
-
-fn body_has(root: &Part<'_>, text: &str) -> bool {
-    root.all()
-        .iter()
-        .filter_map(|part| part.text())
-        .any(|body| has(&body, text))
-}
-
-/// The value of a field with its encoded words decoded.
-fn decoded(lines: &[u8]) -> String {
-    let plain = [b"X: ", &value(lines)[..]].concat();
-    match mailparse::parse_header(&plain) {
-        Ok((header, _)) => header.get_value(),
-        Err(_) => String::from_utf8_lossy(&plain).into_owned(),
+/// The name and the value of a field, its encoded words decoded.
+fn decoded(lines: &[u8]) -> (String, String) {
+    match mailparse::parse_header(lines) {
+        Ok((header, _)) => (header.get_key(), header.get_value()),
+        Err(_) => (String::new(), String::from_utf8_lossy(lines).into_owned()),
     }
 }

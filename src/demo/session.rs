@@ -1,27 +1,38 @@
-//! One client's session: reads commands and answers them. What those do is in `folders` and `messages`.
+//! One client's session: bytes come, commands are answered, bytes are to be sent. Knows no stream, and never waits.
+//! What the commands do is in `folders` and `messages`.
 
-use std::io::{self, BufRead, Write};
-use std::sync::PoisonError;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
+use std::collections::VecDeque;
+use std::vec;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use memchr::memchr;
 
-use super::hall::Hall;
-use super::input::{Command, Input};
-use super::refusal::{Refusal, Result};
+use super::Result;
 use super::store::Store;
 use super::view::View;
-use super::words::{Words, word};
-use crate::wire::tree::{self, Nodes, Tape};
+use super::words::{bytes, word};
+use crate::types::FetchItem;
+use crate::wire::framer::{Frame, Literal, announced};
+use crate::wire::tree::{self, Node, Tape};
 
+/// A line may be this long, and a command, literals included.
+const LONGEST_COMMAND: usize = 64 << 10;
+/// An APPEND, which brings a message, this long.
+const LONGEST_APPEND: usize = 16 << 20;
+/// So many literals.
+const MOST_LITERALS: usize = 50;
 /// Lists within lists.
 const DEEPEST: usize = 60;
+/// While so much waits to be sent, nothing more is answered.
+const ENOUGH: usize = 64 << 10;
 
 /// What the server can do, told in the greeting and after signing in.
 const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
                             SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH AUTH=PLAIN";
+
+/// The commands that UID may stand before.
+const WITH_UID: [&str; 6] = ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"];
 
 /// The command that is being answered.
 #[derive(Debug, Default)]
@@ -32,95 +43,197 @@ pub(super) struct Call {
     pub(super) uid: bool,
 }
 
+/// What has come of a command.
+#[derive(Debug, Default)]
+struct Input {
+    bytes: Vec<u8>,
+    literals: Vec<Literal>,
+    /// Where the present line begins: behind all bytes that are there while a literal is on its way.
+    line: usize,
+}
+
+/// What a session is in the middle of.
+#[derive(Debug, Default)]
+pub(super) enum Doing {
+    /// It waits for a command.
+    #[default]
+    Nothing,
+    /// It waits for the response of PLAIN.
+    SigningIn,
+    /// It tells news, and waits for DONE.
+    Idle,
+    /// It answers a FETCH of these messages.
+    Fetch(vec::IntoIter<u32>, Vec<FetchItem>),
+    /// All was said.
+    Ended,
+}
+
 /// One client's session.
-pub(super) struct Session<'a> {
-    pub(super) hall: &'a Hall,
-    to: &'a mut (dyn Write + Send),
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    input: Input,
     /// What is to be sent.
-    pub(super) out: Vec<u8>,
+    pub(super) out: VecDeque<u8>,
     pub(super) call: Call,
+    pub(super) doing: Doing,
     signed_in: bool,
     pub(super) view: Option<View>,
-    ended: bool,
 }
 
-/// Greets a client, and answers its commands until it goes.
-///
-/// # Errors
-/// The link was lost.
-pub(super) fn serve(
-    hall: &Hall,
-    from: &mut dyn BufRead,
-    to: &mut (dyn Write + Send),
-) -> io::Result<()> {
-    let mut input = Input(from);
-    let mut session = Session {
-        hall,
-        to,
-        out: Vec::new(),
-        call: Call::default(),
-        signed_in: false,
-        view: None,
-        ended: false,
-    };
-    session.push(&format!(
-        "* OK [CAPABILITY {CAPABILITIES}] demo server ready\r\n"
-    ));
-    while !session.ended {
-        session.flush()?;
-        match input.command(session.to) {
-            Ok(Some(command)) => session.answer(&command, &mut input),
-            Ok(None) => return Ok(()),
-            Err(why) => session.finish(Err(why.into())),
+impl Session {
+    /// Greets a client.
+    pub(super) fn new() -> Self {
+        let mut session = Session::default();
+        session.push(format!(
+            "* OK [CAPABILITY {CAPABILITIES}] demo server ready\r\n"
+        ));
+        session
+    }
+
+    pub(super) fn push(&mut self, text: impl AsRef<[u8]>) {
+        self.out.extend(text.as_ref());
+    }
+
+    /// Says whether nothing more is taken, for now or for good.
+    pub(super) fn is_busy(&self) -> bool {
+        self.out.len() >= ENOUGH || matches!(self.doing, Doing::Fetch(..) | Doing::Ended)
+    }
+
+    /// Says whether the link is to be closed.
+    pub(super) fn is_over(&self) -> bool {
+        self.out.is_empty() && matches!(self.doing, Doing::Ended)
+    }
+
+    /// Goes on with what can be done without the client.
+    pub(super) fn go_on(&mut self, store: &mut Store) {
+        match std::mem::take(&mut self.doing) {
+            Doing::Fetch(mut uids, items) => {
+                while self.out.len() < ENOUGH {
+                    match uids.next().map(|uid| self.fetch(store, uid, &items)) {
+                        Some(Ok(told)) => self.push(told),
+                        Some(Err(why)) => return self.finish(store, Err(why)),
+                        None => return self.finish(store, Ok(String::new())),
+                    }
+                }
+                self.doing = Doing::Fetch(uids, items);
+            }
+            doing => {
+                if matches!(doing, Doing::Idle) {
+                    self.sync(store, true);
+                }
+                self.doing = doing;
+            }
         }
     }
-    session.flush()
-}
 
-impl Session<'_> {
-    pub(super) fn push(&mut self, text: &str) {
-        self.out.extend_from_slice(text.as_bytes());
+    /// Takes bytes that came, no further than to the end of a line, and says how many.
+    pub(super) fn receive(&mut self, store: &mut Store, came: &[u8]) -> usize {
+        if self.is_busy() {
+            return 0;
+        }
+        let input = &mut self.input;
+        let missing = input.line.saturating_sub(input.bytes.len());
+        let (literal, rest) = came.split_at(missing.min(came.len()));
+        let count = literal.len() + memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
+        input.bytes.extend(came.iter().take(count));
+        let line = input.bytes.get(input.line..).unwrap_or_default();
+        if line.len() > LONGEST_COMMAND {
+            self.give_up("the line is too long");
+        } else if let Some(line) = line.strip_suffix(b"\n") {
+            let line = line.strip_suffix(b"\r").unwrap_or(line).to_vec();
+            input.bytes.truncate(input.line + line.len());
+            self.take_line(store, &line);
+        }
+        count
     }
 
-    /// Sends what there is; the store is not to be held meanwhile.
-    pub(super) fn flush(&mut self) -> io::Result<()> {
-        // The memory of a large answer is given back.
-        self.to.write_all(&std::mem::take(&mut self.out))
+    fn give_up(&mut self, why: &str) {
+        self.push(format!("* BYE {why}\r\n"));
+        (self.input, self.doing) = (Input::default(), Doing::Ended);
     }
 
-    fn answer(&mut self, command: &Command, input: &mut Input<'_>) {
-        let Some(tag) = command.tag() else {
+    /// A line is complete: the last one of a command, unless it announces a literal.
+    fn take_line(&mut self, store: &mut Store, line: &[u8]) {
+        let outcome = match self.doing {
+            Doing::Idle if line.eq_ignore_ascii_case(b"DONE") => Ok(String::new()),
+            Doing::Idle => Err("BAD IDLE ends with DONE".into()),
+            Doing::SigningIn => self.sign_in(line),
+            _ => match announced(line) {
+                Some(literal) => return self.announce(literal.size, !line.ends_with(b"+}")),
+                None => return self.answer(store),
+            },
+        };
+        (self.input, self.doing) = (Input::default(), Doing::Nothing);
+        self.finish(store, outcome);
+    }
+
+    /// Says to a literal that it may come, or may not; one for which nobody waits comes all the same.
+    fn announce(&mut self, size: Option<u64>, waits: bool) {
+        let input = &mut self.input;
+        let name = input.bytes.split(|byte| *byte == b' ').nth(1);
+        let limit = match name {
+            Some(name) if name.eq_ignore_ascii_case(b"APPEND") => LONGEST_APPEND,
+            _ => LONGEST_COMMAND,
+        };
+        let room = limit.saturating_sub(input.bytes.len()) as u64;
+        match size.filter(|size| *size <= room && input.literals.len() < MOST_LITERALS) {
+            Some(len) => {
+                input.bytes.extend(b"\r\n");
+                let (start, elsewhere) = (input.bytes.len(), false);
+                input.literals.push(Literal {
+                    start,
+                    len,
+                    elsewhere,
+                });
+                input.line = start + len as usize;
+                if waits {
+                    self.push("+ go on\r\n");
+                }
+            }
+            None if waits => {
+                let tag = tag(&input.bytes).unwrap_or("*").to_owned();
+                self.push(format!("{tag} NO [TOOBIG] the literal is too large\r\n"));
+                self.input = Input::default();
+            }
+            None => self.give_up("the literal is too large"),
+        }
+    }
+
+    /// Answers the command that has come, or begins to.
+    fn answer(&mut self, store: &mut Store) {
+        let Input {
+            bytes, literals, ..
+        } = &std::mem::take(&mut self.input);
+        let Some(tag) = tag(bytes) else {
             return self.push("* BAD a command begins with a tag\r\n");
         };
-        self.call = Call {
-            tag: tag.to_owned(),
-            ..Call::default()
-        };
+        self.call = Call::default();
+        self.call.tag = tag.to_owned();
         let mut tape = Tape::default();
-        let nodes = tree::parse(command.frame(), tag.len(), &mut tape, DEEPEST);
-        let outcome = nodes
-            .map_err(Refusal::bad)
-            .and_then(|nodes| self.command(nodes, input));
-        self.finish(outcome);
+        let outcome = match tree::parse(Frame { bytes, literals }, tag.len(), &mut tape, DEEPEST) {
+            Ok(nodes) => match nodes.anomalies().first() {
+                Some(anomaly) => Err(format!("BAD {}", anomaly.kind.as_str())),
+                None => self.command(store, &nodes.collect::<Vec<_>>()),
+            },
+            Err(why) => Err(format!("BAD {why}")),
+        };
+        if matches!(self.doing, Doing::Nothing | Doing::Ended) {
+            self.finish(store, outcome);
+        }
     }
 
     /// Ends a command: first what the client must know, then the answer, with the response code if there is one.
-    fn finish(&mut self, outcome: Result<String>) {
-        let Call { tag, name, uid } = &self.call;
-        let line = match outcome {
-            Ok(code) => format!("{tag} OK {code}{name} done\r\n"),
-            Err(Refusal("BYE", why)) => {
-                self.ended = true;
-                return self.push(&format!("* BYE {why}\r\n"));
-            }
-            Err(Refusal(kind, text)) => format!("{tag} {kind} {text}\r\n"),
-        };
+    fn finish(&mut self, store: &mut Store, outcome: Result<String>) {
         // By sequence number nothing may be told that changes them.
-        let keeps_numbers = !uid && matches!(name.as_str(), "FETCH" | "STORE" | "SEARCH");
-        let hall = self.hall;
-        self.sync(&mut hall.hold(), !keeps_numbers);
-        self.push(&line);
-        hall.news.notify_all();
+        let by_number =
+            !self.call.uid && ["FETCH", "STORE", "SEARCH"].contains(&self.call.name.as_str());
+        self.sync(store, !by_number);
+        let Call { tag, name, .. } = &self.call;
+        self.push(match outcome {
+            Ok(code) => format!("{tag} OK {code}{name} done\r\n"),
+            Err(why) => format!("{tag} {why}\r\n"),
+        });
+        store.ring();
     }
 
     /// Tells what has changed in the open mailbox since the client was last told.
@@ -129,7 +242,10 @@ impl Session<'_> {
         let uids = self.call.uid || self.call.name != "STORE";
         let Some(view) = &mut self.view else { return };
         match store.opened(view.validity) {
-            Ok(mailbox) => view.sync(&mut self.out, mailbox, expunges, uids),
+            Ok(mailbox) => {
+                let told = view.sync(mailbox, expunges, uids);
+                self.push(told);
+            }
             Err(_) => {
                 self.view = None;
                 self.push("* OK [CLOSED] the mailbox was deleted\r\n");
@@ -138,143 +254,106 @@ impl Session<'_> {
     }
 
     /// Runs a command, and gives the response code for the answer.
-    fn command(&mut self, nodes: Nodes<'_>, input: &mut Input<'_>) -> Result<String> {
-        if let Some(anomaly) = nodes.anomalies().first() {
-            return Err(Refusal::bad(anomaly.kind.as_str()));
+    fn command(&mut self, store: &mut Store, words: &[Node<'_>]) -> Result<String> {
+        let (name, mut args) = words.split_first().ok_or("BAD the command is missing")?;
+        self.call.name = word(name);
+        if let ("UID", [name, rest @ ..]) = (self.call.name.as_str(), args)
+            && WITH_UID.contains(&word(name).as_str())
+        {
+            (self.call.uid, self.call.name, args) = (true, word(name), rest);
         }
-        let words = &mut Words::new(nodes);
-        self.call.uid = words.skip("UID");
-        self.call.name = word(words.take("the command")?);
-        let name = self.call.name.clone();
-        match name.as_str() {
-            "FETCH" | "STORE" | "SEARCH" | "COPY" | "MOVE" | "EXPUNGE" => {}
-            _ if self.call.uid => {
-                return Err(Refusal::bad(
-                    "UID goes before FETCH, STORE, SEARCH, COPY, MOVE and EXPUNGE",
-                ));
-            }
-            "CAPABILITY" | "NOOP" | "LOGOUT" | "NAMESPACE" | "IDLE" | "CHECK" | "CLOSE"
-            | "UNSELECT" => words.end()?,
-            _ => {}
-        }
-        match name.as_str() {
-            "CAPABILITY" => self.push(&format!("* CAPABILITY {CAPABILITIES}\r\n")),
-            "NOOP" => {}
-            "ID" => {
-                words.take("the list of fields, or NIL")?;
-                words.end()?;
+        match (self.call.name.as_str(), args) {
+            ("CAPABILITY", []) => self.push(format!("* CAPABILITY {CAPABILITIES}\r\n")),
+            ("NOOP", []) => {}
+            ("ID", [_]) => {
                 let version = env!("CARGO_PKG_VERSION");
-                self.push(&format!(
+                self.push(format!(
                     "* ID (\"name\" \"demo\" \"version\" \"{version}\")\r\n"
                 ));
             }
-            "LOGOUT" => {
-                (self.view, self.ended) = (None, true);
+            ("LOGOUT", []) => {
+                (self.view, self.doing) = (None, Doing::Ended);
                 self.push("* BYE good-bye\r\n");
             }
-            "LOGIN" | "AUTHENTICATE" if self.signed_in => {
-                return Err(Refusal::bad("already signed in"));
+            ("LOGIN" | "AUTHENTICATE", _) if self.signed_in => {
+                return Err("BAD already signed in".into());
             }
-            "LOGIN" | "AUTHENTICATE" => {
-                match name.as_str() {
-                    "LOGIN" => login(words)?,
-                    _ => self.authenticate(words, input)?,
-                }
-                self.signed_in = true;
-                return Ok(format!(
-                    "[CAPABILITY {CAPABILITIES}] any password will do, "
-                ));
+            // Anybody is let in. RFC 3501 section 6.2.3
+            ("LOGIN", [user, password]) => {
+                bytes(user).and(bytes(password))?;
+                return Ok(self.let_in());
             }
-            _ if !self.signed_in => return Err(Refusal::bad("sign in first")),
-            "ENABLE" if self.view.is_some() => {
-                return Err(Refusal::bad("ENABLE comes before a mailbox is opened"));
+            ("AUTHENTICATE", [mechanism, ..]) if word(mechanism) != "PLAIN" => {
+                return Err("NO [CANNOT] PLAIN is the only mechanism".into());
             }
-            "ENABLE" => {
-                words.text("what to enable")?;
-                // Nothing that is offered here needs it.
-                self.push("* ENABLED\r\n");
+            ("AUTHENTICATE", [_, response]) => return self.sign_in(&bytes(response)?),
+            ("AUTHENTICATE", [_]) => {
+                self.doing = Doing::SigningIn;
+                self.push("+ \r\n");
             }
-            "IDLE" => self.idle(input)?,
-            "CHECK" | "CLOSE" | "UNSELECT" | "EXPUNGE" | "SEARCH" | "FETCH" | "STORE" | "COPY"
-            | "MOVE" => {
-                let view = self.view.take();
-                let mut view = view.ok_or_else(|| Refusal::bad("open a mailbox first"))?;
-                let outcome = self.on_messages(&mut view, words);
-                if !matches!(name.as_str(), "CLOSE" | "UNSELECT") {
-                    self.view = Some(view);
-                }
-                return outcome;
+            _ if !self.signed_in => return Err("BAD sign in first".into()),
+            ("ENABLE", [_, ..]) if self.view.is_some() => {
+                return Err("BAD ENABLE comes before a mailbox is opened".into());
             }
-            _ => return self.on_mailboxes(words),
+            // Nothing that is offered here needs it.
+            ("ENABLE", [_, ..]) => self.push("* ENABLED\r\n"),
+            ("IDLE", []) => {
+                self.doing = Doing::Idle;
+                self.push("+ idling\r\n");
+            }
+            ("CHECK" | "CLOSE" | "UNSELECT", _) => return self.on_messages(store, args),
+            (name, _) if WITH_UID.contains(&name) => return self.on_messages(store, args),
+            _ => return self.on_mailboxes(store, args),
         }
         Ok(String::new())
     }
 
-    /// AUTHENTICATE PLAIN, with its response or before it: who is acted for, a name and a password.
-    /// RFC 3501 section 6.2.2; RFC 4616 section 2; RFC 4959
-    fn authenticate(&mut self, words: &mut Words<'_>, input: &mut Input<'_>) -> Result<()> {
-        if word(words.take("the mechanism")?) != "PLAIN" {
-            return Err(Refusal::no("CANNOT", "PLAIN is the only mechanism"));
-        }
-        let response = if words.is_done() {
-            self.push("+ \r\n");
-            self.flush()?;
-            input.line()?
-        } else {
-            words.string("the initial response")?
-        };
-        words.end()?;
+    /// The response of PLAIN: who is acted for, a name and a password. RFC 4616 section 2
+    fn sign_in(&mut self, response: &[u8]) -> Result<String> {
         let decoded = BASE64_STANDARD.decode(response).unwrap_or_default();
         match decoded.split(|byte| *byte == 0).collect::<Vec<_>>()[..] {
-            [_, [_, ..], [_, ..]] => Ok(()),
-            _ => Err(Refusal::bad("that is no response of PLAIN")),
+            [_, [_, ..], [_, ..]] => Ok(self.let_in()),
+            _ => Err("BAD that is no response of PLAIN".into()),
         }
     }
 
-    /// IDLE: a thread tells the news, while this one waits for the line that ends it. RFC 2177
-    fn idle(&mut self, input: &mut Input<'_>) -> Result<()> {
-        let (hall, over) = (self.hall, AtomicBool::new(false));
-        self.sync(&mut hall.hold(), true);
-        self.push("+ idling\r\n");
-        self.flush()?;
-        let line = thread::scope(|scope| {
-            thread::Builder::new().spawn_scoped(scope, || self.tell_news(&over))?;
-            let line = input.line();
-            // It is held, so that the other thread looks either before this or after it has been told.
-            let store = hall.hold();
-            over.store(true, Ordering::Relaxed);
-            drop(store);
-            hall.news.notify_all();
-            line
-        })?;
-        match line.eq_ignore_ascii_case(b"DONE") {
-            true => Ok(()),
-            false => Err(Refusal::bad("IDLE ends with DONE")),
-        }
-    }
-
-    /// Tells what changes, as it changes, until that is over.
-    fn tell_news(&mut self, over: &AtomicBool) -> io::Result<()> {
-        let hall = self.hall;
-        let mut store = hall.hold();
-        while !over.load(Ordering::Relaxed) {
-            self.sync(&mut store, true);
-            if self.out.is_empty() {
-                let news = hall.news.wait(store);
-                store = news.unwrap_or_else(PoisonError::into_inner);
-            } else {
-                drop(store);
-                self.flush()?;
-                store = hall.hold();
-            }
-        }
-        Ok(())
+    fn let_in(&mut self) -> String {
+        self.signed_in = true;
+        format!("[CAPABILITY {CAPABILITIES}] any password will do, ")
     }
 }
 
-/// LOGIN: anybody is let in. RFC 3501 section 6.2.3
-fn login(words: &mut Words<'_>) -> Result<()> {
-    words.string("the user name")?;
-    words.string("the password")?;
-    words.end()
+/// What is said of a command that is not taken as it stands.
+pub(super) fn misused(name: &str) -> String {
+    let takes = match name {
+        "CAPABILITY" | "NOOP" | "LOGOUT" | "NAMESPACE" | "IDLE" => "nothing",
+        "CHECK" | "CLOSE" | "UNSELECT" => "nothing",
+        "ID" => "a list of fields, or NIL",
+        "LOGIN" => "a user name and a password",
+        "AUTHENTICATE" => "PLAIN, with its response or before it",
+        "ENABLE" => "what to enable",
+        "SELECT" | "EXAMINE" | "CREATE" | "DELETE" => "a mailbox name",
+        "SUBSCRIBE" | "UNSUBSCRIBE" => "a mailbox name",
+        "RENAME" => "two mailbox names",
+        "LIST" => "a reference, a pattern, and perhaps RETURN with a list",
+        "LSUB" => "a reference and a pattern",
+        "STATUS" => "a mailbox name and a list of items",
+        "APPEND" => "a mailbox name, perhaps flags and a date, and the message as a literal",
+        "UID" => "FETCH, STORE, SEARCH, COPY, MOVE or EXPUNGE",
+        "EXPUNGE" => "nothing, or after UID a set of messages",
+        "SEARCH" => "search keys, and before them perhaps RETURN and CHARSET",
+        "FETCH" => "a set of messages, and an item or a list of them",
+        "STORE" => "a set of messages, what to do, and flags",
+        "COPY" | "MOVE" => "a set of messages and a mailbox name",
+        _ => return "BAD unknown command".into(),
+    };
+    format!("BAD {name} takes {takes}")
+}
+
+/// The tag of a command, if it begins with one.
+fn tag(command: &[u8]) -> Option<&str> {
+    let tag = command.split(|byte| *byte == b' ').next()?;
+    let fits = |byte: &u8| byte.is_ascii_graphic() && !b"(){%*\"\\+".contains(byte);
+    let fits = !tag.is_empty() && tag.len() <= 100 && tag.iter().all(fits);
+    std::str::from_utf8(tag).ok().filter(|_| fits)
 }

@@ -1,18 +1,24 @@
-//! What the demo keeps: mailboxes with their messages, in memory. Knows no client and no wire.
+//! What the sessions share: the mailboxes, in memory, and the news that something in them has changed. Knows no wire.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
+use std::time::Instant;
 
-use super::mailbox::Mailbox;
-use super::refusal::{Refusal, Result};
+use super::Result;
+use super::mailbox::{Mailbox, Message};
+use crate::client::Waker;
+use crate::types::{DateTime, SequenceSet};
 
 /// All messages together may have this many bytes.
 const MOST_BYTES: usize = 64 << 20;
 /// There may be this many of them.
 const MOST_MESSAGES: usize = 10_000;
-/// And about this many mailboxes.
+/// And about this many mailboxes, and subscriptions.
 const MOST_MAILBOXES: usize = 1_000;
 /// A mailbox name may be this long.
 const LONGEST_NAME: usize = 255;
+
+const DAY: i64 = 24 * 60 * 60;
 
 /// All mailboxes of the one user there is.
 #[derive(Debug)]
@@ -21,30 +27,56 @@ pub(super) struct Store {
     pub(super) mailboxes: BTreeMap<String, Mailbox>,
     pub(super) subscribed: BTreeSet<String>,
     next_validity: u32,
+    /// The seconds of the clock when the demo began, and when that was.
+    began: (i64, Instant),
+    /// One of each session, which goes with it.
+    pub(super) bells: Vec<Weak<Waker>>,
+}
+
+/// The store, for as long as a session works on it.
+pub(super) fn hold(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    // What panicked elsewhere left no message half made.
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Store {
-    /// An empty store whose mailboxes get UIDVALIDITYs from here on.
-    pub(super) fn new(first_validity: u32) -> Self {
+    /// An empty store. The later it begins the higher are its UIDVALIDITYs, as the RFC wants it.
+    pub(super) fn new(now: DateTime) -> Self {
+        let day = u32::try_from(now.unix_seconds() / DAY).unwrap_or(1);
         Store {
             mailboxes: BTreeMap::new(),
             subscribed: BTreeSet::new(),
-            next_validity: first_validity,
+            next_validity: day.max(1) * 1000,
+            began: (now.unix_seconds(), Instant::now()),
+            bells: Vec::new(),
         }
+    }
+
+    /// The time of the demo's clock.
+    pub(super) fn now(&self) -> DateTime {
+        let (seconds, began) = self.began;
+        let passed = i64::try_from(began.elapsed().as_secs()).unwrap_or_default();
+        DateTime::from_unix_seconds(seconds + passed)
+    }
+
+    /// Says to all sessions that something may have changed.
+    pub(super) fn ring(&mut self) {
+        let ring = |bell: &Weak<Waker>| bell.upgrade().map(|bell| bell.wake()).is_some();
+        self.bells.retain(ring);
     }
 
     /// The mailbox of that name, which may be one that holds no messages.
     pub(super) fn find(&self, name: &str) -> Result<&Mailbox> {
         let found = self.mailboxes.get(name);
-        found.ok_or_else(|| Refusal::no("NONEXISTENT", "there is no such mailbox"))
+        Ok(found.ok_or("NO [NONEXISTENT] there is no such mailbox")?)
     }
 
     /// The mailbox of that name, which can hold messages; if there is none, `code` says so.
     pub(super) fn selectable(&mut self, name: &str, code: &str) -> Result<&mut Mailbox> {
         match self.mailboxes.get_mut(name) {
             Some(mailbox) if !mailbox.noselect => Ok(mailbox),
-            Some(_) => Err(Refusal::no("CANNOT", "that mailbox holds no messages")),
-            None => Err(Refusal::no(code, "there is no such mailbox")),
+            Some(_) => Err("NO [CANNOT] that mailbox holds no messages".into()),
+            None => Err(format!("NO [{code}] there is no such mailbox")),
         }
     }
 
@@ -52,30 +84,34 @@ impl Store {
     pub(super) fn opened(&mut self, validity: u32) -> Result<&mut Mailbox> {
         let mut all = self.mailboxes.values_mut();
         let found = all.find(|mailbox| mailbox.validity == validity);
-        found.ok_or_else(|| Refusal::no("NONEXISTENT", "the mailbox was deleted"))
+        Ok(found.ok_or("NO [NONEXISTENT] the mailbox was deleted")?)
     }
 
     /// The names of the mailboxes below one.
     pub(super) fn below(&self, name: &str) -> Vec<String> {
         let prefix = format!("{name}/");
         let names = self.mailboxes.range(prefix.clone()..).map(|(name, _)| name);
-        names
-            .take_while(|name| name.starts_with(&prefix))
-            .cloned()
-            .collect()
+        let below = names.take_while(|name| name.starts_with(&prefix));
+        below.cloned().collect()
     }
 
     /// Makes a mailbox, and places above it where they are missing.
     pub(super) fn create(&mut self, name: &str, noselect: bool) -> Result<&mut Mailbox> {
-        if self
-            .find(name)
-            .is_ok_and(|known| noselect || !known.noselect)
-        {
-            return Err(Refusal::no("ALREADYEXISTS", "there is such a mailbox"));
+        let place = self.mailboxes.get(name).map(|known| known.noselect);
+        if place.is_some_and(|place| noselect || !place) {
+            return Err("NO [ALREADYEXISTS] there is such a mailbox".into());
         }
-        allowed(name)?;
+        let fits = |sign| matches!(sign, ' '..='~') && !"*%".contains(sign);
+        if name.split('/').any(str::is_empty) {
+            return Err("NO [CANNOT] a level of the name is empty".into());
+        }
+        if name.len() > LONGEST_NAME || !name.chars().all(fits) {
+            return Err(
+                "NO [CANNOT] the name is too long, or has a sign that names cannot have".into(),
+            );
+        }
         if self.mailboxes.len() >= MOST_MAILBOXES {
-            return Err(Refusal::no("LIMIT", "there are too many mailboxes"));
+            return Err("NO [LIMIT] there are too many mailboxes".into());
         }
         for (end, _) in name.match_indices('/') {
             let above = name.get(..end).unwrap_or_default();
@@ -86,10 +122,10 @@ impl Store {
         Ok(self.add(name, noselect))
     }
 
+    /// Puts a new mailbox in the place of what was only a place.
     fn add(&mut self, name: &str, noselect: bool) -> &mut Mailbox {
         let mailbox = Mailbox::new(self.next_validity, noselect);
         self.next_validity += 1;
-        // One of that name was only a place.
         self.mailboxes.remove(name);
         self.mailboxes.entry(name.to_owned()).or_insert(mailbox)
     }
@@ -99,10 +135,10 @@ impl Store {
         let is_place = self.find(name)?.noselect;
         let has_others = !self.below(name).is_empty();
         if name == "INBOX" {
-            return Err(Refusal::no("CANNOT", "INBOX cannot be deleted"));
+            return Err("NO [CANNOT] INBOX cannot be deleted".into());
         }
         if has_others && is_place {
-            return Err(Refusal::no("HASCHILDREN", "there are mailboxes below it"));
+            return Err("NO [HASCHILDREN] there are mailboxes below it".into());
         }
         self.mailboxes.remove(name);
         if has_others {
@@ -111,73 +147,69 @@ impl Store {
         Ok(())
     }
 
-    /// Renames a mailbox and those below it. Of INBOX the messages move, and it stays.
+    /// Renames a mailbox and those below it. Of INBOX the messages move, and it stays. RFC 3501 section 6.3.5
     pub(super) fn rename(&mut self, from: &str, to: &str) -> Result<()> {
-        self.find(from)?;
-        if to
-            .strip_prefix(from)
-            .is_some_and(|rest| rest.starts_with('/'))
-            && from != "INBOX"
-        {
-            return Err(Refusal::no(
-                "CANNOT",
-                "a mailbox cannot be moved below itself",
-            ));
-        }
-        let below = if from == "INBOX" {
-            Vec::new()
-        } else {
-            self.below(from)
-        };
-        let moved = |name: &str| format!("{to}{}", name.get(from.len()..).unwrap_or_default());
-        for name in &below {
-            allowed(&moved(name))?;
-            if self.find(&moved(name)).is_ok() {
-                return Err(Refusal::no(
-                    "ALREADYEXISTS",
-                    "there is such a mailbox below",
-                ));
-            }
-        }
-        let validity = self.create(to, false)?.validity;
-        for name in below.iter().map(String::as_str).chain([from]) {
-            if let Some(mailbox) = self.mailboxes.remove(name) {
-                self.mailboxes.insert(moved(name), mailbox);
-            }
-        }
         if from == "INBOX" {
-            let mut inbox = Mailbox::new(self.find(to)?.validity, false);
-            inbox.uid_next = self.find(to)?.uid_next;
-            self.mailboxes.insert(from.to_owned(), inbox);
-            self.selectable(to, "NONEXISTENT")?.validity = validity;
+            let inbox = self.find(from)?.clone();
+            let made = self.create(to, false)?;
+            let validity = made.validity;
+            *made = Mailbox { validity, ..inbox };
+            self.selectable(from, "")?.messages.clear();
+            return Ok(());
+        }
+        self.find(from)?;
+        let mut names = self.below(from);
+        let longest = names.iter().map(|name| name.len() - from.len()).max();
+        if to.starts_with(&format!("{from}/")) {
+            return Err("NO [CANNOT] a mailbox cannot be moved below itself".into());
+        }
+        if self.find(to).is_ok() {
+            return Err("NO [ALREADYEXISTS] there is such a mailbox".into());
+        }
+        if to.len() + longest.unwrap_or(0) > LONGEST_NAME {
+            return Err("NO [CANNOT] the name of a mailbox below it would be too long".into());
+        }
+        self.create(to, false)?;
+        names.push(from.to_owned());
+        for name in names {
+            if let Some(mailbox) = self.mailboxes.remove(&name) {
+                let moved = format!("{to}{}", name.get(from.len()..).unwrap_or_default());
+                self.mailboxes.insert(moved, mailbox);
+            }
         }
         Ok(())
     }
 
-    /// Says whether there is room for more messages that have so many bytes.
-    pub(super) fn has_room(&self, count: usize, bytes: usize) -> Result<()> {
-        let (mut count, mut bytes) = (count, bytes);
-        for mailbox in self.mailboxes.values() {
-            let sizes = mailbox.messages.iter().map(|it| it.content.head.len());
-            (count, bytes) = (count + sizes.len(), bytes + sizes.sum::<usize>());
+    pub(super) fn subscribe(&mut self, name: String) -> Result<()> {
+        self.find(&name)?;
+        if self.subscribed.len() >= MOST_MAILBOXES {
+            return Err("NO [LIMIT] there are too many subscriptions".into());
         }
-        match count <= MOST_MESSAGES && bytes <= MOST_BYTES {
-            true => Ok(()),
-            false => Err(Refusal::no("OVERQUOTA", "the demo holds no more mail")),
-        }
+        self.subscribed.insert(name);
+        Ok(())
     }
-}
 
-/// Says whether a mailbox may have a name.
-fn allowed(name: &str) -> Result<()> {
-    let why = if name.split('/').any(str::is_empty) {
-        "a level of the name is empty"
-    } else if name.len() > LONGEST_NAME {
-        "the name is too long"
-    } else if name.contains(|sign| !matches!(sign, ' '..='~') || "*%".contains(sign)) {
-        "the name has a character that names cannot have"
-    } else {
-        return Ok(());
-    };
-    Err(Refusal::no("CANNOT", why))
+    /// Puts messages into a mailbox, all or none, and gives its UIDVALIDITY and their UIDs.
+    pub(super) fn put(
+        &mut self,
+        name: &str,
+        mut messages: Vec<Message>,
+    ) -> Result<(u32, SequenceSet)> {
+        let kept = self
+            .mailboxes
+            .values()
+            .flat_map(|mailbox| &mailbox.messages);
+        let sizes = kept.chain(&messages).map(|message| message.head.len());
+        let (count, bytes) = sizes.fold((0, 0), |(count, bytes), size| (count + 1, bytes + size));
+        let target = self.selectable(name, "TRYCREATE")?;
+        if count > MOST_MESSAGES || bytes > MOST_BYTES {
+            return Err("NO [OVERQUOTA] the demo holds no more mail".into());
+        }
+        for message in &mut messages {
+            message.flags = target.known(&message.flags)?;
+        }
+        let uids = messages.into_iter().map(|message| target.append(message));
+        let uids = uids.collect();
+        Ok((target.validity, uids))
+    }
 }

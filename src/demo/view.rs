@@ -1,10 +1,8 @@
 //! The open mailbox as one client knows it, and what that client is told of its changes. RFC 3501 section 7
 
-use super::fetch::push_fetch;
-use super::mailbox::Mailbox;
-use super::message::{FlagSet, Message};
-use super::refusal::{Refusal, Result};
-use crate::types::{FetchItem, SequenceSet};
+use super::Result;
+use super::mailbox::{Mailbox, Message};
+use crate::types::{Flag, SequenceSet};
 
 /// The open mailbox as this client knows it.
 #[derive(Debug)]
@@ -13,25 +11,26 @@ pub(super) struct View {
     pub(super) read_only: bool,
     /// The messages by sequence number.
     pub(super) known: Vec<Known>,
-    /// How many flags were told of; none as long as nothing was told at all.
+    /// How many flags of the mailbox were told of; none as long as nothing was told at all.
     flags: usize,
 }
 
-/// A message that a client knows.
-#[derive(Debug, Clone, Copy)]
+/// A message as a client knows it, which may have changed since.
+#[derive(Debug)]
 pub(super) struct Known {
-    pub(super) uid: u32,
+    pub(super) message: Message,
     pub(super) recent: bool,
-    /// The flags that were told last; none where they are to be told whether they have changed or not.
-    pub(super) told: Option<FlagSet>,
+    /// The flags are to be told whether they have changed or not.
+    pub(super) due: bool,
 }
 
-/// A message that is there, as a client sees it.
-pub(super) struct Shown<'m> {
-    pub(super) mailbox: &'m Mailbox,
-    pub(super) message: &'m Message,
-    pub(super) known: Known,
-    pub(super) sequence: u32,
+impl Known {
+    /// The flags in parentheses.
+    pub(super) fn flags(&self) -> String {
+        let flags = self.message.flags.iter().map(Flag::as_str);
+        let flags = flags.chain(self.recent.then_some("\\Recent"));
+        format!("({})", flags.collect::<Vec<_>>().join(" "))
+    }
 }
 
 impl View {
@@ -45,18 +44,18 @@ impl View {
         }
     }
 
-    /// A message with its sequence number.
-    pub(super) fn find(&mut self, uid: u32) -> Option<(u32, &mut Known)> {
+    /// A message with its place.
+    pub(super) fn find(&mut self, uid: u32) -> Option<(usize, &mut Known)> {
         let place = self
             .known
-            .binary_search_by_key(&uid, |known| known.uid)
-            .ok()?;
-        Some((u32::try_from(place).ok()? + 1, self.known.get_mut(place)?))
+            .binary_search_by_key(&uid, |known| known.message.uid);
+        let place = place.ok()?;
+        Some((place, self.known.get_mut(place)?))
     }
 
     /// The last UID and the last sequence number.
     pub(super) fn last(&self) -> (u32, u32) {
-        let uid = self.known.last().map_or(0, |known| known.uid);
+        let uid = self.known.last().map_or(0, |known| known.message.uid);
         (uid, u32::try_from(self.known.len()).unwrap_or(u32::MAX))
     }
 
@@ -64,73 +63,48 @@ impl View {
     pub(super) fn uids(&self, set: &SequenceSet, uid: bool) -> Result<Vec<u32>> {
         let (last, count) = self.last();
         // One end of a range may be the last message, wherever the other is.
-        let beyond = set
-            .ranges()
-            .iter()
-            .any(|range| match (range.start, range.end) {
-                (Some(start), Some(end)) => start.max(end) > count,
-                _ => count == 0,
-            });
+        let mut ends = set.ranges().iter().map(|range| (range.start, range.end));
+        let beyond = ends.any(|ends| match ends {
+            (Some(start), Some(end)) => start.max(end) > count,
+            _ => count == 0,
+        });
         if !uid && beyond {
-            return Err(Refusal::bad("there is no message of that number"));
+            return Err("BAD there is no message of that number".into());
         }
         let named = |(known, sequence): &(&Known, u32)| match uid {
-            true => set.contains(known.uid, Some(last)),
+            true => set.contains(known.message.uid, Some(last)),
             false => set.contains(*sequence, Some(count)),
         };
         let known = self.known.iter().zip(1..).filter(named);
-        Ok(known.map(|(known, _)| known.uid).collect())
-    }
-
-    /// The messages that are still there, as the client sees them.
-    pub(super) fn shown<'m>(&self, mailbox: &'m Mailbox) -> impl Iterator<Item = Shown<'m>> {
-        self.known
-            .iter()
-            .zip(1..)
-            .filter_map(move |(known, sequence)| {
-                let message = mailbox.message(known.uid)?;
-                Some(Shown {
-                    mailbox,
-                    message,
-                    known: *known,
-                    sequence,
-                })
-            })
+        Ok(known.map(|(known, _)| known.message.uid).collect())
     }
 
     /// Tells what has changed since the client was last told. With `expunges` numbers may change; with `uids` flags
     /// are told by UID too.
-    pub(super) fn sync(
-        &mut self,
-        out: &mut Vec<u8>,
-        mailbox: &mut Mailbox,
-        expunges: bool,
-        uids: bool,
-    ) {
-        let opens = self.flags == 0;
+    pub(super) fn sync(&mut self, mailbox: &mut Mailbox, expunges: bool, uids: bool) -> String {
+        let (mut told, opens) = (String::new(), self.flags == 0);
         if self.flags != mailbox.flags.len() {
             self.flags = mailbox.flags.len();
-            out.extend_from_slice(self.list_flags(mailbox).as_bytes());
+            told += &self.list_flags(mailbox);
         }
-        let items = ["UID", "FLAGS"].map(FetchItem::word);
-        let items = if uids { &items[..] } else { &items[1..] };
         let mut sequence = 0;
         self.known.retain_mut(|known| {
             sequence += 1;
-            match mailbox.message(known.uid) {
-                Some(message) if known.told != Some(message.flags) => {
-                    known.told = Some(message.flags);
-                    let shown = Shown {
-                        mailbox,
-                        message,
-                        known: *known,
-                        sequence,
+            let uid = known.message.uid;
+            match mailbox.message(uid) {
+                Some(now) if known.due || known.message.flags != now.flags => {
+                    known.due = false;
+                    known.message.flags.clone_from(&now.flags);
+                    let by = if uids {
+                        format!("UID {uid} ")
+                    } else {
+                        String::new()
                     };
-                    // Of flags there are never too many.
-                    let _ = push_fetch(out, &shown, items);
+                    let flags = known.flags();
+                    told += &format!("* {sequence} FETCH ({by}FLAGS {flags})\r\n");
                 }
                 None if expunges => {
-                    out.extend_from_slice(format!("* {sequence} EXPUNGE\r\n").as_bytes());
+                    told += &format!("* {sequence} EXPUNGE\r\n");
                     sequence -= 1;
                     return false;
                 }
@@ -138,27 +112,30 @@ impl View {
             }
             true
         });
-        let count = self.known.len();
-        let last = self.known.last().map_or(0, |known| known.uid);
-        let new = mailbox.messages.iter().filter(|message| message.uid > last);
-        self.known.extend(new.map(|message| Known {
-            uid: message.uid,
-            recent: message.uid >= mailbox.recent_from,
-            told: Some(message.flags),
-        }));
-        if self.known.len() > count || opens {
-            let recent = self.known.iter().filter(|known| known.recent).count();
+        // Where those that have gone stay, none is added: so a client knows no more than a mailbox can hold.
+        if expunges {
+            let (last, count) = self.last();
+            let new = mailbox.messages.iter().filter(|message| message.uid > last);
+            self.known.extend(new.map(|message| Known {
+                message: message.clone(),
+                recent: message.uid >= mailbox.recent_from,
+                due: false,
+            }));
             let exists = self.known.len();
-            out.extend_from_slice(format!("* {exists} EXISTS\r\n* {recent} RECENT\r\n").as_bytes());
+            if exists > count as usize || opens {
+                let recent = self.known.iter().filter(|known| known.recent).count();
+                told += &format!("* {exists} EXISTS\r\n* {recent} RECENT\r\n");
+            }
+            if !self.read_only {
+                mailbox.recent_from = mailbox.uid_next;
+            }
         }
-        if !self.read_only {
-            mailbox.recent_from = mailbox.uid_next;
-        }
+        told
     }
 
     /// FLAGS and PERMANENTFLAGS.
     fn list_flags(&self, mailbox: &Mailbox) -> String {
-        let names: Vec<&str> = mailbox.flag_names(u128::MAX).collect();
+        let names: Vec<&str> = mailbox.flags.iter().map(Flag::as_str).collect();
         let names = names.join(" ");
         let permanent = match self.read_only {
             true => String::new(),

@@ -3,9 +3,9 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use super::super::message::Content;
+use super::super::mailbox::Message;
 use super::letter::{Letter, Text};
-use crate::types::DateTime;
+use crate::types::{DateTime, Flag};
 
 /// Fields that say how a message is made.
 const DIRECTIONS: [&str; 11] = [
@@ -28,14 +28,15 @@ const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const HUGE_LINES: u32 = 150_000;
 
 /// The message that a letter says.
-pub(super) fn message(letter: &Letter, date: DateTime) -> Content {
-    let made = whole(&letter.text, date);
-    match letter.text.field("Huge") {
-        Some(_) => Content {
-            head: made.into(),
-            lines: HUGE_LINES,
-        },
-        None => Content::new(made),
+pub(super) fn message(letter: &Letter, date: DateTime) -> Message {
+    let flags = letter.flags.split_ascii_whitespace().map(Flag::new);
+    let huge = letter.text.field("Huge").is_some();
+    Message {
+        uid: 0,
+        flags: flags.collect(),
+        date,
+        head: whole(&letter.text, date).into(),
+        lines: if huge { HUGE_LINES } else { 0 },
     }
 }
 

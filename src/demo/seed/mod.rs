@@ -9,7 +9,7 @@ use std::time::Duration;
 
 pub(super) use self::compose::END;
 use self::letter::Letter;
-use super::message::Content;
+use super::mailbox::Message;
 use super::store::Store;
 use crate::types::DateTime;
 
@@ -38,8 +38,7 @@ const DAY: i64 = 24 * 60 * 60;
 pub(super) fn store(now: DateTime) -> Store {
     let seconds = now.unix_seconds();
     let today = seconds - seconds.rem_euclid(DAY);
-    // Later starts have higher numbers, as the RFC wants it.
-    let mut store = Store::new(u32::try_from(today / DAY).unwrap_or(1).max(1) * 1000);
+    let mut store = Store::new(now);
     for (name, special) in MAILBOXES {
         // An empty store has room for them.
         if let Ok(mailbox) = store.create(name, false) {
@@ -62,19 +61,12 @@ pub(super) fn store(now: DateTime) -> Store {
     store
 }
 
-fn put(store: &mut Store, letter: &Letter, today: i64) -> super::refusal::Result<()> {
-    let mailbox = store.selectable(letter.mailbox, "NONEXISTENT")?;
+fn put(store: &mut Store, letter: &Letter, today: i64) -> super::Result<()> {
     let date = DateTime::from_unix_seconds(today - letter.age());
-    let names: Vec<String> = letter
-        .flags
-        .split(' ')
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
-        .collect();
-    let flags = mailbox.flag_set(&names)?;
-    let uid = mailbox.append(compose::message(letter, date), flags, date);
+    store.put(letter.mailbox, vec![compose::message(letter, date)])?;
+    let mailbox = store.selectable(letter.mailbox, "NONEXISTENT")?;
     // Some have gone already, so that UIDs and sequence numbers differ.
-    if uid % 7 == 3 {
+    if (mailbox.uid_next - 1) % 7 == 3 {
         mailbox.uid_next += 1;
     }
     mailbox.recent_from = mailbox.uid_next;
@@ -82,7 +74,7 @@ fn put(store: &mut Store, letter: &Letter, today: i64) -> super::refusal::Result
 }
 
 /// Mail that comes while the demo runs: how long it is until then, and what it is at that moment.
-pub(super) fn arrivals() -> impl Iterator<Item = (Duration, impl Fn(DateTime) -> Content)> {
+pub(super) fn arrivals() -> impl Iterator<Item = (Duration, impl Fn(DateTime) -> Message)> {
     let letters: Vec<Letter> = letter::read(ARRIVALS).collect();
     let pauses = (0..MOST_ARRIVALS).map(|count| match count {
         0 => 20,

@@ -6,10 +6,9 @@ mod rubbish;
 
 use std::time::{Duration, Instant};
 
-use super::hall::Hall;
-use super::message::Message;
-use super::seed;
-use super::session::serve;
+use super::mailbox::Message;
+use super::store::hold;
+use super::{Demo, seed};
 use crate::client::{Append, Client, Interest, Options, Waker};
 use crate::types::{DateTime, Event, Secret};
 
@@ -19,9 +18,18 @@ fn noon() -> DateTime {
 
 /// What a new session answers to these bytes, greeting left out.
 fn answer(bytes: &[u8]) -> String {
-    let hall = Hall::new(seed::store(noon()), noon());
-    let (mut input, mut answer) = (bytes, Vec::new());
-    serve(&hall, &mut input, &mut answer).unwrap();
+    let mut link = Demo::at(noon()).connect().unwrap();
+    let (mut rest, mut answer, mut buffer) = (bytes, Vec::new(), [0; 4096]);
+    loop {
+        let written = link.write(rest).unwrap_or(0);
+        rest = &rest[written..];
+        match link.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(count) => answer.extend_from_slice(&buffer[..count]),
+            Err(_) if written == 0 => break,
+            Err(_) => {}
+        }
+    }
     let answer = String::from_utf8_lossy(&answer);
     answer.split_once("\r\n").unwrap().1.to_owned()
 }
@@ -48,10 +56,7 @@ fn what_is_wrong_is_told() {
         ("c", "c BAD the command is missing"),
         ("c FROB", "c BAD unknown command"),
         ("(c NOOP", "* BAD a command begins with a tag"),
-        (
-            "c NOOP x",
-            "c BAD there are more arguments than the command takes",
-        ),
+        ("c NOOP x", "c BAD NOOP takes nothing"),
         ("c FETCH 1 (FLAGS", "c BAD a list is not closed"),
         (
             "c FETCH 1 BODY[9.FOO]",
@@ -64,7 +69,7 @@ fn what_is_wrong_is_told() {
         ("c FETCH 0 FLAGS", "c BAD that is no set of messages"),
         (
             "c UID NOOP",
-            "c BAD UID goes before FETCH, STORE, SEARCH, COPY, MOVE and EXPUNGE",
+            "c BAD UID takes FETCH, STORE, SEARCH, COPY, MOVE or EXPUNGE",
         ),
         ("c SEARCH FROB", "c BAD unknown search key"),
         (
@@ -73,7 +78,7 @@ fn what_is_wrong_is_told() {
         ),
         (
             "c SEARCH CHARSET KOI8-R ALL",
-            "c NO [BADCHARSET (US-ASCII UTF-8)] only these charsets are known",
+            "c NO [BADCHARSET (US-ASCII UTF-8)] unknown charset",
         ),
         (
             "c COPY 1 Nowhere",
@@ -103,8 +108,12 @@ fn what_is_wrong_is_told() {
             "* BYE the literal is too large",
         ),
         (
-            "c APPEND Drafts \"x\"",
+            "c APPEND Drafts \"x\" {0+}\n",
             "c BAD a date is written \"01-Feb-2026 12:00:00 +0100\"",
+        ),
+        (
+            "c APPEND Drafts \"x\"",
+            "c BAD APPEND takes a mailbox name, perhaps flags and a date, and the message as a literal",
         ),
     ] {
         check(&format!("{line}\n"), told);
@@ -158,14 +167,13 @@ h OK SEARCH done
 
 #[test]
 fn the_mail_is_what_the_banner_says() {
-    let demo = super::Demo::at(noon());
+    let demo = Demo::at(noon());
     assert_eq!(demo.count(), (9, 199));
-    let store = demo.hall.hold();
+    let store = hold(&demo.store);
     let again = seed::store(noon());
     for ((name, one), other) in store.mailboxes.iter().zip(again.mailboxes.values()) {
-        let same = |one: &Message, other: &Message| {
-            one.content.bytes() == other.content.bytes() && one.date == other.date
-        };
+        let same =
+            |one: &Message, other: &Message| one.bytes() == other.bytes() && one.date == other.date;
         assert!(
             one.messages
                 .iter()
@@ -174,8 +182,8 @@ fn the_mail_is_what_the_banner_says() {
             "{name}"
         );
         for message in &one.messages {
-            let bytes = message.content.bytes();
-            assert_eq!(bytes.len(), message.content.size());
+            let bytes = message.bytes();
+            assert_eq!(bytes.len(), message.size());
             assert!(
                 !bytes.ends_with(b"\r")
                     && !bytes
@@ -189,7 +197,7 @@ fn the_mail_is_what_the_banner_says() {
 
 #[test]
 fn a_client_that_does_not_read_holds_nobody_up() {
-    let demo = super::Demo::at(noon());
+    let demo = Demo::at(noon());
     let waker = Waker::new().unwrap();
     let mut lazy = demo.connect().unwrap();
     let fetch = b"a LOGIN x y\r\nb SELECT INBOX\r\nc FETCH 1:* BODY.PEEK[]\r\n";
@@ -215,7 +223,7 @@ fn a_client_that_does_not_read_holds_nobody_up() {
 
 #[test]
 fn a_message_that_comes_ends_the_wait_of_an_idle_client() {
-    let demo = super::Demo::at(noon());
+    let demo = Demo::at(noon());
     let greet = || {
         let options = Options::default();
         let client = Client::greet(
