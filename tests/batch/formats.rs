@@ -13,6 +13,27 @@ fn run(options: &[&str], commands: &[&str]) -> Ended {
 }
 
 #[test]
+fn the_keys_of_json_are_one_word_each() {
+    let ended = run(&["--json"], &["select_folder INBOX", "info", "stats"]);
+    assert_eq!(ended.status, 0, "{ended}");
+    let mut keys = 0;
+    for document in serde_json::Deserializer::from_slice(&ended.stdout).into_iter::<Value>() {
+        for (key, _) in document
+            .expect("a document")
+            .as_object()
+            .expect("an object")
+        {
+            assert!(!key.contains(' '), "{key}: {ended}");
+            keys += 1;
+        }
+    }
+    assert!(
+        keys > 15 && ended.text().contains("\"connected_for\""),
+        "{ended}"
+    );
+}
+
+#[test]
 fn json_is_one_document_per_command() {
     for (options, command) in [
         (&["--json"][..], "search ALL"),

@@ -31,7 +31,7 @@ fn run<'s>(session: &'s mut Session, _: &Call<'_>) -> Result<Output<'s>, Failure
     let facts = facts(session);
     let value = facts
         .iter()
-        .map(|(name, value)| (Value::Text((*name).to_owned()), value.clone()))
+        .map(|(name, value)| (Value::from(name.replace(' ', "_")), value.clone()))
         .collect();
     let lines = facts
         .into_iter()

@@ -181,6 +181,8 @@ pub(crate) struct Column {
     pub(crate) fill: usize,
     /// What is cut first when there is no room: the highest; 0 is never cut.
     pub(crate) yields: u8,
+    /// It goes on below instead of being cut.
+    pub(crate) wraps: bool,
 }
 
 impl Column {
@@ -195,6 +197,7 @@ impl Column {
             most: 0,
             fill: 0,
             yields: 1,
+            wraps: false,
         }
     }
 
@@ -234,6 +237,12 @@ impl Column {
     /// Makes it yield earlier (higher) or never (0).
     pub(crate) fn yields(mut self, order: u8) -> Self {
         self.yields = order;
+        self
+    }
+
+    /// Makes it go on below instead of being cut.
+    pub(crate) fn wraps(mut self) -> Self {
+        self.wraps = true;
         self
     }
 

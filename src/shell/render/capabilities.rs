@@ -85,13 +85,16 @@ fn explain(page: &mut Page<'_>, view: &CapabilitiesView) -> io::Result<u64> {
         Column::text("WHAT IT GIVES YOU")
             .fill(if page.width >= 120 { 58 } else { 0 })
             .least(20)
-            .yields(1),
+            .yields(1)
+            .wraps(),
         Column::text(if page.width >= 120 {
             "COMMANDS HERE"
         } else {
             "COMMANDS"
         })
-        .yields(2),
+        .least(18)
+        .yields(2)
+        .wraps(),
     ];
     let mut rows = Vec::new();
     for group in GROUPS {

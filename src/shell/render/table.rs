@@ -107,6 +107,31 @@ impl Layout {
 
     /// Writes a row.
     pub(crate) fn row(&self, cells: &[Painted], page: &mut Page<'_>) -> io::Result<()> {
+        if !page.terminal || !self.columns.iter().any(|column| column.wraps) {
+            return self.line(cells, page);
+        }
+        let columns = self.columns.iter().zip(&self.widths).zip(cells);
+        let broken: Vec<Vec<Painted>> = columns
+            .map(|((column, width), cell)| match column.wraps {
+                true => fit::hang_by(&cell.text, *width, 0)
+                    .into_iter()
+                    .map(|text| Painted::new(text, cell.tone))
+                    .collect(),
+                false => vec![cell.clone()],
+            })
+            .collect();
+        let lines = broken.iter().map(Vec::len).max().unwrap_or_default();
+        for line in 0..lines {
+            let cells = broken
+                .iter()
+                .map(|cell| cell.get(line).cloned().unwrap_or_default());
+            self.line(&cells.collect::<Vec<_>>(), page)?;
+        }
+        Ok(())
+    }
+
+    /// Writes a row, or a line of one that goes on below.
+    fn line(&self, cells: &[Painted], page: &mut Page<'_>) -> io::Result<()> {
         let mut pieces: Vec<Painted> = Vec::with_capacity(cells.len() * 2);
         for (place, column) in self.columns.iter().enumerate() {
             let width = self.widths.get(place).copied().unwrap_or_default();

@@ -77,6 +77,21 @@ fn a_session_in_utf8_says_no_charset_and_quotes_what_it_can() {
 }
 
 #[test]
+fn notes_are_strings_nil_or_where_nul_is_in_them_literal8() {
+    let value = |name: &str, value: Option<&[u8]>| (name.to_owned(), value.map(<[u8]>::to_vec));
+    let values = [
+        value("/private/a", Some(b"x \\")),
+        value("/private/b", None),
+        value("/private/c", Some(b"a\0")),
+    ];
+    check(
+        Command::new("X").metadata_values(&values),
+        Names::ModifiedUtf7,
+        "X (/private/a \"x \\\\\" /private/b NIL /private/c ~TypedLiteral { bytes: [97, 0], waits: true })",
+    );
+}
+
+#[test]
 fn what_the_grammar_has_no_form_for_is_refused() {
     let new = || Command::new("X");
     let refused = [
@@ -96,7 +111,7 @@ fn what_the_grammar_has_no_form_for_is_refused() {
         new().metadata_entries(&["/private/*".to_owned()]),
         new().metadata_entries(&["/private//x".to_owned()]),
         new().metadata_entries(&["/private/".to_owned()]),
-        new().metadata_values(&[("/private/x".to_owned(), Some(b"a\0".to_vec()))]),
+        new().metadata_values(&[]),
         new().labels(&[MailboxName::new("a\0")]),
     ];
     for (index, command) in refused.into_iter().enumerate() {
