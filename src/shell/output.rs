@@ -15,8 +15,8 @@ use imapclient::types::SequenceSet;
 use super::failure::Failure;
 
 pub(crate) use self::shape::{
-    Align, CapabilitiesView, Cell, Column, Facts, Folder, Folders, Look, MessagesView, NEWS, Shape,
-    StatusView, Table, Tone,
+    Align, CapabilitiesView, Cell, Column, Facts, Folder, Folders, Items, Look, MessagesView, NEWS,
+    Shape, StatusView, Table, Tone,
 };
 pub(crate) use self::value::Value;
 
@@ -60,6 +60,8 @@ pub(crate) struct Output<'c> {
     pub(crate) names: Option<Names>,
     /// Nobody can name its messages afterwards, so that which they are is not kept.
     pub(crate) forgotten: bool,
+    /// A failure of the stream says itself how far it came.
+    pub(crate) accounts: bool,
     /// How many entries a stream should bring, for the error when it breaks off.
     pub(crate) expected: Option<u64>,
     /// `--all`: no cap on rows.
@@ -117,6 +119,7 @@ impl<'c> Output<'c> {
             at_hand: AtHand::default(),
             names: None,
             forgotten: false,
+            accounts: false,
             expected: None,
             all: false,
             columns: Vec::new(),

@@ -75,6 +75,37 @@ fn flags_of_very_many_messages_are_changed_as_far_as_is_said() {
 }
 
 #[test]
+fn new_flags_are_written_as_they_come_and_changed_though_nobody_reads_them() {
+    let user = user();
+    let changed = |set: &str, flag: &str, form: &str| {
+        let command = format!("store {set} +FLAGS ({flag}) {form}");
+        let ended = program(&user)
+            .with(["-y"])
+            .commands(["select_folder INBOX >/dev/null", &command])
+            .run();
+        assert_eq!(ended.status, 0, "{form}: {}", ended.stderr);
+        ended
+    };
+    for (form, flag, lines) in [
+        ("--jsonl", "one", MESSAGES),
+        ("--csv", "two", MESSAGES + 1),
+        ("--json", "three", 1),
+        ("--pretty", "four", MESSAGES + 1),
+    ] {
+        let form = if form == "--pretty" { "" } else { form };
+        let few = changed("1:10", flag, form);
+        let many = changed("all", flag, form);
+        // Those that had the flag are not told again by every server.
+        let told = many.text().lines().count() as u64;
+        assert!(told == lines || told == lines - 10, "{form}: {told} lines");
+        let (few, many) = (few.peak_kib, many.peak_kib);
+        assert!(many < few + 3072, "{form}: {few}, {many} KiB");
+    }
+    changed("all", "\\Flagged", "--csv | head -n 2");
+    assert_eq!(found(&user, "FLAGGED"), MESSAGES);
+}
+
+#[test]
 fn very_many_messages_are_moved_as_far_as_is_said_by_number_too() {
     let user = user();
     let done = interrupted(&user, "move 1:20000 Archive --seq", "UID MOVE");

@@ -109,20 +109,14 @@ pub(super) fn sent(session: &mut Session) -> String {
 
 /// Tells the error of a command that changes something, and what is not known after it: it is never sent
 /// again by itself, because nobody knows whether the first one counted.
-pub(super) fn failed(
-    session: &mut Session,
-    call: &Call<'_>,
-    error: &Error,
-    check: &str,
-) -> Failure {
-    let failure = call.failed(error);
+pub(super) fn failed(session: &mut Session, name: &str, error: &Error, check: &str) -> Failure {
+    let failure = Failure::from_error(name, error);
     let client = session.client.as_mut();
     let mut sent = client.map(|client| client.take_sent()).unwrap_or_default();
     let Some(last) = sent.pop() else {
         return failure;
     };
     let lost = error.is_fatal() || matches!(error, Error::Interrupted { .. });
-    let name = call.command.name;
     let failure = if lost {
         failure.hint(format!(
             "not sent again: {name} may or may not have happened · check with: {check}"

@@ -44,7 +44,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         return Ok(changes::nothing_sent(Value::Nil));
     }
     let mut done = Vec::new();
-    while let Some(batch) = batches.next(session, call)? {
+    while let Some(batch) = batches.next(session, call.command.name)? {
         match session.client(call)?.copy(&batch, &mailbox) {
             Ok(copied) => done.extend(copied),
             Err(error) => {

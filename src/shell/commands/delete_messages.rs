@@ -35,6 +35,6 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         report: report(call, None),
         unchanged_since: unchanged_since(call)?,
     };
-    let output = store(session, call, &change)?;
+    let output = store(session, call, change)?;
     Ok(output.note("expunge removes them for good · remove_flags SET \\Deleted takes it back"))
 }

@@ -49,7 +49,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
             let sent = changes::sent(session);
             Ok(told(session, value, removed, sent))
         }
-        Err(error) => Err(changes::failed(session, call, &error, "search DELETED")),
+        Err(error) => Err(changes::failed(
+            session,
+            call.command.name,
+            &error,
+            "search DELETED",
+        )),
     }
 }
 
@@ -68,12 +73,12 @@ pub(super) fn named<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Out
     confirm(session, call, Some(uids))?;
     let mut batches = InBatches::of(session, call, &messages)?;
     let mut removed = Removed::default();
-    while let Some(batch) = batches.next(session, call)? {
+    while let Some(batch) = batches.next(session, call.command.name)? {
         match session.client(call)?.uid_expunge(batch.set()) {
             Ok((_, events)) => removed.add(events),
             Err(error) => {
                 let check = changes::check_by_search(&batch);
-                let failure = changes::failed(session, call, &error, &check);
+                let failure = changes::failed(session, call.command.name, &error, &check);
                 return Err(batches.failed(session, &error, failure, &check));
             }
         }

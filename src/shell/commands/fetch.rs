@@ -82,7 +82,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         messages,
         items,
         changed_since,
-        view: MessagesView::Auto,
+        shape: Shape::Messages(MessagesView::Auto),
     };
     stream(session, call, asked)
 }
@@ -127,7 +127,7 @@ pub(super) struct Asked {
     pub(super) messages: MessageSet,
     pub(super) items: Vec<FetchItem>,
     pub(super) changed_since: Option<Since>,
-    pub(super) view: MessagesView,
+    pub(super) shape: Shape,
 }
 
 /// Sends FETCH and shows messages as they arrive; those that were named and did not come are told.
@@ -140,7 +140,7 @@ pub(super) fn stream<'s>(
         messages,
         items,
         changed_since,
-        view,
+        shape,
     } = asked;
     let format = AnswerForm::of(call, session.format())?.format;
     let raw = format == Format::Raw;
@@ -217,7 +217,7 @@ pub(super) fn stream<'s>(
             }
         }
     });
-    let mut output = Output::stream(entries, Shape::Messages(view));
+    let mut output = Output::stream(entries, shape);
     output.at_hand = at_hand;
     output.expected = expected;
     output.notes.extend(marks);

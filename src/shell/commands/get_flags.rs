@@ -1,16 +1,14 @@
 //! `get_flags`: FETCH of FLAGS alone.
 
-use imapclient::client::FetchOptions;
-use imapclient::types::{FetchItem, Message, MessageSet};
+use imapclient::types::FetchItem;
 
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
-use super::super::output::{Footer, Output, Value};
+use super::super::output::{Items, Output, Shape, Value};
 use super::super::session::Session;
 use super::changes;
-use super::roll::{Roll, names_each};
-use super::store_flags::Rows;
+use super::fetch::{self, Asked};
 
 pub(crate) static COMMAND: Command = Command {
     name: "get_flags",
@@ -33,31 +31,16 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if messages.is_empty() {
         return Ok(changes::nothing_sent(Value::Map(Vec::new())));
     }
-    let by_uid = session.settings.uid && !call.has("seq");
-    let mut items = vec![FetchItem::word("FLAGS")];
-    if by_uid && !messages.is_uid() {
-        items.insert(0, FetchItem::word("UID"));
-    }
-    let client = session.client(call)?;
-    let fetched: imapclient::Result<Vec<Message>> = client
-        .fetch(&messages, &items, FetchOptions::default())
-        .and_then(Iterator::collect);
-    let fetched = fetched.map_err(|error| call.failed(&error))?;
-    let mut roll = Roll::new(&messages, names_each(call.argument(0)));
-    fetched.iter().for_each(|message| roll.came(message.uid));
-    // last:5 goes out as sequence numbers; what is shown are UIDs all the same.
-    let shown = if by_uid {
-        MessageSet::Uid(Default::default())
-    } else {
-        messages
+    let items = Items {
+        item: "FLAGS",
+        // last:5 goes out as sequence numbers; what is shown are UIDs all the same.
+        by_uid: session.settings.uid && !call.has("seq"),
     };
-    let sent = changes::sent(session);
-    let mut rows = Rows::of(&shown);
-    rows.add(&fetched);
-    let output = rows.output().footer(
-        Footer::counting("message", "messages")
-            .or_nothing("no message")
-            .and(sent),
-    );
-    Ok(roll.missing().into_iter().fold(output, Output::warning))
+    let asked = Asked {
+        messages,
+        items: vec![FetchItem::word(items.item)],
+        changed_since: None,
+        shape: Shape::Items(items),
+    };
+    fetch::stream(session, call, asked)
 }

@@ -6,7 +6,7 @@ use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
-use super::super::output::{MessagesView, Output};
+use super::super::output::{MessagesView, Output, Shape};
 use super::super::render::Format;
 use super::super::session::Session;
 use super::{fetch, fetch_section, reading};
@@ -57,7 +57,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         messages,
         items,
         changed_since: None,
-        view: MessagesView::Headers,
+        shape: Shape::Messages(MessagesView::Headers),
     };
     fetch::stream(session, call, asked)
 }

@@ -85,13 +85,13 @@ impl InBatches {
     pub(super) fn next(
         &mut self,
         session: &mut Session,
-        call: &Call<'_>,
+        command: &str,
     ) -> Result<Option<MessageSet>, Failure> {
         self.count(session);
         let batch = self.batches.next();
         if batch.is_some() && self.done > 0 && session.waker.is_woken() {
             self.running = batch;
-            let failure = call.failing(Class::Interrupted, "");
+            let failure = Failure::new(Class::Interrupted, command, "");
             return Err(self.account(session, failure, Fate::NotDone, ""));
         }
         self.running.clone_from(&batch);
@@ -99,7 +99,7 @@ impl InBatches {
     }
 
     /// Counts the batch that ran as done.
-    fn count(&mut self, session: &mut Session) {
+    pub(super) fn count(&mut self, session: &mut Session) {
         let Some(batch) = self.running.take() else {
             return;
         };
@@ -115,9 +115,14 @@ impl InBatches {
         }
     }
 
-    /// What was sent, for the footer.
+    /// Shows no progress: rows come to the same screen.
+    pub(super) fn without_progress(&mut self) {
+        self.progress = None;
+    }
+
+    /// What was sent and will be, for the footer.
     pub(super) fn sent(&self) -> String {
-        match self.more {
+        match self.more + self.batches.clone().count() {
             0 => self.sent.clone(),
             more => format!("{} and {more} more", self.sent),
         }
@@ -126,7 +131,7 @@ impl InBatches {
     /// Adds to the failure of a batch what was done before it, and what was not. After Ctrl-C the running command is
     /// given a moment to end. `check` looks whether the batch was done where nobody knows.
     pub(super) fn failed(
-        mut self,
+        &mut self,
         session: &mut Session,
         error: &Error,
         failure: Failure,

@@ -34,13 +34,13 @@ pub(super) fn store<'s>(
     }
     let mut batches = InBatches::of(session, call, &messages)?;
     let mut stored = Vec::new();
-    while let Some(batch) = batches.next(session, call)? {
+    while let Some(batch) = batches.next(session, call.command.name)? {
         let client = session.client(call)?;
         match client.store_labels(&batch, action, &labels, report) {
             Ok(labelled) => stored.extend(labelled),
             Err(error) => {
                 let check = format!("get_gmail_labels {}", short_set(batch.set()));
-                let failure = changes::failed(session, call, &error, &check);
+                let failure = changes::failed(session, call.command.name, &error, &check);
                 return Err(batches.failed(session, &error, failure, &check));
             }
         }

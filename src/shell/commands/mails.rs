@@ -54,7 +54,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         messages,
         items: items.map(FetchItem::word).into(),
         changed_since: None,
-        view: MessagesView::Mails,
+        shape: Shape::Messages(MessagesView::Mails),
     };
     fetch::stream(session, call, asked)
 }

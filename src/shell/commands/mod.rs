@@ -106,6 +106,7 @@ mod starttls;
 mod stats;
 mod store;
 mod store_flags;
+mod storing;
 mod structure;
 mod subscribe_folder;
 #[cfg(test)]

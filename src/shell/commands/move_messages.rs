@@ -58,7 +58,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         return Ok(changes::nothing_sent(Value::Nil));
     }
     let mut done = Vec::new();
-    while let Some(batch) = batches.next(session, call)? {
+    while let Some(batch) = batches.next(session, call.command.name)? {
         let check = changes::check_by_search(&batch);
         let client = session.client(call)?;
         let moved = match way {

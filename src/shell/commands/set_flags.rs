@@ -31,5 +31,5 @@ pub(crate) static COMMAND: Command = Command {
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let change = change(call, StoreAction::Replace)?;
-    store(session, call, &change)
+    store(session, call, change)
 }

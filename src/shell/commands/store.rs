@@ -69,5 +69,5 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         report,
         unchanged_since: typed.or(given),
     };
-    store_flags::store(session, call, &change)
+    store_flags::store(session, call, change)
 }

@@ -1,18 +1,17 @@
-//! What the commands that change flags have in common: STORE, and its answer as rows.
+//! What the commands that change flags have in common: what STORE is to do, and leave for it.
 
-use imapclient::Client;
-use imapclient::client::{Report, StoreAction, Stored};
-use imapclient::types::{Flag, ItemValue, Message, MessageSet, SequenceSet};
+use imapclient::client::{Report, StoreAction};
+use imapclient::types::Flag;
 
 use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
-use super::super::output::{Cell, Column, Footer, Output, Shape, Table, Value};
-use super::super::render::{oddities, short_set};
+use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
 use super::in_batches::InBatches;
+use super::storing::Storing;
 
 /// `--silent` of all of them.
 pub(super) const SILENT: Switch = switch("silent", "the server does not send the new flags back");
@@ -69,145 +68,35 @@ pub(super) fn report(call: &Call<'_>, positional: Option<bool>) -> Report {
 pub(super) fn store<'s>(
     session: &'s mut Session,
     call: &Call<'_>,
-    change: &Change,
+    change: Change,
 ) -> Result<Output<'s>, Failure> {
     let messages = call.messages(0, session)?;
     // IMAPClient answers `{}` here even when it was to be silent.
     let nothing = || Ok(changes::nothing_sent(Value::Map(Vec::new())));
-    if changes::confirm_many(session, call, &messages, &deed(change))? == Leave::NothingThere {
+    if changes::confirm_many(session, call, &messages, &deed(&change))? == Leave::NothingThere {
         return nothing();
     }
-    let unkept = unkept(session, change);
-    let mut batches = InBatches::of(session, call, &messages)?;
+    let unkept = unkept(session, &change);
+    let batches = InBatches::of(session, call, &messages)?;
     if batches.is_empty() {
         return nothing();
     }
-    let (mut rows, mut modified) = (Rows::of(&messages), SequenceSet::default());
-    while let Some(batch) = batches.next(session, call)? {
-        match send(session.client(call)?, &batch, change) {
-            Ok(stored) => {
-                rows.add(&stored.messages);
-                modified.append(stored.modified);
-            }
-            Err(error) => {
-                let check = format!("get_flags {}", short_set(batch.set()));
-                let failure = changes::failed(session, call, &error, &check);
-                return Err(batches.failed(session, &error, failure, &check));
-            }
-        }
-    }
-    // The count at the prompt may be another one now.
-    session.unseen = None;
-    let sent = batches.sent();
-    let mut output = match change.report {
-        Report::Silent => Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent)),
-        Report::Flags => {
-            // Servers are silent about flags that were as wanted, and about messages they do not have.
-            rows.output().footer(
-                Footer::counting("message", "messages")
-                    .or_nothing("no flag changed, or no such message")
-                    .and(sent),
-            )
-        }
-    };
-    output.warnings.extend(unkept);
-    output.warnings.extend(left_alone(&modified, &messages));
-    Ok(output)
-}
-
-/// Sends STORE for messages of which one command may be.
-fn send(client: &mut Client, messages: &MessageSet, change: &Change) -> imapclient::Result<Stored> {
-    let (action, flags, report) = (change.action, &change.flags, change.report);
-    match change.unchanged_since {
-        Some(since) => client.store_unchanged(messages, since, action, flags, report),
-        None => {
-            let messages = client.store(messages, action, flags, report)?;
-            Ok(Stored {
-                messages,
-                ..Stored::default()
-            })
-        }
-    }
-}
-
-/// What `[MODIFIED ...]` names, to which nothing was done.
-fn left_alone(modified: &SequenceSet, asked: &MessageSet) -> Option<String> {
-    let what = if asked.is_uid() {
-        "UID"
+    let silent = change.report == Report::Silent;
+    let storing = Storing::begin(session, call.command.name, batches, change, &messages)?;
+    let sent = storing.sent();
+    let mut output = if silent {
+        storing.finish()?;
+        Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent))
     } else {
-        "message number"
-    };
-    let set = short_set(modified);
-    let told = || {
-        format!(
-            "changed meanwhile and left alone [MODIFIED]: {what} {set}; fetch {set} (FLAGS MODSEQ) shows them"
+        // Servers are silent about flags that were as wanted, and about messages they do not have.
+        storing.output().footer(
+            Footer::counting("message", "messages")
+                .or_nothing("no flag changed, or no such message")
+                .and(sent),
         )
     };
-    (!modified.is_empty()).then(told)
-}
-
-/// Flags of messages: a dict, and rows for a person. What a server sent in their place is shown as it came.
-pub(super) struct Rows {
-    by_uid: bool,
-    entries: Vec<(Value, Value)>,
-    cells: Vec<Vec<Cell>>,
-    warnings: Vec<String>,
-}
-
-impl Rows {
-    /// Rows of messages that are known by the numbers of this set.
-    pub(super) fn of(asked: &MessageSet) -> Self {
-        Rows {
-            by_uid: asked.is_uid(),
-            entries: Vec::new(),
-            cells: Vec::new(),
-            warnings: Vec::new(),
-        }
-    }
-
-    /// Adds messages with their flags.
-    pub(super) fn add(&mut self, messages: &[Message]) {
-        for message in messages {
-            let id = match self.by_uid {
-                true => message.uid,
-                false => Some(message.seq),
-            };
-            let (Some(id), Some(told)) = (id, message.item("FLAGS")) else {
-                continue;
-            };
-            let (value, shown) = match told {
-                ItemValue::Flags(flags) => (Value::tuple(flags.iter().cloned()), spelt(flags)),
-                ItemValue::Misfit(value, _) => {
-                    self.warnings.extend(oddities(message));
-                    let value = Value::from(value.clone());
-                    (value.clone(), Cell::new(value))
-                }
-                _ => continue,
-            };
-            self.entries.push((Value::from(id), value));
-            self.cells.push(vec![Cell::id(id), shown]);
-        }
-    }
-
-    /// The answer.
-    pub(super) fn output(self) -> Output<'static> {
-        let head = if self.by_uid { "UID" } else { "SEQ" };
-        let table = Table {
-            columns: vec![Column::id(head).fill(5), Column::text("FLAGS").yields(0)],
-            rows: Some(self.cells),
-        };
-        let mut output = Output::new(Value::Map(self.entries), Shape::Table(table));
-        output.warnings = self.warnings;
-        output
-    }
-}
-
-/// Flags in a cell; none is shown as absent.
-fn spelt(flags: &[Flag]) -> Cell {
-    if flags.is_empty() {
-        return Cell::new(Value::Nil);
-    }
-    Cell::new(names(flags))
+    output.warnings.extend(unkept);
+    Ok(output)
 }
 
 fn names(flags: &[Flag]) -> String {

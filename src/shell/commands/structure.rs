@@ -5,7 +5,7 @@ use imapclient::types::FetchItem;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
-use super::super::output::{MessagesView, Output};
+use super::super::output::{MessagesView, Output, Shape};
 use super::super::session::Session;
 use super::fetch;
 
@@ -35,7 +35,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         messages,
         items: ["ENVELOPE", "BODYSTRUCTURE"].map(FetchItem::word).into(),
         changed_since: None,
-        view: MessagesView::Tree,
+        shape: Shape::Messages(MessagesView::Tree),
     };
     fetch::stream(session, call, asked)
 }

@@ -103,7 +103,7 @@ pub(super) fn failed(
         }) => matches!(code, ResponseCode::TryCreate) || code.name() == "NONEXISTENT",
         _ => false,
     };
-    let mut failure = changes::failed(session, call, error, check);
+    let mut failure = changes::failed(session, call.command.name, error, check);
     if absent {
         if let Some(near) = suggest::folder_hint(session, mailbox.as_str()) {
             failure = failure.hint(near);

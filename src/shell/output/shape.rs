@@ -23,6 +23,8 @@ pub(crate) enum Shape {
     Ids,
     /// Messages of a FETCH, as the content has them.
     Messages(MessagesView),
+    /// One item of each message, as the content has them; json and python know it by the message's number.
+    Items(Items),
     /// STATUS of one or more folders.
     Status(StatusView),
     /// Capabilities by group.
@@ -316,6 +318,15 @@ pub(crate) enum MessagesView {
     Reading,
     /// The header fields of each.
     Headers,
+}
+
+/// One item of each message.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Items {
+    /// Which: `FLAGS`.
+    pub(crate) item: &'static str,
+    /// Messages are known by their UIDs, not by their sequence numbers.
+    pub(crate) by_uid: bool,
 }
 
 /// STATUS of folders: one as facts, several as a table.

@@ -61,6 +61,7 @@ impl Rows {
             Shape::Ids => vec![number.to_owned()],
             Shape::News { .. } => NEWS.map(str::to_owned).to_vec(),
             Shape::Messages(_) => vec!["uid".to_owned(), "seq".to_owned()],
+            Shape::Items(items) => ["uid", "seq", items.item].map(str::to_owned).to_vec(),
             _ => vec!["value".to_owned()],
         };
         Rows {

@@ -9,7 +9,8 @@ use super::page::{Page, Rendered};
 use super::structure::Tally;
 use super::table::{self, Layout, SAMPLE};
 use super::{
-    capabilities, facts, fit, folders, harmless, ids, message, messages, news, reading, status,
+    capabilities, facts, fit, folders, harmless, ids, items, message, messages, news, reading,
+    status,
 };
 use crate::shell::failure::Failure;
 use crate::shell::output::{AtHand, Cell, MessagesView, Shape, Table, Tone, Value};
@@ -60,7 +61,7 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
             }
         }
         Shape::Text(text) => prose(page, &harmless::text(text))?,
-        Shape::Table(_) | Shape::Messages(_) | Shape::News { .. } => {}
+        Shape::Table(_) | Shape::Messages(_) | Shape::Items(_) | Shape::News { .. } => {}
     }
     Ok(summary)
 }
@@ -69,7 +70,10 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
 pub(crate) fn is_entries(shape: &Shape) -> bool {
     matches!(
         shape,
-        Shape::Table(Table { rows: None, .. }) | Shape::Messages(_) | Shape::News { .. }
+        Shape::Table(Table { rows: None, .. })
+            | Shape::Messages(_)
+            | Shape::Items(_)
+            | Shape::News { .. }
     )
 }
 
@@ -83,6 +87,13 @@ pub(crate) fn stream(
     match shape {
         Shape::Table(told) => rows(page, told, source)?,
         Shape::Messages(view) => return fetched(page, *view, source),
+        Shape::Items(told) => {
+            let mut cells = source.filter_map(|entry| match entry {
+                Ok(entry) => items::row(&entry, *told).map(Ok),
+                Err(failure) => Some(Err(failure)),
+            });
+            rows(page, &items::table(*told), &mut cells)?;
+        }
         Shape::News { folders } => {
             for entry in source {
                 let cut = page

@@ -128,6 +128,7 @@ impl Screen {
         let mut shown = Shown::nothing(output.forgotten);
         let names = output.names.take();
         let expected = output.expected;
+        let accounts = output.accounts;
         let streamed = matches!(output.content, Content::Stream(_));
         let rendered = self
             .render(output, &mut shown)
@@ -153,6 +154,7 @@ impl Screen {
                 let refused = matches!(failure.class, Class::No | Class::Bad | Class::Refused);
                 let single = refused && expected == Some(1);
                 if streamed
+                    && !accounts
                     && !single
                     && let Some(told) = how_many(shown.count, expected)
                 {

@@ -7,12 +7,20 @@ use super::csv::Csv;
 use super::page::Out;
 use super::python::{self, Style};
 use super::screen::Format;
-use super::{json, raw};
-use crate::shell::output::Value;
+use super::{items, json, raw};
+use crate::shell::output::{Items, Shape, Value};
 
 /// A format that is written entry by entry.
 pub(super) enum Sink<'r> {
-    Json { rows: &'r Rows, empty: bool },
+    Json {
+        rows: &'r Rows,
+        empty: bool,
+    },
+    /// An object with an item of each message.
+    JsonItems {
+        items: Items,
+        empty: bool,
+    },
     Jsonl(&'r Rows),
     Csv(Csv<'r>),
     Python(python::Stream),
@@ -21,12 +29,16 @@ pub(super) enum Sink<'r> {
 
 impl<'r> Sink<'r> {
     /// Begins an answer; nothing is written yet.
-    pub(super) fn new(format: Format, rows: &'r Rows, style: Style, messages: bool) -> Self {
+    pub(super) fn new(format: Format, rows: &'r Rows, style: Style, shape: &Shape) -> Self {
         match format {
+            Format::Json if let (Shape::Items(items), true) = (shape, rows.wanted.is_empty()) => {
+                let (items, empty) = (*items, true);
+                Sink::JsonItems { items, empty }
+            }
             Format::Json => Sink::Json { rows, empty: true },
             Format::Jsonl => Sink::Jsonl(rows),
             Format::Csv => Sink::Csv(Csv::new(rows)),
-            Format::Python => Sink::Python(python::Stream::new(style, messages)),
+            Format::Python => Sink::Python(python::Stream::new(style, shape)),
             Format::Raw | Format::Pretty => Sink::Raw,
         }
     }
@@ -39,6 +51,12 @@ impl<'r> Sink<'r> {
                 out.write_all(if *empty { b"[\n" } else { b",\n" })?;
                 *empty = false;
                 json_entry(out, entry, fields.as_deref())?;
+            }
+            Sink::JsonItems { items, empty } => {
+                if let Some(pair) = items::pair(entry, *items) {
+                    items::json_field(out, pair, *empty)?;
+                    *empty = false;
+                }
             }
             Sink::Jsonl(_) if matches!(entry, Value::Ids(_)) => json::lines(out, entry)?,
             Sink::Jsonl(rows) => {
@@ -64,6 +82,8 @@ impl<'r> Sink<'r> {
     pub(super) fn close(self, out: &mut Out) -> io::Result<()> {
         match self {
             Sink::Json { empty: true, .. } => out.write_all(b"[]\n"),
+            Sink::JsonItems { empty: true, .. } => out.write_all(b"{}\n"),
+            Sink::JsonItems { empty: false, .. } => out.write_all(b"}\n"),
             Sink::Json { empty: false, .. } => out.write_all(b"\n]\n"),
             Sink::Python(stream) => stream.end(out),
             Sink::Jsonl(_) | Sink::Csv(_) | Sink::Raw => Ok(()),

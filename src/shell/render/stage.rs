@@ -173,8 +173,7 @@ impl Stage<'_> {
         at_hand: &AtHand,
         seen: &mut dyn FnMut(&mut dyn Write, &Value),
     ) -> Rendered {
-        let messages = matches!(shape, Shape::Messages(_));
-        let mut sink = Sink::new(self.format, &self.rows, self.style(), messages);
+        let mut sink = Sink::new(self.format, &self.rows, self.style(), shape);
         // Nobody knows when the next piece of news comes.
         let at_once = sink.is_at_once() || matches!(shape, Shape::News { .. });
         let mut first = true;

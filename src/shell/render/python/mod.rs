@@ -14,7 +14,8 @@ use imapclient::types::{self, DateTime, Flag, ItemValue, Message};
 
 use self::layout::Node;
 use super::dates::{self, Clock};
-use crate::shell::output::Value;
+use super::items;
+use crate::shell::output::{Items, Shape, Value};
 
 /// The longest number that Python reads.
 const DIGITS: usize = 4300;
@@ -54,23 +55,36 @@ pub(crate) struct Stream {
     style: Style,
     brackets: [&'static str; 2],
     messages: bool,
+    items: Option<Items>,
     empty: bool,
 }
 
 impl Stream {
-    /// A dict of messages, or a list of anything else. Nothing is written yet.
-    pub(crate) fn new(style: Style, messages: bool) -> Self {
+    /// A dict of messages or of an item of each, or a list of anything else. Nothing is written yet.
+    pub(crate) fn new(style: Style, shape: &Shape) -> Self {
+        let messages = matches!(shape, Shape::Messages(_));
+        let items = match shape {
+            Shape::Items(items) => Some(*items),
+            _ => None,
+        };
+        let dict = messages || items.is_some();
         Stream {
             style,
-            brackets: if messages { ["{", "}"] } else { ["[", "]"] },
+            brackets: if dict { ["{", "}"] } else { ["[", "]"] },
             messages,
+            items,
             empty: true,
         }
     }
 
     /// Writes an entry.
     pub(crate) fn entry(&mut self, out: &mut dyn Write, value: &Value) -> io::Result<()> {
-        let (label, node) = if self.messages {
+        let (label, node) = if let Some(told) = self.items {
+            match items::pair(value, told) {
+                Some((number, item)) => (format!("{number}: "), self.style.item(told.item, item)),
+                None => return Ok(()),
+            }
+        } else if self.messages {
             match self.style.entry(value) {
                 Some((key, node)) => (format!("{key}: "), node),
                 None => return Ok(()),

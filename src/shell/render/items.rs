@@ -1,0 +1,62 @@
+//! One item of each message by the message's number, as IMAPClient's dicts have it: flags.
+
+use std::io::{self, Write};
+
+use imapclient::types::{Flag, ItemValue, Message};
+
+use super::json;
+use crate::shell::output::{Column, Items, Table, Value};
+
+/// The number and the item of an entry, where it has both.
+pub(super) fn pair(entry: &Value, items: Items) -> Option<(u32, &ItemValue)> {
+    let Value::Message(message) = entry else {
+        return None;
+    };
+    Some((number(message, items)?, message.item(items.item)?))
+}
+
+fn number(message: &Message, items: Items) -> Option<u32> {
+    match items.by_uid {
+        true => message.uid,
+        false => Some(message.seq),
+    }
+}
+
+/// The table of the pretty form; its rows are those of [`row`].
+pub(super) fn table(items: Items) -> Table {
+    let number = if items.by_uid { "UID" } else { "SEQ" };
+    Table {
+        columns: vec![
+            Column::id(number).fill(5),
+            Column::text(items.item).yields(0),
+        ],
+        rows: None,
+    }
+}
+
+/// An entry as a row: what a server sent in place of flags is shown as it came.
+pub(super) fn row(entry: &Value, items: Items) -> Option<Value> {
+    let (number, item) = pair(entry, items)?;
+    let shown = match item {
+        ItemValue::Flags(flags) if flags.is_empty() => Value::Nil,
+        ItemValue::Flags(flags) => {
+            let names: Vec<_> = flags.iter().map(Flag::as_str).collect();
+            Value::Text(names.join(" "))
+        }
+        ItemValue::Value(value) | ItemValue::Misfit(value, _) => value.clone().into(),
+        _ => return None,
+    };
+    Some(Value::Tuple(vec![number.into(), shown]))
+}
+
+/// Writes an entry as a field of a JSON object, with its separator.
+pub(super) fn json_field<W: Write + ?Sized>(
+    out: &mut W,
+    (number, item): (u32, &ItemValue),
+    first: bool,
+) -> io::Result<()> {
+    out.write_all(if first { b"{\"" } else { b", \"" })?;
+    json::number(out, u64::from(number))?;
+    out.write_all(b"\": ")?;
+    json::item(out, item)
+}
