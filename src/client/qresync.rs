@@ -18,6 +18,9 @@ pub struct Known {
     pub highest_modseq: u64,
     /// The UIDs that were known; absent for all up to the highest.
     pub uids: Option<SequenceSet>,
+    /// Some sequence numbers and the UIDs they had: what still fits, a server that has forgotten what vanished need not
+    /// tell.
+    pub numbers: Option<(SequenceSet, SequenceSet)>,
 }
 
 /// What became of a mailbox.
@@ -51,7 +54,7 @@ impl Client {
     ///
     /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 ENABLE QRESYNC] ready\nC: A1 ENABLE QRESYNC\nS: * ENABLED QRESYNC\nS: A1 OK done\nC: A2 SELECT INBOX (QRESYNC (67890007 90060115194045000))\nS: * OK [UIDVALIDITY 67890007] valid\nS: * VANISHED (EARLIER) 41,43:116\nS: * 49 FETCH (UID 117 FLAGS (\\Seen) MODSEQ (90060115194045001))\nS: A2 OK done\n")?;
     /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
-    /// let known = Known { uid_validity: 67890007, highest_modseq: 90060115194045000, uids: None };
+    /// let known = Known { uid_validity: 67890007, highest_modseq: 90060115194045000, uids: None, numbers: None };
     /// let now = client.select_qresync(&"INBOX".into(), Some(&known), false)?;
     /// assert_eq!(now.vanished.to_string(), "41,43:116");
     /// assert_eq!(now.changed[0].uid, Some(117));
@@ -73,6 +76,9 @@ impl Client {
             line = line.number(known.uid_validity).number(known.highest_modseq);
             if let Some(uids) = known.uids.as_ref().filter(|uids| !uids.is_empty()) {
                 line = line.set(uids)?;
+            }
+            if let Some((numbers, uids)) = &known.numbers {
+                line = line.open().set(numbers)?.set(uids)?.close();
             }
             line = line.close().close();
         }

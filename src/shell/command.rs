@@ -131,6 +131,8 @@ pub(crate) enum Kind {
     Items,
     /// Items of STATUS.
     StatusItems,
+    /// Parameters of SELECT in parentheses.
+    SelectParameters,
     /// Search criteria.
     Criteria,
     /// Flags.

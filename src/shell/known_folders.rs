@@ -24,6 +24,7 @@ impl KnownFolders {
             uid_validity,
             highest_modseq,
             uids: None,
+            numbers: None,
         };
         match self.0.back_mut() {
             Some((name, last)) if *name == selected.name => *last = known,

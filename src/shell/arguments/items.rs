@@ -2,7 +2,7 @@
 
 use imapclient::types::FetchItem;
 
-use super::mistake::{Mistake, words};
+use super::mistake::{Mistake, word, words};
 use super::piece::{Piece, is_extension};
 use super::section::{self, HEADS};
 use crate::shell::line::{Argument, Span};
@@ -213,7 +213,7 @@ pub(crate) fn unchanged_since(argument: &Argument) -> Result<u64, Mistake> {
 
 /// Reads a mod-sequence alone, as an option takes it.
 pub(crate) fn mod_sequence(option: &str, argument: &Argument) -> Result<u64, Mistake> {
-    let word = super::mistake::word(argument, "a mod-sequence")?;
+    let word = word(argument, "a mod-sequence")?;
     number_of(option, Piece::whole(word))
 }
 

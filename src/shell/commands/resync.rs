@@ -3,6 +3,7 @@
 use imapclient::client::{Known, Resynced};
 use imapclient::types::{MailboxName, SequenceSet};
 
+use super::super::arguments::{self, SelectParameters};
 use super::super::call::Call;
 use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
@@ -27,15 +28,21 @@ pub(super) enum Since {
     Nothing,
     /// This was known.
     Known(Known),
+    /// It does not matter: only that changes are counted from now on is asked (CONDSTORE).
+    Whatever,
 }
 
 impl Since {
-    /// Reads `--qresync` and `--known`; absent where neither is given.
+    /// Reads `(CONDSTORE)` and `(QRESYNC (…))`, `--qresync` and `--known`; absent where none is given.
     pub(super) fn of(
         session: &Session,
         call: &Call<'_>,
         name: &MailboxName,
+        given: Option<&Argument>,
     ) -> Result<Option<Self>, Failure> {
+        if let Some(given) = given {
+            return parameters(call, given).map(Some);
+        }
         if let Some(given) = call.value("known") {
             return known(call, given).map(|known| Some(Since::Known(known)));
         }
@@ -50,7 +57,7 @@ impl Since {
     /// What is known, if anything is.
     pub(super) fn known(&self) -> Option<&Known> {
         match self {
-            Since::Nothing => None,
+            Since::Nothing | Since::Whatever => None,
             Since::Known(known) => Some(known),
         }
     }
@@ -61,12 +68,13 @@ impl Since {
         match self {
             Since::Known(known) if mailbox.uid_validity == Some(known.uid_validity) => Told::All,
             Since::Known(_) => Told::Renewed,
-            Since::Nothing if mailbox.highest_modseq.is_none() => {
-                Told::Nothing("the server counts no changes in this folder (NOMODSEQ)")
-            }
-            Since::Nothing => Told::Nothing(
-                "nothing was known of the folder; from now on --qresync tells what became of it",
+            Since::Nothing | Since::Whatever if mailbox.highest_modseq.is_none() => Told::Nothing(
+                Some("the server counts no changes in this folder (NOMODSEQ)"),
             ),
+            Since::Whatever => Told::Nothing(None),
+            Since::Nothing => Told::Nothing(Some(
+                "nothing was known of the folder; from now on --qresync tells what became of it",
+            )),
         }
     }
 }
@@ -78,8 +86,21 @@ pub(super) enum Told {
     All,
     /// Nothing: what was known is of a folder that is no more.
     Renewed,
-    /// Nothing, and why.
-    Nothing(&'static str),
+    /// Nothing, and why, where that is a wonder.
+    Nothing(Option<&'static str>),
+}
+
+/// Reads the parameters as the RFC writes them.
+fn parameters(call: &Call<'_>, given: &Argument) -> Result<Since, Failure> {
+    if let Some(option) = ["qresync", "known"].iter().find(|option| call.has(option)) {
+        let text = format!("--{option} says the same: one of them is enough");
+        return Err(call.mistake(given.span(), text));
+    }
+    let parameters = arguments::select_parameters(given);
+    Ok(match parameters.map_err(|mistake| call.failure(mistake))? {
+        SelectParameters::CondStore => Since::Whatever,
+        SelectParameters::QResync(known) => Since::Known(known),
+    })
 }
 
 /// Reads `67890007:90060115194045000:41,43:211`.
@@ -112,6 +133,7 @@ fn known(call: &Call<'_>, given: &Argument) -> Result<Known, Failure> {
         uid_validity,
         highest_modseq,
         uids: uids.transpose()?,
+        numbers: None,
     })
 }
 

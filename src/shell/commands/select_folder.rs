@@ -8,6 +8,7 @@ use super::super::command::{
     Alias, Command, Count, Effect, Group, Kind, Needs, alias, switch, takes,
 };
 use super::super::failure::Failure;
+use super::super::line::Argument;
 use super::super::output::{Footer, Output, Shape, Value};
 use super::super::session::{Opened, Session};
 use super::super::suggest;
@@ -27,7 +28,10 @@ pub(crate) static COMMAND: Command = Command {
     group: Group::Folders,
     needs: Needs::SignedIn,
     capability: None,
-    parameters: &[takes("folder", Kind::Folder, Count::One)],
+    parameters: &[
+        takes("folder", Kind::Folder, Count::One),
+        takes("parameters", Kind::SelectParameters, Count::Optional),
+    ],
     switches: &[
         switch("readonly", "EXAMINE: look, change nothing"),
         QRESYNC,
@@ -38,11 +42,13 @@ pub(crate) static COMMAND: Command = Command {
               tells of the folder. A folder that was open is left, also when this one cannot be opened.\n\
               cd - opens the folder before. With --qresync the server tells besides which messages vanished, are\n\
               new or changed since the folder was last open here, or since --known; VANISHED comes in place of\n\
-              EXPUNGE from then on. RFC 9051 section 6.3.2; RFC 7162 section 3.2.5",
+              EXPUNGE from then on. The RFC's parameters work too: (CONDSTORE), which has changes counted,\n\
+              and (QRESYNC (UIDVALIDITY MODSEQ UIDS)). RFC 9051 section 6.3.2; RFC 7162 section 3.2.5",
     examples: &[
         "select_folder INBOX",
         "select_folder INBOX --readonly",
         "select_folder INBOX --qresync",
+        "SELECT INBOX (CONDSTORE)",
         "cd -",
     ],
     effect: Effect::Reads,
@@ -58,9 +64,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         }
         (false, _) => (call.mailbox(0)?, None),
     };
-    let read_only = call.has("readonly") || before.is_some_and(|before| before.read_only);
+    let by_place = read_only_by_place(call);
+    let read_only =
+        by_place.unwrap_or(call.has("readonly")) || before.is_some_and(|before| before.read_only);
     let name = one_inbox(name);
-    let since = Since::of(session, call, &name)?;
+    let parameters = call.argument(1).filter(|_| by_place.is_none());
+    let since = Since::of(session, call, &name, parameters)?;
     let resynced = open_since(session, call, name, read_only, since.as_ref())?;
     let selected = &resynced.mailbox;
     let read_only = session
@@ -77,10 +86,22 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         entries.extend(resync::entries(&resynced));
     }
     let mut output = Output::new(Value::Map(entries), Shape::Facts(facts));
-    if let Some(Told::Nothing(why)) = told {
+    if let Some(Told::Nothing(Some(why))) = told {
         output.notes.push(why.to_owned());
     }
     Ok(output.footer(Footer::part(verb)))
+}
+
+/// `True` in the second place, as Python calls have it: the folder is only to be looked at.
+fn read_only_by_place(call: &Call<'_>) -> Option<bool> {
+    match call.argument(1)? {
+        Argument::Word(word) if !word.quoted => match word.text.as_str() {
+            "True" => Some(true),
+            "False" => Some(false),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Opens a folder, in a read-only session always by EXAMINE.
@@ -116,9 +137,10 @@ fn open_since(
     let client = session.client(call)?;
     let had = client.selected().is_some();
     let result = match since {
-        Some(since) => client.select_qresync(&name, since.known(), read_only),
+        Some(Since::Whatever) => client.select_condstore(&name, read_only).map(unsynced),
         None if read_only => client.examine(&name).map(unsynced),
         None => client.select(&name).map(unsynced),
+        Some(since) => client.select_qresync(&name, since.known(), read_only),
     };
     let resynced = match result {
         Ok(resynced) => resynced,

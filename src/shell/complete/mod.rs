@@ -131,6 +131,10 @@ fn arguments_of(session: &mut Session, argument: &Argument, scan: &mut Scan) -> 
         Kind::NewFolder | Kind::Pattern => folders::offers(session, typed, false),
         Kind::Criteria => criteria(session, argument.awaited(scan)),
         Kind::Setting | Kind::Text => settings(argument),
+        Kind::SelectParameters => match scan.in_list() {
+            true => plain(&arguments::SELECT_PARAMETERS),
+            false => Vec::new(),
+        },
         kind => {
             if matches!(kind, Kind::Items | Kind::StatusItems | Kind::Flags) {
                 enter_square_list(scan);

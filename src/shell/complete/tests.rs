@@ -99,6 +99,12 @@ fn words_complete_by_their_place_in_the_line() {
         ("cd INBOX --r", &["cd INBOX --readonly", "cd INBOX --raw"]),
         ("cd INBOX --readonly --read", &[]),
         ("cd INBOX inb", &[]),
+        ("SELECT INBOX (cond", &["SELECT INBOX (CONDSTORE"]),
+        (
+            "examine INBOX (",
+            &["examine INBOX (CONDSTORE", "examine INBOX (QRESYNC"],
+        ),
+        ("SELECT INBOX cond", &[]),
         ("fetch la", &["fetch last:"]),
         ("fetch 5 env", &["fetch 5 ENVELOPE "]),
         ("fetch 5 FLAGS env", &["fetch 5 FLAGS ENVELOPE "]),
@@ -240,21 +246,24 @@ fn hints_say_what_is_still_to_be_typed() {
         ("s", None),
         (
             "sel",
-            Some("ect_folder FOLDER [--readonly] [--qresync] [--known STATE]"),
+            Some("ect_folder FOLDER [PARAMETERS] [--readonly] [--qresync] [--known STATE]"),
         ),
         (
             "cd",
-            Some(" FOLDER [--readonly] [--qresync] [--known STATE]"),
+            Some(" FOLDER [PARAMETERS] [--readonly] [--qresync] [--known STATE]"),
         ),
         (
             "cd ",
-            Some("FOLDER [--readonly] [--qresync] [--known STATE]"),
+            Some("FOLDER [PARAMETERS] [--readonly] [--qresync] [--known STATE]"),
         ),
-        ("cd INB", Some(" [--readonly] [--qresync] [--known STATE]")),
+        (
+            "cd INB",
+            Some(" [PARAMETERS] [--readonly] [--qresync] [--known STATE]"),
+        ),
         ("cd \"Lists/i", None),
         (
             "cd \"a b\"",
-            Some(" [--readonly] [--qresync] [--known STATE]"),
+            Some(" [PARAMETERS] [--readonly] [--qresync] [--known STATE]"),
         ),
         ("cd INBOX --readonly", None),
         ("cd INBOX --read", Some("only")),
