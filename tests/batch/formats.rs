@@ -34,6 +34,38 @@ fn the_keys_of_json_are_one_word_each() {
 }
 
 #[test]
+fn rows_do_not_wait_for_those_that_have_not_come() {
+    let row = |number| format!("* {number} FETCH (UID {number} RFC822.SIZE 789)\r\n");
+    let server = Server::start(move |link| {
+        link.open(9)?;
+        link.expect("UID FETCH")?;
+        // The widths of a table are settled meanwhile. A message is told once the next one begins.
+        for rows in [[1, 2], [3, 4], [5, 6]] {
+            link.send(rows.map(row).concat())?;
+            link.pause(Duration::from_millis(700))?;
+        }
+        link.stall()
+    });
+    for format in ["jsonl", "csv", "pretty"] {
+        let running = to(&server)
+            .with(["--timeout", "60", "--format", format])
+            .commands(["select_folder INBOX > /dev/null", "fetch all RFC822.SIZE"])
+            .start();
+        let deadline = std::time::Instant::now() + Duration::from_secs(20);
+        while running.stdout().lines().count() < 5 {
+            assert!(
+                std::time::Instant::now() < deadline,
+                "{format}: {}",
+                running.stdout()
+            );
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        running.signal(rustix::process::Signal::INT);
+        assert_eq!(running.wait().status, 130, "{format}");
+    }
+}
+
+#[test]
 fn json_is_one_document_per_command() {
     for (options, command) in [
         (&["--json"][..], "search ALL"),

@@ -219,6 +219,11 @@ impl Running {
         kill_process(Pid::from_child(&self.child), signal).expect("the program runs");
     }
 
+    /// What it has written to stdout so far.
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.read(".stdout")).into_owned()
+    }
+
     /// What it has written to stderr so far.
     pub fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.read(".stderr")).into_owned()

@@ -6,7 +6,7 @@ use super::fit;
 use super::palette::Palette;
 use super::spell::Speller;
 use crate::shell::failure::Failure;
-use crate::shell::output::{Cell, Look, Tone, Value};
+use crate::shell::output::{AtHand, Cell, Look, Tone, Value};
 
 /// The most rows a terminal gets without `--all`.
 pub(crate) const ROW_CAP: u64 = 1_000;
@@ -75,6 +75,8 @@ pub(crate) struct Page<'s> {
     pub(crate) all: bool,
     /// Spells values.
     pub(crate) speller: Speller,
+    /// More of the answer has arrived already.
+    pub(crate) at_hand: AtHand,
 }
 
 impl Page<'_> {
@@ -100,6 +102,14 @@ impl Page<'_> {
                 .write_all(self.palette.paint(piece.tone, text).as_bytes())?;
         }
         writeln!(self.out)
+    }
+
+    /// Ends a row: whoever looks sees it now, whoever reads a pipe as soon as nothing more has arrived.
+    pub(crate) fn row_ends(&mut self) -> io::Result<()> {
+        match self.terminal || !self.at_hand.get() {
+            true => self.out.flush(),
+            false => Ok(()),
+        }
     }
 
     /// Spells a cell.

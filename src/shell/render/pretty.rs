@@ -1,6 +1,6 @@
 //! The screens for people: each shape by its own renderer, streams row by row.
 
-use std::io::{self, Write};
+use std::io;
 use std::time::{Duration, Instant};
 
 use imapclient::types::Message;
@@ -13,7 +13,7 @@ use super::{
     status,
 };
 use crate::shell::failure::Failure;
-use crate::shell::output::{AtHand, Cell, MessagesView, Shape, Table, Tone, Value};
+use crate::shell::output::{Cell, MessagesView, Shape, Table, Tone, Value};
 
 /// How long rows are held back for their widths.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -78,12 +78,7 @@ pub(crate) fn is_entries(shape: &Shape) -> bool {
 }
 
 /// Writes entries as they come.
-pub(crate) fn stream(
-    page: &mut Page<'_>,
-    shape: &Shape,
-    source: Source<'_>,
-    at_hand: &AtHand,
-) -> Rendered<Summary> {
+pub(crate) fn stream(page: &mut Page<'_>, shape: &Shape, source: Source<'_>) -> Rendered<Summary> {
     match shape {
         Shape::Table(told) => rows(page, told, source)?,
         Shape::Messages(view) => return fetched(page, *view, source),
@@ -101,7 +96,7 @@ pub(crate) fn stream(
                     .then_some((page.width, page.speller.marks.cut));
                 let pieces = news::pieces(&entry?, &page.speller.clock, *folders, cut);
                 page.pieces(&pieces)?;
-                page.out.flush()?;
+                page.row_ends()?;
             }
         }
         Shape::Lines(lines) => {
@@ -109,28 +104,17 @@ pub(crate) fn stream(
             for entry in source {
                 let line = page.spell(&entry?);
                 page.line(Tone::Plain, &line)?;
-                page.out.flush()?;
+                page.row_ends()?;
             }
         }
         _ => {
             for entry in source {
                 plain(page, &entry?)?;
-                if page.terminal || !at_hand.get() {
-                    page.out.flush()?;
-                }
+                page.row_ends()?;
             }
         }
     }
     Ok(Summary::default())
-}
-
-/// Somebody who looks sees each row when it came; a pipe is filled block by block.
-fn at_once(page: &mut Page<'_>) -> io::Result<()> {
-    if page.terminal {
-        page.out.flush()
-    } else {
-        Ok(())
-    }
 }
 
 fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
@@ -206,12 +190,13 @@ fn rows(page: &mut Page<'_>, told: &Table, source: Source<'_>) -> Rendered {
         for row in &painted {
             layout.row(row, page)?;
         }
+        page.row_ends()?;
         let mut capped = Capped::new(page, painted.len());
         for entry in source.take_while(|_| failure.is_none()) {
             let entry = entry?;
             if capped.admits() {
                 layout.row(&cells(page, &entry), page)?;
-                at_once(page)?;
+                page.row_ends()?;
             }
         }
         page.left_out(capped.left_out(), "rows")?;
@@ -333,12 +318,13 @@ fn message_rows(
     for message in sampled {
         rows.row(&message, page)?;
     }
+    page.row_ends()?;
     let Some(rest) = rest else { return Ok(()) };
     for entry in rest {
         match into_message(entry?) {
             Ok(message) if capped.admits() => {
                 rows.row(&message, page)?;
-                at_once(page)?;
+                page.row_ends()?;
             }
             Ok(_) => {}
             Err(other) => plain(page, &other)?,

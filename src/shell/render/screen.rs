@@ -12,7 +12,7 @@ use super::shown::Shown;
 use super::spell::{Marks, Speller};
 use super::stage::Stage;
 use crate::shell::failure::{Class, Failure};
-use crate::shell::output::{Content, Output, Shape};
+use crate::shell::output::{AtHand, Content, Output, Shape};
 
 /// The form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -215,10 +215,14 @@ impl Screen {
             at_hand,
             ..
         } = output;
+        let at_hand = match content {
+            Content::Stream(_) => at_hand,
+            Content::Value(_) | Content::Raw(_) => AtHand::new(true.into()),
+        };
         let format = self.format;
         let (normalise_times, folder_encode) = (self.normalise_times, self.folder_encode);
         let rows = Rows::new(columns, &shape, by_sequence);
-        let (page, err, voice) = self.page(all);
+        let (page, err, voice) = self.page(all, at_hand);
         let mut stage = Stage {
             page,
             err,
@@ -231,7 +235,7 @@ impl Screen {
         let summary = match content {
             Content::Raw(writer) => return stage.raw(writer),
             Content::Value(value) => stage.value(&shape, value, shown)?,
-            Content::Stream(entries) => stage.stream(&shape, entries, &at_hand, shown)?,
+            Content::Stream(entries) => stage.stream(&shape, entries, shown)?,
         };
         // Text of our own is no answer of a server: it took no time, and nothing can refer to it. News has its own end.
         let own = matches!(shape, Shape::Text(_) | Shape::News { .. });
@@ -244,7 +248,7 @@ impl Screen {
         Ok(())
     }
 
-    fn page(&mut self, all: bool) -> (Page<'_>, &mut dyn Write, Voice) {
+    fn page(&mut self, all: bool, at_hand: AtHand) -> (Page<'_>, &mut dyn Write, Voice) {
         let voice = self.voice();
         let page = Page {
             out: &mut self.out,
@@ -257,6 +261,7 @@ impl Screen {
                 marks: Marks::new(self.plain),
                 clock: self.clock.clone(),
             },
+            at_hand,
         };
         (page, &mut *self.err, voice)
     }

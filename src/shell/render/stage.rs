@@ -13,7 +13,7 @@ use super::screen::Format;
 use super::shown::Shown;
 use super::sink::Sink;
 use super::{json, messages, raw};
-use crate::shell::output::{AtHand, Entries, RawWriter, Shape, Table, Value};
+use crate::shell::output::{Entries, RawWriter, Shape, Table, Value};
 
 /// Warnings are not kept back for the end of a document beyond this many bytes.
 const MOST_SAID: usize = 256 << 10;
@@ -50,14 +50,14 @@ impl Stage<'_> {
         let whole = self.rows.wanted.is_empty();
         if whole && self.format == Format::Pretty && pretty::is_entries(shape) {
             let entries = columns::elements(value).map(Ok);
-            return self.stream(shape, Box::new(entries), &AtHand::default(), shown);
+            return self.stream(shape, Box::new(entries), shown);
         }
         if whole
             && self.format == Format::Csv
             && matches!((shape, &value), (Shape::Ids, Value::Ids(_)))
         {
             let all = std::iter::once(Ok(value));
-            return self.stream(shape, Box::new(all), &AtHand::new(true.into()), shown);
+            return self.stream(shape, Box::new(all), shown);
         }
         warn_of(self.err, self.voice, &value);
         shown.value(&value);
@@ -82,8 +82,7 @@ impl Stage<'_> {
             }
             Format::Json | Format::Jsonl | Format::Csv => {
                 let entries = columns::entries(value, shape, &self.rows.heads).map(Ok);
-                let at_hand = AtHand::new(true.into());
-                self.pour(Box::new(entries), shape, &at_hand, &mut |_, _| {})?;
+                self.pour(Box::new(entries), shape, &mut |_, _| {})?;
             }
         }
         Ok(Summary::default())
@@ -94,7 +93,6 @@ impl Stage<'_> {
         &mut self,
         shape: &Shape,
         entries: Entries<'_>,
-        at_hand: &AtHand,
         shown: &mut Shown,
     ) -> Rendered<Summary> {
         let voice = self.voice;
@@ -114,11 +112,11 @@ impl Stage<'_> {
                 }
             });
             return match self.rows.wanted.is_empty() {
-                true => pretty::stream(page, shape, &mut counted, at_hand),
+                true => pretty::stream(page, shape, &mut counted),
                 false => chosen(&self.rows, page, Box::new(counted)),
             };
         }
-        self.pour(entries, shape, at_hand, &mut |err, entry| {
+        self.pour(entries, shape, &mut |err, entry| {
             note_of(messages, entry, shown);
             warn_of(err, voice, entry);
         })?;
@@ -146,12 +144,11 @@ impl Stage<'_> {
         &mut self,
         entries: Entries<'_>,
         shape: &Shape,
-        at_hand: &AtHand,
         seen: &mut dyn FnMut(&mut dyn Write, &Value),
     ) -> Rendered {
         let document = matches!(self.format, Format::Json | Format::Python);
         let mut said = Vec::new();
-        let written = self.pour_each(entries, shape, at_hand, &mut |err, entry| {
+        let written = self.pour_each(entries, shape, &mut |err, entry| {
             if document && said.len() < MOST_SAID {
                 seen(&mut said, entry);
             } else {
@@ -170,7 +167,6 @@ impl Stage<'_> {
         &mut self,
         entries: Entries<'_>,
         shape: &Shape,
-        at_hand: &AtHand,
         seen: &mut dyn FnMut(&mut dyn Write, &Value),
     ) -> Rendered {
         let mut sink = Sink::new(self.format, &self.rows, self.style(), shape);
@@ -198,8 +194,8 @@ impl Stage<'_> {
             seen(self.err, &entry);
             let surplus = sink.entry(self.page.out, &entry)?;
             warn_of_surplus(self.err, self.voice, &surplus);
-            if at_once && !at_hand.get() {
-                self.page.out.flush()?;
+            if at_once {
+                self.page.row_ends()?;
             }
         }
         sink.end(self.page.out)?;
@@ -231,7 +227,7 @@ fn chosen(rows: &Rows, page: &mut Page<'_>, entries: Entries<'_>) -> Rendered<Su
         columns: columns::heads(&rows.wanted),
         rows: None,
     };
-    pretty::stream(page, &Shape::Table(table), &mut cells, &AtHand::default())
+    pretty::stream(page, &Shape::Table(table), &mut cells)
 }
 
 /// Tells on stderr what the first row of a table had no column for.
