@@ -59,6 +59,9 @@ const READS: &[&str] = &[
     "GETQUOTA",
     "GETQUOTAROOT",
     "GETMETADATA",
+    "ESEARCH",
+    "LANGUAGE",
+    "COMPARATOR",
 ];
 
 /// Which commands go out.
@@ -71,6 +74,17 @@ pub enum Sending {
     Reading,
     /// None.
     Nothing,
+}
+
+impl Sending {
+    /// Says whether a command of this name goes out, in capitals and without `UID` before it.
+    pub fn lets_through(self, name: &str) -> bool {
+        match self {
+            Sending::All => true,
+            Sending::Reading => READS.contains(&name),
+            Sending::Nothing => false,
+        }
+    }
 }
 
 /// What became of commands that are not sent.
@@ -116,12 +130,7 @@ impl Exchange {
     pub(super) fn withhold(&mut self, command: &Command) -> Result<bool> {
         let name = command.name();
         let name = name.strip_prefix("UID ").unwrap_or(name);
-        let goes = match self.withholding.sending {
-            Sending::All => true,
-            Sending::Reading => READS.contains(&name),
-            Sending::Nothing => false,
-        };
-        if goes {
+        if self.withholding.sending.lets_through(name) {
             return Ok(false);
         }
         if self.withholding.kept.len() < KEPT {

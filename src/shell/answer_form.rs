@@ -6,7 +6,7 @@ use super::render::Format;
 use super::settings::{FORMATS, format_named};
 
 /// What the options of a line, or else the session, want an answer to look like.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct AnswerForm {
     /// The format.
     pub(crate) format: Format,
@@ -62,6 +62,11 @@ impl AnswerForm {
             return Err(call.mistake(place, message));
         }
         Ok(AnswerForm { format, columns })
+    }
+
+    /// Says whether each row is a line of its own, so that none need be kept until all are there.
+    pub(crate) fn comes_by_lines(&self) -> bool {
+        matches!(self.format, Format::Jsonl | Format::Csv | Format::Raw)
     }
 }
 

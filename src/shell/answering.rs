@@ -5,7 +5,6 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use super::answer::Recorder;
-use super::answer_form::AnswerForm;
 use super::call::Call;
 use super::command::Group;
 use super::failure::Failure;
@@ -21,8 +20,6 @@ pub(crate) const PRINT: &str = "print";
 pub(crate) struct Asked<'a> {
     /// The command with its arguments.
     pub(crate) call: &'a Call<'a>,
-    /// The form of the answer.
-    pub(crate) form: AnswerForm,
     /// Where the server's own bytes go.
     pub(crate) raw: Shared,
     /// Who hears what the answer holds.
@@ -39,7 +36,6 @@ pub(crate) fn answer(
 ) -> Result<Shown, Failure> {
     let Asked {
         call,
-        form,
         mut raw,
         recorder,
         started,
@@ -64,7 +60,7 @@ pub(crate) fn answer(
         Ok(mut output) => {
             let asked = Duration::from_micros(asked.load(Ordering::Relaxed));
             output.all |= all;
-            output.columns = form.columns;
+            output.columns = call.form.columns.clone();
             output.by_sequence |= by_sequence;
             output.forgotten = over;
             let started = started + asked;

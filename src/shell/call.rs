@@ -6,6 +6,7 @@ use std::slice;
 use imapclient::client::{Report, StoreAction};
 use imapclient::types::{DateTime, Flag, MailboxName, MessageSet, SearchKey};
 
+use super::answer_form::AnswerForm;
 use super::arguments::{self, Mistake, Numbers};
 use super::command::{Command, Switch};
 use super::failure::{Class, Failure};
@@ -22,6 +23,8 @@ pub(crate) struct Call<'l> {
     pub(crate) verb: Span,
     /// It was spelt as a Python call.
     pub(crate) python: bool,
+    /// The form of the answer.
+    pub(crate) form: AnswerForm,
     arguments: Vec<&'l Argument>,
     /// Arguments given by name as Python calls do, with their places.
     keywords: Vec<(usize, &'l Argument)>,
@@ -39,7 +42,7 @@ enum Given<'l> {
 }
 
 impl<'l> Call<'l> {
-    /// Tells options from arguments and counts them.
+    /// Tells options from arguments and counts them. The answer has the `usual` format unless they say otherwise.
     ///
     /// # Errors
     /// `usage:`, with the place of what does not fit.
@@ -49,11 +52,13 @@ impl<'l> Call<'l> {
         arguments: &'l [Argument],
         python: bool,
         adds: Option<&'static str>,
+        usual: Format,
     ) -> Result<Self, Failure> {
         let mut call = Call {
             command,
             verb: verb.span.clone(),
             python,
+            form: AnswerForm::default(),
             arguments: Vec::new(),
             keywords: Vec::new(),
             switches: Vec::new(),
@@ -82,6 +87,7 @@ impl<'l> Call<'l> {
             }
         }
         call.count()?;
+        call.form = AnswerForm::of(&call, usual)?;
         Ok(call)
     }
 

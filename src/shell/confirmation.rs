@@ -77,7 +77,7 @@ mod tests {
     use crate::shell::account::Account;
     use crate::shell::commands::COMMANDS;
     use crate::shell::line::{self, Statement};
-    use crate::shell::render::Palette;
+    use crate::shell::render::{Format, Palette};
     use crate::shell::session::Modes;
     use crate::shell::settings::Settings;
     use crate::shell::trace::Tracing;
@@ -106,7 +106,14 @@ mod tests {
         let Some(command) = command else {
             return Err(Failure::usage("", "expunge is in the table"));
         };
-        let call = Call::new(command, &line.verb, &line.arguments, false, None)?;
+        let call = Call::new(
+            command,
+            &line.verb,
+            &line.arguments,
+            false,
+            None,
+            Format::Pretty,
+        )?;
         session.confirm(&call, &[], "Go?", "5")?;
         assert!(session.asked.load(Ordering::Relaxed) >= 2000);
         Ok(())

@@ -7,6 +7,7 @@ use super::command::{Command, Effect, Kind, Parameter};
 use super::commands::COMMANDS;
 use super::failure::Failure;
 use super::line::{self, CommandLine, Form, Outlet};
+use super::render::Format;
 
 /// A line whose command is known.
 pub(crate) struct Ready<'l> {
@@ -18,11 +19,12 @@ pub(crate) struct Ready<'l> {
     pub(crate) echo: Option<String>,
 }
 
-/// Finds the command of a line and tells its arguments apart.
+/// Finds the command of a line and tells its arguments apart; `usual` is the format of answers.
 pub(crate) fn ready<'l>(
     line: &'l CommandLine,
     interactive: bool,
     aliases: &Aliases,
+    usual: Format,
 ) -> Result<Ready<'l>, Failure> {
     let python = matches!(line.form, Form::Python { .. });
     let (verb, arguments) = match line.arguments.split_first() {
@@ -45,7 +47,7 @@ pub(crate) fn ready<'l>(
         return Err(failure
             .hint("delete_messages SET marks messages · delete_folder \"NAME\" removes a folder"));
     }
-    let call = Call::new(command, verb, arguments, python, adds)?;
+    let call = Call::new(command, verb, arguments, python, adds, usual)?;
     let secret = |parameter: &Parameter| parameter.kind == Kind::Secret;
     let echo = (python && !command.parameters.iter().any(secret))
         .then(|| line::words_form(&in_places(line, command)));

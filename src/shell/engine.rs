@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 use imapclient::types::Event;
 
 use super::answer::Recorder;
-use super::answer_form::AnswerForm;
 use super::answering::{Asked, PRINT, answer, drain, named};
 use super::call::Call;
 use super::command::{Effect, Needs};
@@ -156,7 +155,8 @@ impl Shell {
                 let interactive = self.session.may_abbreviate();
                 let line = rfc_order::reordered(line);
                 let line = variables::resolved(&line, &self.session.results, interactive)?;
-                let ready = dispatch::ready(&line, interactive, &self.session.aliases)?;
+                let usual = self.session.format();
+                let ready = dispatch::ready(&line, interactive, &self.session.aliases, usual)?;
                 if let Some(echo) = &ready.echo {
                     self.screen.remark(echo);
                 }
@@ -236,7 +236,6 @@ impl Shell {
         started: Instant,
     ) -> Result<Shown, Failure> {
         let call = &ready.call;
-        let form = AnswerForm::of(call, self.session.format())?;
         self.session.check(call.command.needs, call)?;
         if matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
             self.session.check_writable(call)?;
@@ -263,7 +262,6 @@ impl Shell {
         let recorder = Recorder::new(session.modes.interactive || name.is_some());
         let asked = Asked {
             call,
-            form,
             raw: target.raw(),
             recorder: &recorder,
             started,

@@ -2,7 +2,6 @@
 
 use std::time::Instant;
 
-use super::answer_form::AnswerForm;
 use super::command::Effect;
 use super::dispatch;
 use super::engine::Shell;
@@ -21,7 +20,7 @@ impl Shell {
     ) -> Result<Shown, Failure> {
         let call = &ready.call;
         // The errors of this command have its format too.
-        self.screen.format = AnswerForm::of(call, self.session.format())?.format;
+        self.screen.format = call.form.format;
         if reconnecting::needs_link(call.command) && reconnecting::is_due(&self.session) {
             reconnecting::mend(&mut self.session)?.allows(call, &self.session)?;
         }

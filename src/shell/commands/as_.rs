@@ -48,7 +48,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         let text = "there is no command to spell: none was sent yet, or the last was raw";
         return Err(call.failing(Class::Refused, text));
     };
-    let ready = dispatch::ready(&line, true, &session.aliases)?;
+    let ready = dispatch::ready(&line, true, &session.aliases, session.format())?;
     let last = &ready.call;
     let lines = match language.as_str() {
         "python" => vec![python(session, call, last, &line)?],

@@ -3,7 +3,6 @@
 use imapclient::client::{FetchOptions, decode_labels};
 use imapclient::types::{FetchItem, MessageSet, SearchKey, SequenceSet};
 
-use super::super::answer_form::AnswerForm;
 use super::super::arguments::{self, Since};
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
@@ -74,7 +73,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         return Ok(nothing("no message"));
     }
     let one_section = matches!(items.as_slice(), [item] if fetch_section::is_section(item));
-    let raw = AnswerForm::of(call, session.format())?.format == Format::Raw;
+    let raw = call.form.format == Format::Raw;
     if raw && one_section {
         return fetch_section::raw_section(session, call, messages, items);
     }
@@ -142,7 +141,7 @@ pub(super) fn stream<'s>(
         changed_since,
         shape,
     } = asked;
-    let format = AnswerForm::of(call, session.format())?.format;
+    let format = call.form.format;
     let raw = format == Format::Raw;
     let exists = || session.client.as_ref()?.selected()?.exists.map(u64::from);
     let expected = match messages.set().to_string().as_str() {

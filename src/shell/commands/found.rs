@@ -4,14 +4,12 @@ use imapclient::Error;
 use imapclient::client::Found;
 use imapclient::types::{SearchKey, SearchResult, SearchReturn};
 
-use super::super::answer_form::AnswerForm;
 use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Switch, valued};
 use super::super::failure::{Class, Failure};
 use super::super::line::Argument;
 use super::super::output::{AtHand, Cell, Facts, Footer, Output, Shape, Value};
-use super::super::render::Format;
 use super::super::session::Session;
 use super::{changes, limit, sort};
 
@@ -65,7 +63,7 @@ pub(super) fn search<'s>(
     let limit = limit::of(call)?;
     let numbering = sort::numbering(session, call);
     let failed = |error: Error| call.failed(&error);
-    if limit.is_none() && comes_by_lines(session, call)? {
+    if limit.is_none() && call.form.comes_by_lines() {
         let found = session.client(call)?.search_each(numbering, keys);
         return Ok(as_they_come(call, found.map_err(failed)?));
     }
@@ -76,18 +74,6 @@ pub(super) fn search<'s>(
     };
     let found = found.map_err(failed)?;
     numbers(call, found, changes::sent(session))
-}
-
-/// Says whether numbers are written as they arrive: in formats in which each is a line.
-///
-/// # Errors
-/// `usage:` for an unknown format.
-pub(super) fn comes_by_lines(session: &Session, call: &Call<'_>) -> Result<bool, Failure> {
-    let form = AnswerForm::of(call, session.format())?;
-    Ok(matches!(
-        form.format,
-        Format::Jsonl | Format::Csv | Format::Raw
-    ))
 }
 
 /// The numbers as they arrive; none is kept.

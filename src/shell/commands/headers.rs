@@ -2,7 +2,6 @@
 
 use imapclient::types::SectionText;
 
-use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
@@ -50,7 +49,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
         false => SectionText::HeaderFields(fields.into_iter().map(|field| field.text).collect()),
     };
     let items = vec![reading::section(reading::text(text), false)];
-    if AnswerForm::of(call, session.format())?.format == Format::Raw {
+    if call.form.format == Format::Raw {
         return fetch_section::raw_section(session, call, messages, items);
     }
     let asked = fetch::Asked {

@@ -129,7 +129,7 @@ fn listed<'s>(
     let limit = limit::of(call)?;
     let items = if call.has("status") {
         counts()
-    } else if row_by_row::fits(session, call, verb)? {
+    } else if call.form.comes_by_lines() && verb != Verb::Xlist {
         return row_by_row::answer(session, call, verb, directory, pattern);
     } else {
         Vec::new()

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use imapclient::Error;
-use imapclient::client::{Completed, RawResponse, State};
+use imapclient::client::{Completed, RawResponse, Sending, State};
 use imapclient::types::{RawPart, ResponseCode};
 
 use super::super::answering::named;
@@ -48,36 +48,6 @@ pub(crate) static COMMAND: Command = Command {
     effect: Effect::Reads,
     run,
 };
-
-/// Commands that change nothing, of those that go out in a read-only session.
-const HARMLESS: &[&str] = &[
-    "CAPABILITY",
-    "NOOP",
-    "LOGOUT",
-    "ID",
-    "ENABLE",
-    "LOGIN",
-    "NAMESPACE",
-    "EXAMINE",
-    "LIST",
-    "LSUB",
-    "XLIST",
-    "STATUS",
-    "CHECK",
-    "UNSELECT",
-    "SEARCH",
-    "SORT",
-    "THREAD",
-    "ESEARCH",
-    "GETACL",
-    "LISTRIGHTS",
-    "MYRIGHTS",
-    "GETQUOTA",
-    "GETQUOTAROOT",
-    "GETMETADATA",
-    "LANGUAGE",
-    "COMPARATOR",
-];
 
 /// Longer lines are cut off by servers, or refused. RFC 7162 section 4; RFC 2683 section 3.2.1.5
 const LONGEST_LINE: usize = 8000;
@@ -315,10 +285,13 @@ pub(super) fn may_change(text: &str) -> Option<Failure> {
 
 /// Says whether a line of its kind changes nothing.
 pub(crate) fn only_reads(text: &str) -> bool {
-    let verb = verb(text);
     let mut words = text.split_ascii_whitespace().map(str::to_ascii_uppercase);
-    let peeks = verb == "FETCH" && !words.any(|word| sets_seen(&word));
-    peeks || HARMLESS.contains(&verb.as_str())
+    match verb(text).as_str() {
+        "FETCH" => !words.any(|word| sets_seen(&word)),
+        // Messages are recent no more for whoever opens the mailbox next; EXAMINE leaves them so.
+        "SELECT" => false,
+        verb => Sending::Reading.lets_through(verb),
+    }
 }
 
 /// The command of a line, without UID before it.

@@ -3,22 +3,13 @@
 
 use imapclient::types::ListedMailbox;
 
-use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::failure::Failure;
 use super::super::news;
 use super::super::output::{AtHand, Column, Output, Shape, Table, Value};
-use super::super::render::Format;
 use super::super::session::Session;
 use super::limit;
 use super::list_folders::Verb;
-
-/// Says whether an answer can be written row by row.
-pub(super) fn fits(session: &Session, call: &Call<'_>, verb: Verb) -> Result<bool, Failure> {
-    let format = AnswerForm::of(call, session.format())?.format;
-    let by_lines = matches!(format, Format::Jsonl | Format::Csv | Format::Raw);
-    Ok(by_lines && verb != Verb::Xlist)
-}
 
 /// Sends LIST or LSUB and gives the folders on one by one; none is kept.
 pub(super) fn answer<'s>(

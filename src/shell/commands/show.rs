@@ -3,7 +3,6 @@
 use imapclient::client::Client;
 use imapclient::types::{BodyStructure, FetchItem, ItemValue, Message, SectionText, Value as Raw};
 
-use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes};
 use super::super::failure::Failure;
@@ -67,7 +66,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if messages.is_empty() {
         return Ok(fetch::nothing("no message, nothing sent"));
     }
-    if AnswerForm::of(call, session.format())?.format == Format::Raw {
+    if call.form.format == Format::Raw {
         return fetch_section::raw_section(session, call, messages, vec![item]);
     }
     let uids = reading::uids(session, call, &messages)?;

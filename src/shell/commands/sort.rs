@@ -61,7 +61,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let criteria = charset::criteria(session, call, begin + 1)?;
     let limit = limit::of(call)?;
     let numbering = numbering(session, call);
-    if returns.is_none() && limit.is_none() && found::comes_by_lines(session, call)? {
+    if returns.is_none() && limit.is_none() && call.form.comes_by_lines() {
         let client = session.client(call)?;
         let found = client.sort_each(&keys, numbering, &criteria);
         let found = found.map_err(|error| call.failed(&error))?;

@@ -63,7 +63,14 @@ fn every_command_has_examples_and_they_can_be_typed() {
             };
             let (found, adds) = dispatch::find(&typed.verb.text, false).unwrap();
             assert_eq!(found.name, command.name, "{example}");
-            let call = Call::new(found, &typed.verb, &typed.arguments, false, adds);
+            let call = Call::new(
+                found,
+                &typed.verb,
+                &typed.arguments,
+                false,
+                adds,
+                Default::default(),
+            );
             assert!(call.is_ok(), "{example}: {:?}", call.err());
         }
     }

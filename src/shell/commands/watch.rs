@@ -1,6 +1,5 @@
 //! `watch`: tells what happens in folders, as it happens.
 
-use super::super::answer_form::AnswerForm;
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, switch, takes, valued};
 use super::super::failure::{Class, Failure};
@@ -72,7 +71,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
 
 /// Reads the options.
 fn wishes(session: &Session, call: &Call<'_>) -> Result<Wishes, Failure> {
-    let format = AnswerForm::of(call, session.format())?.format;
+    let format = call.form.format;
     let program = call.value_word("exec")?;
     if program.is_some() && !session.settings.shell {
         let text = "programs were switched off (set shell off)";

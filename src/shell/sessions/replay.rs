@@ -119,7 +119,7 @@ pub(super) fn meaning(typed: &str) -> (Option<&'static Command>, bool) {
     }
     match &step.statement {
         Statement::Command(line) => {
-            let ready = dispatch::ready(line, true, &Aliases::default());
+            let ready = dispatch::ready(line, true, &Aliases::default(), Format::Pretty);
             let form = ["format", "json", "jsonl", "csv", "python", "raw", "columns"];
             let Ok(ready) = ready else {
                 let verb = dispatch::find(&line.verb.text, true);
