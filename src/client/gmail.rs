@@ -129,10 +129,14 @@ impl Client {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn xlist(&mut self, reference: &str, pattern: &str) -> Result<Vec<ListedMailbox>> {
+        self.need_xlist()?;
+        self.listed("XLIST", reference, pattern)
+    }
+
+    pub(super) fn need_xlist(&mut self) -> Result<()> {
         self.exchange.need("XLIST", State::Authenticated)?;
         self.exchange
-            .need_capability("XLIST", Some("LIST, which tells special uses today"))?;
-        self.listed("XLIST", reference, pattern)
+            .need_capability("XLIST", Some("LIST, which tells special uses today"))
     }
 
     fn need_gmail(&mut self, instead: &str) -> Result<()> {

@@ -71,6 +71,23 @@ impl Client {
         pattern: &str,
         items: &[StatusItem],
     ) -> Result<(Vec<ListedMailbox>, Vec<MailboxStatus>)> {
+        let line = self.list_status_line(reference, pattern, items)?;
+        let (mut mailboxes, mut statuses) = (Vec::new(), Vec::new());
+        self.exchange.read(&line, &mut |data| match data.name {
+            "LIST" => data.into(&mut mailboxes, views::listed_mailbox),
+            "STATUS" => data.into(&mut statuses, views::mailbox_status),
+            _ => Taken::No,
+        })?;
+        Ok((mailboxes, statuses))
+    }
+
+    /// The line of a LIST that tells the status of each mailbox besides.
+    pub(super) fn list_status_line(
+        &mut self,
+        reference: &str,
+        pattern: &str,
+        items: &[StatusItem],
+    ) -> Result<Command> {
         self.exchange.need("LIST", State::Authenticated)?;
         self.exchange
             .need_capability("LIST-STATUS", Some("one STATUS for each mailbox"))?;
@@ -88,14 +105,7 @@ impl Client {
         if capabilities.offers("LIST-EXTENDED") {
             line = line.atom("CHILDREN", "CHILDREN")?;
         }
-        let line = line.atom("STATUS", "STATUS")?.status_items(items)?.close();
-        let (mut mailboxes, mut statuses) = (Vec::new(), Vec::new());
-        self.exchange.read(&line, &mut |data| match data.name {
-            "LIST" => data.into(&mut mailboxes, views::listed_mailbox),
-            "STATUS" => data.into(&mut statuses, views::mailbox_status),
-            _ => Taken::No,
-        })?;
-        Ok((mailboxes, statuses))
+        Ok(line.atom("STATUS", "STATUS")?.status_items(items)?.close())
     }
 }
 

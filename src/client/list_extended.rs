@@ -1,7 +1,7 @@
 //! LIST with options, and mailboxes made for a special use. RFC 5258; RFC 6154
 
 use super::exchange::{Taken, nothing};
-use super::reading::noted;
+use super::reading::{Data, noted};
 use super::session::Completed;
 use super::{Client, State};
 use crate::error::Result;
@@ -22,6 +22,42 @@ pub struct ExtendedList {
     pub rights: Vec<MyRights>,
     /// Their metadata, under [`ListReturn::Metadata`].
     pub metadata: Vec<Metadata>,
+}
+
+/// What one response of a LIST with options tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListTold {
+    /// A mailbox.
+    Mailbox(ListedMailbox),
+    /// The status of one.
+    Status(MailboxStatus),
+    /// What we may do with one.
+    Rights(MyRights),
+    /// The metadata of one.
+    Metadata(Metadata),
+}
+
+impl ExtendedList {
+    fn add(&mut self, told: ListTold) {
+        match told {
+            ListTold::Mailbox(mailbox) => self.mailboxes.push(mailbox),
+            ListTold::Status(status) => self.statuses.push(status),
+            ListTold::Rights(rights) => self.rights.push(rights),
+            ListTold::Metadata(metadata) => self.metadata.push(metadata),
+        }
+    }
+}
+
+/// Takes what a response tells of a LIST with options.
+pub(super) fn tell(data: Data<'_>, told: &mut Vec<ListTold>) -> Taken {
+    let read = match data.name {
+        "LIST" => views::listed_mailbox(data.values, data.notes).map(ListTold::Mailbox),
+        "STATUS" => views::mailbox_status(data.values, data.notes).map(ListTold::Status),
+        "MYRIGHTS" => views::my_rights(data.values, data.notes).map(ListTold::Rights),
+        "METADATA" => views::metadata(data.values, data.bodies, data.notes).map(ListTold::Metadata),
+        _ => return Taken::No,
+    };
+    noted(data.name, read, told, data.notes)
 }
 
 impl Client {
@@ -57,6 +93,25 @@ impl Client {
         patterns: &[&str],
         returns: &[ListReturn],
     ) -> Result<ExtendedList> {
+        let command = self.list_extended_line(selection, reference, patterns, returns)?;
+        let mut listing = ExtendedList::default();
+        self.exchange.read(&command, &mut |data| {
+            let mut told = Vec::new();
+            let taken = tell(data, &mut told);
+            told.into_iter().for_each(|told| listing.add(told));
+            taken
+        })?;
+        Ok(listing)
+    }
+
+    /// The line of a LIST with options.
+    pub(super) fn list_extended_line(
+        &mut self,
+        selection: &[ListSelection],
+        reference: &str,
+        patterns: &[&str],
+        returns: &[ListReturn],
+    ) -> Result<Command> {
         self.exchange.need("LIST", State::Authenticated)?;
         self.need_list_options(selection, patterns, returns)?;
         let mut command = Command::new("LIST");
@@ -77,22 +132,7 @@ impl Client {
         if !returns.is_empty() {
             command = command.list_return(returns)?;
         }
-        self.read_listing(&command)
-    }
-
-    fn read_listing(&mut self, command: &Command) -> Result<ExtendedList> {
-        let mut listing = ExtendedList::default();
-        self.exchange.read(command, &mut |data| match data.name {
-            "LIST" => data.into(&mut listing.mailboxes, views::listed_mailbox),
-            "STATUS" => data.into(&mut listing.statuses, views::mailbox_status),
-            "MYRIGHTS" => data.into(&mut listing.rights, views::my_rights),
-            "METADATA" => {
-                let read = views::metadata(data.values, data.bodies, data.notes);
-                noted(data.name, read, &mut listing.metadata, data.notes)
-            }
-            _ => Taken::No,
-        })?;
-        Ok(listing)
+        Ok(command)
     }
 
     /// Refuses options that the server does not know.

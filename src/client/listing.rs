@@ -5,11 +5,13 @@ use std::time::Instant;
 use super::connection::Received;
 use super::exchange::{Next, Taken, asked_for_more, nothing};
 use super::list::list_line;
-use super::reading::collected;
+use super::list_extended::{ListTold, tell};
+use super::reading::{Data, collected};
 use super::session::Pending;
 use super::{Client, State};
 use crate::error::{Error, Result};
-use crate::types::ListedMailbox;
+use crate::types::{ListReturn, ListSelection, ListedMailbox, StatusItem};
+use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
 
@@ -49,10 +51,56 @@ impl Client {
         self.begin("LSUB", reference, pattern)
     }
 
+    /// Sends XLIST and leaves the answer to [`Client::next_listed`].
+    ///
+    /// # Errors
+    /// As those of [`Client::xlist`].
+    pub fn begin_xlist(&mut self, reference: &str, pattern: &str) -> Result<Listing> {
+        self.need_xlist()?;
+        self.begin("XLIST", reference, pattern)
+    }
+
+    /// Sends LIST with RETURN (STATUS ...) and leaves the answer to [`Client::next_told`].
+    ///
+    /// # Errors
+    /// As those of [`Client::list_status`].
+    ///
+    /// RFC 5819; RFC 9051 section 6.3.9.7
+    pub fn begin_list_status(
+        &mut self,
+        reference: &str,
+        pattern: &str,
+        items: &[StatusItem],
+    ) -> Result<Listing> {
+        let line = self.list_status_line(reference, pattern, items)?;
+        self.begin_line("LIST", &line)
+    }
+
+    /// Sends LIST with options and leaves the answer to [`Client::next_told`].
+    ///
+    /// # Errors
+    /// As those of [`Client::list_extended`].
+    ///
+    /// RFC 9051 section 6.3.9; RFC 5258
+    pub fn begin_list_extended(
+        &mut self,
+        selection: &[ListSelection],
+        reference: &str,
+        patterns: &[&str],
+        returns: &[ListReturn],
+    ) -> Result<Listing> {
+        let line = self.list_extended_line(selection, reference, patterns, returns)?;
+        self.begin_line("LIST", &line)
+    }
+
     fn begin(&mut self, command: &'static str, reference: &str, pattern: &str) -> Result<Listing> {
         self.exchange.need(command, State::Authenticated)?;
         let line = list_line(command, reference, pattern)?;
-        let pending = self.exchange.start(&line, &mut [], &mut nothing)?;
+        self.begin_line(command, &line)
+    }
+
+    fn begin_line(&mut self, command: &'static str, line: &Command) -> Result<Listing> {
+        let pending = self.exchange.start(line, &mut [], &mut nothing)?;
         Ok(Listing {
             command,
             pending,
@@ -80,24 +128,59 @@ impl Client {
     /// ```
     /// RFC 9051 section 6.3.9; RFC 3501 section 6.3.8
     pub fn next_listed(&mut self, listing: &mut Listing) -> Result<Option<ListedMailbox>> {
+        let command = listing.command;
+        self.next_of(listing, &mut |data, listed| match data.name == command {
+            true => data.into(listed, views::listed_mailbox),
+            false => Taken::No,
+        })
+    }
+
+    /// Reads what the next response of a LIST with options tells; none once the answer is complete. What is told of one
+    /// mailbox follows its [`ListTold::Mailbox`] or comes before it, as the server likes.
+    ///
+    /// # Errors
+    /// As those of [`Client::next_listed`].
+    ///
+    /// # Example
+    /// ```
+    /// # use imapclient::client::{Client, Options, Waker};
+    /// # use imapclient::script::Script;
+    /// use imapclient::client::ListTold;
+    /// use imapclient::types::StatusItem;
+    ///
+    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 LIST-STATUS] ready\nC: A1 LIST \"\" * RETURN (STATUS (UNSEEN))\nS: * LIST () \"/\" Lists\nS: * STATUS Lists (UNSEEN 3)\nS: A1 OK done\n")?;
+    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
+    /// let mut listing = client.begin_list_status("", "*", &[StatusItem::new("UNSEEN")])?;
+    /// while let Some(told) = client.next_told(&mut listing)? {
+    ///     if let ListTold::Status(status) = told {
+    ///         println!("{}: {:?} unseen", status.name, status.number("UNSEEN"));
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// RFC 9051 section 6.3.9; RFC 5258
+    pub fn next_told(&mut self, listing: &mut Listing) -> Result<Option<ListTold>> {
+        self.next_of(listing, &mut |data, told| tell(data, told))
+    }
+
+    /// Reads on until a response is taken, or to the end.
+    fn next_of<T>(
+        &mut self,
+        listing: &mut Listing,
+        take: &mut dyn FnMut(Data<'_>, &mut Vec<T>) -> Taken,
+    ) -> Result<Option<T>> {
         if listing.complete {
             return Ok(None);
         }
         self.check_running(listing)?;
         loop {
-            let mut listed = Vec::new();
+            let mut taken = Vec::new();
             let next = self
                 .exchange
-                .read_next(
-                    &listing.pending,
-                    &mut |data| match data.name == listing.command {
-                        true => data.into(&mut listed, views::listed_mailbox),
-                        false => Taken::No,
-                    },
-                );
+                .read_next(&listing.pending, &mut |data| take(data, &mut taken));
             match next? {
-                Next::Untagged if listed.is_empty() => {}
-                Next::Untagged => return Ok(listed.pop()),
+                Next::Untagged if taken.is_empty() => {}
+                Next::Untagged => return Ok(taken.pop()),
                 Next::Continue(_) => return Err(asked_for_more(&listing.pending)),
                 Next::Done(_) => {
                     listing.complete = true;

@@ -75,7 +75,7 @@ pub use self::found::Found;
 pub use self::gmail::{Labelled, decode_labels};
 pub use self::greeting::{Greeting, Options};
 pub use self::idle::{IDLE_RENEWAL, Idle};
-pub use self::list_extended::ExtendedList;
+pub use self::list_extended::{ExtendedList, ListTold};
 pub use self::listing::Listing;
 pub use self::message::{Report, StoreAction};
 pub use self::qresync::{Known, Resynced};

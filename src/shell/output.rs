@@ -68,6 +68,8 @@ pub(crate) struct Output<'c> {
     pub(crate) all: bool,
     /// `--columns`: only these, in this order; all when empty.
     pub(crate) columns: Vec<String>,
+    /// The fields of rows that come one by one, of which each has only some.
+    pub(crate) fields: Vec<String>,
     /// Message numbers are sequence numbers: messages are known by them in python.
     pub(crate) by_sequence: bool,
     /// What failed though all of this is shown: a question whose answer is no.
@@ -123,6 +125,7 @@ impl<'c> Output<'c> {
             expected: None,
             all: false,
             columns: Vec::new(),
+            fields: Vec::new(),
             by_sequence: false,
             failure: None,
         }

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use imapclient::client::{
-    Append, Appended, Client, Completed, Credentials, Deliveries, Delivery, Mechanism, Numbering,
-    RawAnswer, Report, State, StoreAction, Upcoming,
+    Append, Appended, Client, Completed, Credentials, Deliveries, Delivery, ListTold, Mechanism,
+    Numbering, RawAnswer, Report, State, StoreAction, Upcoming,
 };
 use imapclient::types::{
     Body, Date, Event, FetchItem, Flag, ItemValue, ListedMailbox, MailboxStatus, Message, RawPart,
@@ -623,6 +623,18 @@ pub(super) fn mailboxes(both: &mut Both) {
     both.run("list_status", |client| {
         let (mailboxes, told) = client.list_status("", "*", &items)?;
         Ok((listed(mailboxes), statuses(told)))
+    });
+    both.run("list_status one by one", |client| {
+        let mut listing = client.begin_list_status("", "*", &items)?;
+        let (mut mailboxes, mut statuses_told) = (Vec::new(), Vec::new());
+        while let Some(told) = client.next_told(&mut listing)? {
+            match told {
+                ListTold::Mailbox(mailbox) => mailboxes.push(mailbox),
+                ListTold::Status(status) => statuses_told.push(status),
+                other => panic!("nobody asked for {other:?}"),
+            }
+        }
+        Ok((listed(mailboxes), statuses(statuses_told)))
     });
     both.run("unsubscribe", |client| {
         client.unsubscribe(&"Tree/Leaf".into())?;

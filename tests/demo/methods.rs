@@ -73,6 +73,15 @@ const LACKING: &[Call] = &[
         let subscribed = [ListSelection::Subscribed];
         client.list_extended(&subscribed, "", &["*"], &[]).map(drop)
     }),
+    ("begin_list_extended", |client| {
+        let subscribed = [ListSelection::Subscribed];
+        client
+            .begin_list_extended(&subscribed, "", &["*"], &[])
+            .map(drop)
+    }),
+    ("begin_xlist", |client| {
+        client.begin_xlist("", "*").map(drop)
+    }),
     ("list_rights", |client| {
         client.list_rights(&"INBOX".into(), b"ben").map(drop)
     }),

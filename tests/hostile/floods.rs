@@ -181,6 +181,25 @@ fn folders_in_lines_cost_no_memory_however_many_there_are() {
         assert!(ended.text().contains("folder 199999"), "{format}");
         assert!(ended.peak_kib < FLAT, "{format}: {} KiB", ended.peak_kib);
     }
+    let counting = Server::start(|link| {
+        link.open(9)?;
+        link.exchange("NOOP", "* CAPABILITY IMAP4rev1 LIST-STATUS\r\n", "OK")?;
+        link.expect("LIST")?;
+        for number in 0..200_000 {
+            link.send(format!(
+                "* LIST () \"/\" \"folder {number}\"\r\n* STATUS \"folder {number}\" (MESSAGES 1 UNSEEN 0)\r\n"
+            ))?;
+        }
+        link.answer("OK done")?;
+        link.serve()
+    });
+    for format in ["jsonl", "csv"] {
+        let list = format!("list_folders --status --{format}");
+        let ended = run(&counting, &["raw NOOP >/dev/null", &list]);
+        assert_eq!(ended.status, 0, "{format}: {}", ended.stderr);
+        assert_eq!(ended.text().matches("folder ").count(), 200_000, "{format}");
+        assert!(ended.peak_kib < FLAT, "{format}: {} KiB", ended.peak_kib);
+    }
     // So many are kept for no line behind it, and none of another answer stand in for them.
     let ended = run(&server, &["list_folders --jsonl", "folder_status _"]);
     ended.check(2, "usage: folder_status", &["more than 10000 folders"]);

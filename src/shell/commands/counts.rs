@@ -40,13 +40,26 @@ pub(super) fn ask_each(
     }
     let client = session.client(call)?;
     for row in asked {
-        match client.status(&row.listed.name, items) {
-            Ok(status) => row.status = Some(status),
-            Err(Error::No(rejection) | Error::Bad(rejection)) => {
-                row.note = Some(format!("no status: {}", rejection.text));
-            }
-            Err(error) => return Err(call.failed(&error)),
-        }
+        ask(client, row, items).map_err(|error| call.failed(&error))?;
     }
     Ok(count)
+}
+
+/// Sends STATUS for a folder that can be opened; a refusal is noted.
+pub(super) fn ask(
+    client: &mut Client,
+    row: &mut Folder,
+    items: &[StatusItem],
+) -> imapclient::Result<()> {
+    if !row.listed.can_be_opened() {
+        return Ok(());
+    }
+    match client.status(&row.listed.name, items) {
+        Ok(status) => row.status = Some(status),
+        Err(Error::No(rejection) | Error::Bad(rejection)) => {
+            row.note = Some(format!("no status: {}", rejection.text));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
 }

@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use imapclient::client::ExtendedList;
-use imapclient::types::{Body, ListReturn, ListSelection, MailboxName, StatusItem};
+use imapclient::client::{ExtendedList, ListTold};
+use imapclient::types::{
+    Body, ListReturn, ListSelection, ListedMailbox, MailboxName, MailboxStatus, Metadata, MyRights,
+    StatusItem,
+};
 
 use super::super::arguments;
 use super::super::call::Call;
@@ -146,33 +149,94 @@ fn patterns(call: &Call<'_>, argument: &Argument) -> Result<Vec<String>, Failure
         .collect()
 }
 
+/// What is told of one folder.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) listed: Option<ListedMailbox>,
+    status: Option<MailboxStatus>,
+    rights: Option<MyRights>,
+    metadata: Option<Metadata>,
+}
+
+impl Told {
+    /// Adds what one response tells.
+    pub(super) fn add(&mut self, part: ListTold) {
+        match part {
+            ListTold::Mailbox(listed) => self.listed = Some(listed),
+            ListTold::Status(status) => self.status = Some(status),
+            ListTold::Rights(rights) => self.rights = Some(rights),
+            ListTold::Metadata(metadata) => self.metadata = Some(metadata),
+        }
+    }
+
+    /// Says whether all is there that was asked for. Of what cannot be opened there is no status.
+    pub(super) fn is_complete(&self, request: &Request) -> bool {
+        let Some(listed) = &self.listed else {
+            return false;
+        };
+        request.returns.iter().all(|option| match option {
+            ListReturn::Status(_) => self.status.is_some() || !listed.can_be_opened(),
+            ListReturn::MyRights => self.rights.is_some(),
+            ListReturn::Metadata(_) => self.metadata.is_some(),
+            ListReturn::Subscribed | ListReturn::Children | ListReturn::SpecialUse => true,
+        })
+    }
+
+    /// The folder, unless only other things were told of it.
+    pub(super) fn folder(self, request: &Request) -> std::io::Result<Option<Folder>> {
+        let Some(listed) = self.listed else {
+            return Ok(None);
+        };
+        // A server leaves out the folders it has no answer for. RFC 5819 section 2
+        let counted = !request.status().is_empty();
+        let silent = counted && self.status.is_none() && listed.can_be_opened();
+        let entries = self.metadata.map(|told| told.entries).unwrap_or_default();
+        let entries = entries
+            .into_iter()
+            .map(|(name, value)| Ok((name, value.map(bytes).transpose()?.into())));
+        Ok(Some(Folder {
+            status: self.status,
+            rights: self.rights.map(|told| told.rights),
+            metadata: entries.collect::<std::io::Result<_>>()?,
+            note: silent.then(|| "no status told".to_owned()),
+            listed,
+        }))
+    }
+}
+
 /// The folders of an answer, each with what else was told of it.
 pub(super) fn folders(told: ExtendedList, request: &Request) -> std::io::Result<Vec<Folder>> {
     let mut statuses = by_name(told.statuses, |status| &status.name);
     let mut rights = by_name(told.rights, |rights| &rights.mailbox);
     let mut metadata = by_name(told.metadata, |metadata| &metadata.mailbox);
-    let counted = !request.status().is_empty();
     let most = request.limit.map_or(usize::MAX, |most| most as usize);
-    let mut rows = Vec::with_capacity(told.mailboxes.len().min(most));
-    for listed in told.mailboxes.into_iter().take(most) {
+    let folders = told.mailboxes.into_iter().take(most).map(|listed| {
         let key = key(&listed.name);
-        let status = statuses.remove(&key);
-        let entries = metadata.remove(&key).map(|told| told.entries);
-        // A server leaves out the folders it has no answer for. RFC 5819 section 2
-        let silent = counted && status.is_none() && listed.can_be_opened();
-        rows.push(Folder {
-            status,
-            rights: rights.remove(&key).map(|told| told.rights),
-            metadata: entries
-                .unwrap_or_default()
-                .into_iter()
-                .map(|(name, value)| Ok((name, value.map(bytes).transpose()?.into())))
-                .collect::<std::io::Result<_>>()?,
-            note: silent.then(|| "no status told".to_owned()),
-            listed,
-        });
+        let told = Told {
+            status: statuses.remove(&key),
+            rights: rights.remove(&key),
+            metadata: metadata.remove(&key),
+            listed: Some(listed),
+        };
+        told.folder(request)
+    });
+    folders.filter_map(Result::transpose).collect()
+}
+
+/// The names under which what was asked for besides the status stands in a table.
+pub(super) fn names(request: &Request) -> Vec<String> {
+    let mut names = Vec::new();
+    for option in &request.returns {
+        match option {
+            ListReturn::MyRights => names.push("rights".to_owned()),
+            ListReturn::Metadata(entries) => names.extend_from_slice(entries),
+            _ => {}
+        }
     }
-    Ok(rows)
+    if request.selection.contains(&ListSelection::RecursiveMatch) {
+        names.push("CHILDINFO".to_owned());
+    }
+    names
 }
 
 fn by_name<T>(told: Vec<T>, name: fn(&T) -> &MailboxName) -> HashMap<String, T> {
@@ -180,7 +244,7 @@ fn by_name<T>(told: Vec<T>, name: fn(&T) -> &MailboxName) -> HashMap<String, T> 
 }
 
 /// Names that mean the same mailbox have the same key: INBOX has no case.
-fn key(name: &MailboxName) -> String {
+pub(super) fn key(name: &MailboxName) -> String {
     if name.is_inbox() {
         return "INBOX".to_owned();
     }

@@ -127,15 +127,23 @@ fn listed<'s>(
     pattern: &str,
 ) -> Result<Output<'s>, Failure> {
     let limit = limit::of(call)?;
-    let items = if call.has("status") {
-        counts()
-    } else if call.form.comes_by_lines() && verb != Verb::Xlist {
-        return row_by_row::answer(session, call, verb, directory, pattern);
-    } else {
-        Vec::new()
+    let by_rows = call.form.comes_by_lines();
+    let failed = |error: Error| call.failed(&error);
+    let items = match call.has("status") {
+        true => counts(),
+        false if by_rows => {
+            let client = session.client(call)?;
+            let begun = match verb {
+                Verb::List => client.begin_list(directory, pattern),
+                Verb::Lsub => client.begin_lsub(directory, pattern),
+                Verb::Xlist => client.begin_xlist(directory, pattern),
+            };
+            let listing = begun.map_err(failed)?;
+            return Ok(row_by_row::plain(client, call, listing, limit));
+        }
+        false => Vec::new(),
     };
     let client = session.client(call)?;
-    let failed = |error: Error| call.failed(&error);
     let in_one =
         !items.is_empty() && verb == Verb::List && has_list_status(client).map_err(failed)?;
     let request = Request {
@@ -148,6 +156,12 @@ fn listed<'s>(
         },
         limit,
     };
+    if in_one && by_rows {
+        let client = session.client(call)?;
+        let begun = client.begin_list_status(directory, pattern, &items);
+        let listing = begun.map_err(failed)?;
+        return Ok(row_by_row::told(client, call, listing, request));
+    }
     let told = if in_one {
         let told = client.list_status(directory, pattern, &items);
         let (mailboxes, statuses) = told.map_err(failed)?;
@@ -172,6 +186,10 @@ fn listed<'s>(
     if all && limit.is_none() {
         session.folders = Some(rows.iter().map(|row| row.listed.clone()).collect());
     }
+    if by_rows {
+        let client = session.client(call)?;
+        return Ok(row_by_row::asked(client, call, rows, items, request));
+    }
     let asked = if items.is_empty() || in_one {
         0
     } else {
@@ -194,6 +212,7 @@ fn extended<'s>(
     call: &Call<'_>,
     mut request: Request,
 ) -> Result<Output<'s>, Failure> {
+    let by_rows = call.form.comes_by_lines();
     let client = session.client(call)?;
     let failed = |error: Error| call.failed(&error);
     let mut items = request.status();
@@ -208,6 +227,17 @@ fn extended<'s>(
     }
     client.take_sent();
     let patterns: Vec<&str> = request.patterns.iter().map(String::as_str).collect();
+    if by_rows && !each {
+        let client = session.client(call)?;
+        let begun = client.begin_list_extended(
+            &request.selection,
+            &request.reference,
+            &patterns,
+            &request.returns,
+        );
+        let listing = begun.map_err(failed)?;
+        return Ok(row_by_row::told(client, call, listing, request));
+    }
     let told = client
         .list_extended(
             &request.selection,
@@ -218,6 +248,10 @@ fn extended<'s>(
         .map_err(failed)?;
     let sent = changes::sent(session);
     let mut rows = list_extended::folders(told, &request).map_err(|error| failed(error.into()))?;
+    if by_rows {
+        let client = session.client(call)?;
+        return Ok(row_by_row::asked(client, call, rows, items, request));
+    }
     let footer = footer(&rows, &request.patterns.join(" ")).and(sent);
     let footer = match each {
         true => footer.and(format!(
@@ -273,7 +307,7 @@ fn footer(rows: &[Folder], pattern: &str) -> Footer {
 }
 
 /// IMAPClient's tuple, with what else was asked for behind it.
-fn value(row: &Folder, counts: bool, request: &Request) -> Value {
+pub(super) fn value(row: &Folder, counts: bool, request: &Request) -> Value {
     let mut fields = row_by_row::fields(&row.listed);
     if counts {
         let status = row.status.as_ref().map(super::folder_status::dict);

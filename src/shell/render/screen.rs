@@ -211,6 +211,7 @@ impl Screen {
             notes,
             all,
             columns,
+            fields,
             by_sequence,
             at_hand,
             ..
@@ -221,7 +222,8 @@ impl Screen {
         };
         let format = self.format;
         let (normalise_times, folder_encode) = (self.normalise_times, self.folder_encode);
-        let rows = Rows::new(columns, &shape, by_sequence);
+        let mut rows = Rows::new(columns, &shape, by_sequence);
+        rows.columns = fields;
         let (page, err, voice) = self.page(all, at_hand);
         let mut stage = Stage {
             page,
