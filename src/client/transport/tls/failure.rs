@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::link::Link;
+use super::link::Seen;
 use super::{Stage, Tls};
 use crate::error::Error;
 
@@ -10,9 +10,9 @@ use crate::error::Error;
 const TLS_RECORDS: [u8; 2] = [0x15, 0x16];
 
 /// Makes an error of what OpenSSL says about a handshake and what was seen on the wire.
-pub(super) fn explain(text: &str, tls: &Tls, stage: Stage, link: &Link) -> Error {
+pub(super) fn explain(text: &str, tls: &Tls, stage: Stage, seen: &Seen) -> Error {
     let host = tls.server_name();
-    let clear = link
+    let clear = seen
         .first_byte()
         .is_some_and(|byte| !TLS_RECORDS.contains(&byte));
     let (text, hint) = if clear {
@@ -21,7 +21,7 @@ pub(super) fn explain(text: &str, tls: &Tls, stage: Stage, link: &Link) -> Error
         refused_certificate(host, reason, tls)
     } else {
         let reason = handshake_reason(text);
-        if link.ended() && !reason.contains("alert") {
+        if seen.ended() && !reason.contains("alert") {
             closed_by_server(host, stage)
         } else {
             failed_handshake(host, &reason)

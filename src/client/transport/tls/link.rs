@@ -1,4 +1,4 @@
-//! The socket under TLS, watched: what OpenSSL's errors do not say can be seen here.
+//! The socket under TLS: read in large pieces, and watched, as what OpenSSL's errors do not say can be seen here.
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
@@ -10,14 +10,24 @@ use rustix::event::PollFlags;
 
 use crate::client::transport::tcp::uninterrupted;
 
-/// A socket that does not block, and what was seen of it. Clones are the same socket: a handshake
-/// that fails keeps its stream for good, and a clone tells what was on the wire.
-#[derive(Debug, Clone)]
-pub(super) struct Link(Arc<Watched>);
+/// How much is read at once. OpenSSL asks for the five bytes of a record's head and then for the record, and a
+/// server makes a record of every message or two.
+const PIECE: usize = 64 << 10;
 
+/// A socket that does not block.
 #[derive(Debug)]
-struct Watched {
+pub(super) struct Link {
     stream: TcpStream,
+    seen: Arc<Seen>,
+    /// What was read of the socket and not asked for yet: `piece[start..end]`.
+    piece: Vec<u8>,
+    start: usize,
+    end: usize,
+}
+
+/// What was seen of a socket. A handshake that fails keeps its stream for good, and this tells what was on the wire.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
     blocked_in_write: AtomicBool,
     ended: AtomicBool,
     first_byte: OnceLock<u8>,
@@ -25,17 +35,33 @@ struct Watched {
 
 impl Link {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Link(Arc::new(Watched {
+        Link {
             stream,
-            blocked_in_write: AtomicBool::new(false),
-            ended: AtomicBool::new(false),
-            first_byte: OnceLock::new(),
-        }))
+            seen: Arc::default(),
+            piece: vec![0; PIECE],
+            start: 0,
+            end: 0,
+        }
     }
 
+    pub(super) fn seen(&self) -> &Arc<Seen> {
+        &self.seen
+    }
+
+    /// Says whether bytes that have come wait to be read.
+    pub(super) fn holds_bytes(&self) -> bool {
+        self.start < self.end
+    }
+
+    pub(super) fn as_fd(&self) -> BorrowedFd<'_> {
+        self.stream.as_fd()
+    }
+}
+
+impl Seen {
     /// What the call that would have blocked last was waiting for.
     pub(super) fn needs(&self) -> PollFlags {
-        if self.0.blocked_in_write.load(Ordering::Relaxed) {
+        if self.blocked_in_write.load(Ordering::Relaxed) {
             PollFlags::OUT
         } else {
             PollFlags::IN
@@ -44,40 +70,41 @@ impl Link {
 
     /// Says whether the other side closed, with or without having said so in TLS.
     pub(super) fn ended(&self) -> bool {
-        self.0.ended.load(Ordering::Relaxed)
+        self.ended.load(Ordering::Relaxed)
     }
 
     /// The first byte that was received.
     pub(super) fn first_byte(&self) -> Option<u8> {
-        self.0.first_byte.get().copied()
-    }
-
-    pub(super) fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.stream.as_fd()
+        self.first_byte.get().copied()
     }
 }
 
 impl Read for Link {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let result = uninterrupted(|| (&self.0.stream).read(buffer));
-        match &result {
-            Ok(0) => self.0.ended.store(!buffer.is_empty(), Ordering::Relaxed),
-            Ok(_) => {
-                if let Some(&byte) = buffer.first() {
-                    self.0.first_byte.get_or_init(|| byte);
-                }
+        if !self.holds_bytes() {
+            let result = uninterrupted(|| self.stream.read(&mut self.piece));
+            match &result {
+                Ok(0) => self.seen.ended.store(true, Ordering::Relaxed),
+                Ok(_) => {}
+                Err(_) => self.seen.blocked_in_write.store(false, Ordering::Relaxed),
             }
-            Err(_) => self.0.blocked_in_write.store(false, Ordering::Relaxed),
+            (self.start, self.end) = (0, result?);
         }
-        result
+        let mut held = self.piece.get(self.start..self.end).unwrap_or_default();
+        if let Some(&byte) = held.first() {
+            self.seen.first_byte.get_or_init(|| byte);
+        }
+        let count = held.read(buffer)?;
+        self.start += count;
+        Ok(count)
     }
 }
 
 impl Write for Link {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let result = uninterrupted(|| (&self.0.stream).write(bytes));
+        let result = uninterrupted(|| self.stream.write(bytes));
         if result.is_err() {
-            self.0.blocked_in_write.store(true, Ordering::Relaxed);
+            self.seen.blocked_in_write.store(true, Ordering::Relaxed);
         }
         result
     }

@@ -9,6 +9,7 @@ mod settings;
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::sync::Arc;
 use std::time::Instant;
 
 use native_tls::{HandshakeError, TlsStream};
@@ -44,21 +45,22 @@ pub(super) fn handshake(
     late: Error,
 ) -> Result<TlsTransport> {
     let link = Link::new(stream);
-    let mut outcome = tls.connector().connect(tls.server_name(), link.clone());
+    let seen = Arc::clone(link.seen());
+    let mut outcome = tls.connector().connect(tls.server_name(), link);
     loop {
         let unfinished = match outcome {
             Ok(stream) => {
-                let transport = TlsTransport::new(stream, link);
+                let transport = TlsTransport::new(stream);
                 tls.check_names(transport.peer_certificate().as_deref())?;
                 return Ok(transport);
             }
             Err(HandshakeError::Failure(error)) => {
-                return Err(failure::explain(&error.to_string(), tls, stage, &link));
+                return Err(failure::explain(&error.to_string(), tls, stage, &seen));
             }
             Err(HandshakeError::WouldBlock(unfinished)) => unfinished,
         };
         // Not `Io`, which is for local files: without the wait there is no connection.
-        let readiness = wait_for(link.as_fd(), link.needs(), deadline, waker)
+        let readiness = wait_for(unfinished.get_ref().as_fd(), seen.needs(), deadline, waker)
             .map_err(|error| Error::Closed(format!("during the TLS handshake: {error}")))?;
         match readiness {
             Readiness::Ready => outcome = unfinished.handshake(),
@@ -72,46 +74,79 @@ pub(super) fn handshake(
 #[derive(Debug)]
 pub(super) struct TlsTransport {
     stream: TlsStream<Link>,
-    /// The same link as the stream's, which hides what its reads and writes are blocked on.
-    link: Link,
     /// What the socket must be ready for before a read, or a write, gets on. TLS has messages of its
     /// own, so a read can need room to write and a write can need bytes to read.
     read_needs: PollFlags,
     write_needs: PollFlags,
     /// A record was begun and not sent as a whole.
     writing: bool,
+    /// What ended the stream behind bytes that were still handed out.
+    failure: Option<io::Error>,
 }
 
 impl TlsTransport {
-    fn new(stream: TlsStream<Link>, link: Link) -> Self {
+    fn new(stream: TlsStream<Link>) -> Self {
         TlsTransport {
             stream,
-            link,
             read_needs: PollFlags::IN,
             write_needs: PollFlags::OUT,
             writing: false,
+            failure: None,
         }
     }
 
+    fn link(&self) -> &Link {
+        self.stream.get_ref()
+    }
+
     fn holds_bytes(&self) -> bool {
-        self.stream.buffered_read_size().is_ok_and(|size| size > 0)
+        self.failure.is_some()
+            || self.link().holds_bytes()
+            || self.stream.buffered_read_size().is_ok_and(|size| size > 0)
+    }
+
+    /// Reads what is there of one record.
+    fn read_record(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let result = self.stream.read(buffer);
+        let seen = self.link().seen();
+        let (needs, ended) = (seen.needs(), seen.ended());
+        self.read_needs = PollFlags::IN;
+        match result {
+            // Depending on its version, OpenSSL takes a bare end of TCP for an error or for an end.
+            Ok(0) if !buffer.is_empty() && ended => Err(cut()),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                self.read_needs = needs;
+                Err(error)
+            }
+            Err(_) if ended => Err(cut()),
+            Err(error) => Err(failure::in_session(error)),
+            Ok(count) => Ok(count),
+        }
     }
 }
 
 impl Transport for TlsTransport {
+    /// Takes the records that have come, as many as there is room for.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let result = self.stream.read(buffer);
-        self.read_needs = match &result {
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.link.needs(),
-            _ => PollFlags::IN,
-        };
-        match result {
-            // Depending on its version, OpenSSL takes a bare end of TCP for an error or for an end.
-            Ok(0) if !buffer.is_empty() && self.link.ended() => Err(cut()),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Err(error),
-            Err(_) if self.link.ended() => Err(cut()),
-            Err(error) => Err(failure::in_session(error)),
-            Ok(count) => Ok(count),
+        if let Some(failure) = self.failure.take() {
+            return Err(failure);
+        }
+        let mut filled = 0;
+        loop {
+            let room = buffer.get_mut(filled..).unwrap_or_default();
+            match self.read_record(room) {
+                Ok(count) => {
+                    filled += count;
+                    if count == 0 || filled == buffer.len() || !self.link().holds_bytes() {
+                        return Ok(filled);
+                    }
+                }
+                Err(error) if filled == 0 => return Err(error),
+                Err(error) => {
+                    self.failure = (error.kind() != io::ErrorKind::WouldBlock).then_some(error);
+                    return Ok(filled);
+                }
+            }
         }
     }
 
@@ -122,7 +157,7 @@ impl Transport for TlsTransport {
         match result {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
                 self.writing = true;
-                self.write_needs = self.link.needs();
+                self.write_needs = self.link().seen().needs();
                 Err(error)
             }
             Err(error) => Err(failure::in_session(error)),
@@ -155,7 +190,7 @@ impl Transport for TlsTransport {
         if interest.writes() {
             flags |= self.write_needs;
         }
-        wait_for(self.link.as_fd(), flags, deadline, waker)
+        wait_for(self.link().as_fd(), flags, deadline, waker)
     }
 
     fn without_tls(&self) -> &'static str {

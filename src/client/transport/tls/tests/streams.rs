@@ -83,6 +83,32 @@ fn bytes_held_inside_tls_count_as_ready() {
     thread.join().unwrap();
 }
 
+#[test]
+fn records_that_came_together_are_read_together() {
+    let authority = Authority::new();
+    let identity = authority.identity(&certificate_for(&[HOST]));
+    let (sent, all) = std::sync::mpsc::channel();
+    let (port, thread) = tls_server(identity, move |mut stream| {
+        for _ in 0..100 {
+            stream.write_all(&[b'x'; 10]).unwrap();
+        }
+        sent.send(()).unwrap();
+        // The link is cut behind them.
+    });
+    let mut transport = connect_to(port, &authority.settings()).unwrap();
+    all.recv().unwrap();
+    // What was read of the socket with the first record counts as ready, to its last byte.
+    let mut buffer = [0; 15];
+    for _ in 0..4 {
+        assert_eq!(read(transport.as_mut(), &mut buffer).unwrap(), 15);
+    }
+    let mut buffer = [0; 1000];
+    assert_eq!(read(transport.as_mut(), &mut buffer).unwrap(), 940);
+    let end = read(transport.as_mut(), &mut buffer).unwrap_err();
+    assert_eq!(end.kind(), io::ErrorKind::UnexpectedEof);
+    thread.join().unwrap();
+}
+
 const SIZE: usize = 5 << 20;
 const PIECE: usize = 64 << 10;
 
