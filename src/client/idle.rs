@@ -110,7 +110,7 @@ impl Idle<'_> {
         if self.ended.is_some() {
             return Ok(None);
         }
-        let ready = exchange.connection.poll(until);
+        let ready = exchange.connection.poll(until, &mut None);
         if !exchange.connection.check(ready)? {
             return Ok(None);
         }

@@ -51,7 +51,7 @@ impl Client {
         if let Some(event) = self.exchange.session.news.next() {
             return Ok(Some(event));
         }
-        let ready = self.exchange.connection.poll(until);
+        let ready = self.exchange.connection.poll(until, &mut None);
         if !self.exchange.connection.check(ready)? {
             return Ok(None);
         }

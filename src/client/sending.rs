@@ -121,7 +121,7 @@ impl Exchange {
 
     /// Says whether a response has arrived whole.
     pub(super) fn is_at_hand(&mut self) -> Result<bool> {
-        let there = self.connection.poll(std::time::Instant::now());
+        let there = self.connection.poll(std::time::Instant::now(), &mut None);
         self.connection.check(there)
     }
 
@@ -244,7 +244,7 @@ impl Exchange {
 
     /// An answer that is there before its command was sent cannot be its answer. Other data is news.
     pub(super) fn refuse_early_answers(&mut self) -> Result<()> {
-        while self.connection.poll(std::time::Instant::now())? {
+        while self.connection.poll(std::time::Instant::now(), &mut None)? {
             self.receive_unasked()?;
         }
         Ok(())

@@ -122,14 +122,6 @@ impl Connection {
         })
     }
 
-    /// Says whether the next response can be read without waiting for the server.
-    pub(in crate::client) fn is_at_hand(
-        &mut self,
-        sink: &mut Option<&mut dyn Write>,
-    ) -> Result<bool> {
-        Ok(self.ready || self.advance(sink)?)
-    }
-
     /// A failure of the sink or the temporary file since the last call; the stream itself is in step.
     pub(in crate::client) fn take_local_failure(&mut self) -> Option<io::Error> {
         self.local_failure.take()

@@ -1,5 +1,6 @@
 //! How a connection waits: for whom, how long, and what ends it.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
 use super::{Connection, lost};
@@ -12,6 +13,9 @@ pub(super) const FEWEST_BYTES: usize = 64;
 /// How often more is read after the moment until which was to be waited: what is there already is taken, but
 /// not without end.
 const MOST_LATE_READS: usize = 64;
+
+/// How long what has come is held back for what may follow it.
+const A_MOMENT: Duration = Duration::from_millis(2);
 
 /// An interval, and what is called with the time waited so far when another one has passed in silence.
 pub type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
@@ -42,11 +46,28 @@ impl Connection {
         self.leave_at.is_some_and(|moment| Instant::now() >= moment)
     }
 
+    /// Says whether the next response is there, or comes so soon that nobody notices the wait. What was not shown yet
+    /// goes out when it does not: a server that sends each message by itself would else cost a write for each.
+    pub(in crate::client) fn is_at_hand(
+        &mut self,
+        sink: &mut Option<&mut dyn Write>,
+    ) -> Result<bool> {
+        if self.ready || self.advance(sink)? {
+            return Ok(true);
+        }
+        self.poll(Instant::now() + A_MOMENT, sink)
+            .map_err(|error| self.during(error))
+    }
+
     /// Waits until a response can be read whole, or until a moment; says which.
-    pub(in crate::client) fn poll(&mut self, deadline: Instant) -> Result<bool> {
+    pub(in crate::client) fn poll(
+        &mut self,
+        deadline: Instant,
+        sink: &mut Option<&mut dyn Write>,
+    ) -> Result<bool> {
         let mut late = 0;
         loop {
-            if self.ready || self.advance(&mut None)? {
+            if self.ready || self.advance(sink)? {
                 return Ok(true);
             }
             if self.fill()? {
