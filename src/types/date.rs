@@ -93,7 +93,7 @@ impl DateTime {
             year,
             time,
             zone,
-        } = Fields::split(&text)?;
+        } = Fields::usual(&text).or_else(|| Fields::split(&text))?;
         let year = match read_digits::<u16>(year)? {
             year @ 0..=68 => year + 2000,
             year @ 69..=99 => year + 1900,

@@ -6,10 +6,6 @@ use imapclient::types::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, Timestamp, Zoned, civil};
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
-
 /// The system's zone. It is found at first use: that means reading the directories of all zones, which
 /// would be most of the work of starting.
 static SYSTEM_ZONE: LazyLock<TimeZone> = LazyLock::new(TimeZone::system);
@@ -88,78 +84,35 @@ pub(crate) fn moment(date: &DateTime) -> Option<Zoned> {
 
 /// Reads a `Date:` field as leniently as can be; what it says is believed but for the day of the week.
 pub(crate) fn header_moment(field: &[u8]) -> Option<Zoned> {
-    // Longer fields are no dates, and need not be read to know it.
-    let text = std::str::from_utf8(field)
-        .ok()
-        .filter(|text| text.len() < 200)?
-        .trim();
-    let parser = jiff::fmt::rfc2822::DateTimeParser::new().relaxed_weekday(true);
-    parser
-        .parse_zoned(text)
-        .or_else(|_| parser.parse_zoned(repaired(text)))
-        .ok()
+    moment(&DateTime::parse_message(field)?)
 }
 
-/// A date whose zone is missing or is nobody's, as if it were in UTC, and whose day is put in front.
-fn repaired(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split([' ', '\t', ','])
-        .filter(|word| !word.is_empty())
-        .collect();
-    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let day = words
-        .iter()
-        .find(|word| word.len() <= 2 && is_number(word))
-        .copied()
-        .unwrap_or_default();
-    let year = words
-        .iter()
-        .find(|word| word.len() == 4 && is_number(word))
-        .copied()
-        .unwrap_or_default();
-    let time = words
-        .iter()
-        .find(|word| word.contains(':'))
-        .copied()
-        .unwrap_or_default();
-    let is_month = |word: &&str| {
-        word.get(..3)
-            .is_some_and(|start| MONTHS.iter().any(|month| month.eq_ignore_ascii_case(start)))
-    };
-    let month = words
-        .iter()
-        .copied()
-        .find(is_month)
-        .and_then(|word| word.get(..3))
-        .unwrap_or_default();
-    let is_zone = |word: &&str| {
-        word.strip_prefix(['+', '-'])
-            .is_some_and(|digits| digits.len() == 4 && is_number(&digits))
-    };
-    let zone = words.iter().copied().find(is_zone).unwrap_or("+0000");
-    format!("{day} {month} {year} {time} {zone}")
-}
-
-/// A date of the protocol for programs: RFC 3339 with the offset as sent.
+/// A date of the protocol for programs: RFC 3339 with the offset as sent. Each message has one or two of them, and
+/// `format!` would be a tenth of all that is done to a message.
 pub(crate) fn rfc3339(date: &DateTime) -> String {
+    let (year, offset) = (date.date.year.min(9999), date.offset.unsigned_abs());
     let sign = if date.offset < 0 { '-' } else { '+' };
-    let offset = date.offset.unsigned_abs();
-    format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
-        date.date.year,
-        date.date.month,
-        date.date.day,
-        date.hour,
-        date.minute,
-        date.second,
-        offset / 60,
-        offset % 60
-    )
+    let mut told = String::with_capacity("2026-11-21T09:15:22+01:00".len());
+    for (number, mark) in [
+        (year / 100, None),
+        (year % 100, Some('-')),
+        (date.date.month.into(), Some('-')),
+        (date.date.day.into(), Some('T')),
+        (date.hour.into(), Some(':')),
+        (date.minute.into(), Some(':')),
+        (date.second.into(), Some(sign)),
+        (offset / 60, Some(':')),
+        (offset % 60, None),
+    ] {
+        told.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit as u8)));
+        told.extend(mark);
+    }
+    told
 }
 
 /// A `Date:` field for programs, where it can be read.
 pub(crate) fn header_rfc3339(field: &[u8]) -> Option<String> {
-    header_moment(field).map(|date| date.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    DateTime::parse_message(field).map(|date| rfc3339(&date))
 }
 
 #[cfg(test)]

@@ -87,6 +87,27 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    /// Finds the words where they stand as the RFC has them, which nearly all programs write, without allocating.
+    pub(super) fn usual(text: &'a str) -> Option<Self> {
+        let (_, text) = text.split_once(", ").unwrap_or_default();
+        let mut words = text.split(' ');
+        let (day, month, year, time, zone) = (
+            words.next()?,
+            words.next()?,
+            words.next().filter(|year| year.len() == 4)?,
+            words.next()?,
+            words.next().filter(|zone| zone.len() == 5)?,
+        );
+        let fields = Fields {
+            day,
+            month: read_month(month)?,
+            year,
+            time,
+            zone,
+        };
+        words.next().is_none().then_some(fields)
+    }
+
     /// Finds the words, in whichever order their writer put them.
     pub(super) fn split(text: &'a str) -> Option<Self> {
         let words = words(text)?;
