@@ -14,7 +14,7 @@ use imapclient::types::{self, ItemValue, Message};
 use self::envelope::{address, envelope};
 use self::object::{Key, Object, key, list};
 pub(crate) use self::selected::selected;
-use self::text::{fragment, write_bytes};
+use self::text::{fragment, is_plain, plain, write_bytes};
 pub(crate) use self::text::{number, string, text_of};
 use super::{dates, harmless, words};
 use crate::shell::output::Value;

@@ -46,7 +46,7 @@ pub(crate) fn decode(header: &[u8]) -> String {
 
 /// As [`decode`], but what needs no decoding is not copied.
 pub(crate) fn decoded(header: &[u8]) -> Cow<'_, str> {
-    match memchr::memchr3(b'=', b'\r', b'\n', header) {
+    match memchr::memchr3(b'?', b'\r', b'\n', header) {
         None => plain(header),
         Some(_) => Cow::Owned(decode(header)),
     }
@@ -171,23 +171,25 @@ fn in_charset(bytes: &[u8], label: Option<&[u8]>) -> String {
 fn undo_hex(text: &[u8], escape: u8) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
-    while let Some((&byte, after)) = rest.split_first() {
-        let hex = after.get(..2).filter(|_| byte == escape).and_then(hex_byte);
-        bytes.push(hex.unwrap_or(byte));
-        rest = if hex.is_some() {
-            after.get(2..).unwrap_or_default()
-        } else {
-            after
-        };
+    while let Some(at) = memchr::memchr(escape, rest) {
+        let (before, after) = rest.split_at(at);
+        bytes.extend_from_slice(before);
+        let hex = after.get(1..3).and_then(hex_byte);
+        bytes.push(hex.unwrap_or(escape));
+        rest = after
+            .get(if hex.is_some() { 3 } else { 1 }..)
+            .unwrap_or_default();
     }
+    bytes.extend_from_slice(rest);
     bytes
 }
 
 fn hex_byte(digits: &[u8]) -> Option<u8> {
-    let text = std::str::from_utf8(digits)
-        .ok()
-        .filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
-    u8::from_str_radix(text, 16).ok()
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    match digits {
+        [high, low] => u8::try_from(digit(high)? * 16 + digit(low)?).ok(),
+        _ => None,
+    }
 }
 
 fn display_name(address: &Address) -> Option<String> {

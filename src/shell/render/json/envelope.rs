@@ -5,26 +5,19 @@ use std::io::{self, Write};
 
 use imapclient::types::{Address, Envelope};
 
-use super::{Key, Object, key, list, string};
+use super::{Key, Object, is_plain, key, list, plain, string};
 use crate::shell::render::{dates, words};
 
 /// Writes an ENVELOPE as an object.
 pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> io::Result<()> {
     let mut object = Object::begin(out)?;
-    let date = envelope
-        .date
-        .as_deref()
-        .map(|field| match dates::header_rfc3339(field) {
-            Some(date) => Cow::Owned(date),
-            None => words::decoded(field),
-        });
     let mut raw = Vec::new();
-    raw.extend(header(&mut object, key!("date"), date, &envelope.date)?);
+    raw.extend(date(&mut object, key!("date"), &envelope.date)?);
     raw.extend(header(
         &mut object,
         key!("subject"),
-        told(&envelope.subject),
         &envelope.subject,
+        words::decoded,
     )?);
     for (key, people) in [
         (key!("from"), &envelope.from),
@@ -36,48 +29,51 @@ pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> i
     ] {
         object.own(key, |out| list(out, people, address))?;
     }
-    raw.extend(header(
-        &mut object,
-        key!("in_reply_to"),
-        told(&envelope.in_reply_to),
-        &envelope.in_reply_to,
-    )?);
-    raw.extend(header(
-        &mut object,
-        key!("message_id"),
-        told(&envelope.message_id),
-        &envelope.message_id,
-    )?);
+    for (key, field) in [
+        (key!("in_reply_to"), &envelope.in_reply_to),
+        (key!("message_id"), &envelope.message_id),
+    ] {
+        raw.extend(header(&mut object, key, field, words::decoded)?);
+    }
     object.raw(&raw)?;
     object.end()
+}
+
+/// A field whose text is not what was sent: its name, and what was sent.
+type Changed<'b> = Option<(&'static str, &'b [u8])>;
+
+/// Writes the moment that a date means, or the text of what means none.
+fn date<'b, W: Write + ?Sized>(
+    object: &mut Object<'_, W>,
+    key: Key,
+    sent: &'b Option<Vec<u8>>,
+) -> io::Result<Changed<'b>> {
+    match sent.as_deref().and_then(dates::header_rfc3339) {
+        Some(moment) => object.own(key, |out| string(out, &moment))?,
+        None => return header(object, key, sent, words::decoded),
+    }
+    Ok(sent.as_deref().map(|sent| (key.name, sent)))
 }
 
 /// Writes a header's text; what was sent comes back where the text is not the same.
 fn header<'b, W: Write + ?Sized>(
     object: &mut Object<'_, W>,
     key: Key,
-    text: Option<Cow<'b, str>>,
     sent: &'b Option<Vec<u8>>,
-) -> io::Result<Option<(&'static str, &'b [u8])>> {
-    object.own(key, |out| match &text {
-        Some(text) => string(out, text),
-        None => out.write_all(b"null"),
-    })?;
-    let changed = text.as_deref().map(str::as_bytes) != sent.as_deref();
-    Ok(sent
-        .as_deref()
-        .filter(|_| changed)
-        .map(|sent| (key.name, sent)))
-}
-
-/// The text of a header field.
-fn told(field: &Option<Vec<u8>>) -> Option<Cow<'_, str>> {
-    field.as_deref().map(words::decoded)
-}
-
-/// The text of a field that has no encoded words.
-fn plain(field: &Option<Vec<u8>>) -> Option<Cow<'_, str>> {
-    field.as_deref().map(words::plain)
+    text: fn(&[u8]) -> Cow<'_, str>,
+) -> io::Result<Changed<'b>> {
+    let Some(sent) = sent.as_deref() else {
+        object.own(key, |out| out.write_all(b"null"))?;
+        return Ok(None);
+    };
+    // Nearly all are printable ASCII and have nothing to decode.
+    if is_plain(sent) && !sent.contains(&b'?') {
+        object.own(key, |out| plain(out, sent))?;
+        return Ok(None);
+    }
+    let text = text(sent);
+    object.own(key, |out| string(out, &text))?;
+    Ok((text.as_bytes() != sent).then_some((key.name, sent)))
 }
 
 /// Writes an address as an object.
@@ -87,27 +83,16 @@ pub(super) fn address<W: Write + ?Sized>(out: &mut W, address: &Address) -> io::
     raw.extend(header(
         &mut object,
         key!("name"),
-        told(&address.name),
         &address.name,
+        words::decoded,
     )?);
-    raw.extend(header(
-        &mut object,
-        key!("route"),
-        plain(&address.route),
-        &address.route,
-    )?);
-    raw.extend(header(
-        &mut object,
-        key!("mailbox"),
-        plain(&address.mailbox),
-        &address.mailbox,
-    )?);
-    raw.extend(header(
-        &mut object,
-        key!("host"),
-        plain(&address.host),
-        &address.host,
-    )?);
+    for (key, field) in [
+        (key!("route"), &address.route),
+        (key!("mailbox"), &address.mailbox),
+        (key!("host"), &address.host),
+    ] {
+        raw.extend(header(&mut object, key, field, words::plain)?);
+    }
     object.raw(&raw)?;
     object.end()
 }

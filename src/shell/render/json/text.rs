@@ -14,16 +14,23 @@ pub(crate) fn string<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<(
     out.write_all(b"\"")
 }
 
+/// Writes bytes of which [`is_plain`] is true as a string.
+pub(super) fn plain<W: Write + ?Sized>(out: &mut W, bytes: &[u8]) -> io::Result<()> {
+    out.write_all(b"\"")?;
+    out.write_all(bytes)?;
+    out.write_all(b"\"")
+}
+
 /// Writes the inside of a string. What steers a terminal is escaped too; a JSON reader sees no difference.
 pub(super) fn fragment<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result<()> {
     let special = |character: char| match u8::try_from(character) {
-        Ok(byte) if byte.is_ascii() => !is_plain(byte),
+        Ok(byte) if byte.is_ascii() => !stands_for_itself(byte),
         _ => harmless::is_harmful(character),
     };
     let mut rest = text;
     loop {
         // Bytes are told apart faster than characters.
-        let plain = rest.bytes().take_while(|byte| is_plain(*byte)).count();
+        let plain = plain_run(rest.as_bytes());
         let found = rest.get(plain..).and_then(|rest| rest.find(special));
         let Some(at) = found.map(|at| plain + at) else {
             return out.write_all(rest.as_bytes());
@@ -49,9 +56,29 @@ pub(super) fn fragment<W: Write + ?Sized>(out: &mut W, text: &str) -> io::Result
     }
 }
 
-/// Says whether a byte stands for itself inside of a string: nearly all there are do.
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
+/// Says whether all bytes stand for themselves inside of a string, as they do in nearly all there are.
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    plain_run(bytes) == bytes.len()
+}
+
+/// How many bytes stand for themselves before the first that may not; sixteen are looked at together.
+fn plain_run(bytes: &[u8]) -> usize {
+    let (blocks, _) = bytes.as_chunks::<16>();
+    let plain = |block: &&[u8; 16]| {
+        let each = block.iter().map(|byte| stands_for_itself(*byte));
+        each.fold(true, |all, one| all & one)
+    };
+    let whole = blocks.iter().take_while(plain).count() * 16;
+    let rest = bytes.get(whole..).unwrap_or_default();
+    whole
+        + rest
+            .iter()
+            .take_while(|byte| stands_for_itself(**byte))
+            .count()
+}
+
+fn stands_for_itself(byte: u8) -> bool {
+    (b' '..=b'~').contains(&byte) & (byte != b'"') & (byte != b'\\')
 }
 
 /// Writes a number: there are several to each message, and `write!` takes four times as long.
@@ -72,6 +99,9 @@ pub(crate) fn number<W: Write + ?Sized>(out: &mut W, value: u64) -> io::Result<(
 
 /// Bytes that are UTF-8 are a string, others `{"base64": "…"}`.
 pub(super) fn write_bytes<W: Write + ?Sized>(out: &mut W, bytes: &[u8]) -> io::Result<()> {
+    if is_plain(bytes) {
+        return plain(out, bytes);
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => string(out, text),
         Err(_) => write!(out, "{{\"base64\": \"{}\"}}", BASE64_STANDARD.encode(bytes)),
