@@ -26,8 +26,38 @@ const ATTEMPT: &str = "reconnecting";
 pub(crate) struct Mended {
     /// What became of the session.
     pub(crate) told: String,
-    /// UIDs from before mean other messages now.
-    pub(crate) uids_changed: bool,
+    /// What UIDs from before mean now.
+    pub(crate) uids: Uids,
+}
+
+/// What the UIDs that were known before a link was lost mean after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Uids {
+    /// The same messages.
+    Same,
+    /// Other messages.
+    Changed,
+    /// Nobody knows: without UIDVALIDITY they need not outlive a session. RFC 3501 section 6.3.1
+    Unknown,
+}
+
+impl Uids {
+    /// Compares what was told of a folder with what is told now.
+    fn compare(before: &Opened, now: Option<&Opened>) -> Self {
+        match (before.uid_validity, now.and_then(|now| now.uid_validity)) {
+            (Some(before), Some(now)) if before == now => Uids::Same,
+            (Some(_), Some(_)) => Uids::Changed,
+            _ => Uids::Unknown,
+        }
+    }
+
+    fn told(self) -> &'static str {
+        match self {
+            Uids::Same => "UIDVALIDITY same",
+            Uids::Changed => "UIDVALIDITY has changed: UIDs from before mean other messages now",
+            Uids::Unknown => "no UIDVALIDITY: UIDs from before may mean other messages now",
+        }
+    }
 }
 
 /// Says whether the link is lost and is to be mended.
@@ -84,13 +114,13 @@ pub(crate) fn attempt(session: &mut Session) -> Result<Mended, Failure> {
     session.results.forget_sequence_numbers();
     let mut mended = Mended {
         told: "signed in".to_owned(),
-        uids_changed: false,
+        uids: Uids::Same,
     };
     if let Some(before) = opened {
         match reopen(session, &before) {
-            Ok((text, changed)) => {
+            Ok((text, uids)) => {
                 mended.told.push_str(&format!(" · {text}"));
-                mended.uids_changed = changed;
+                mended.uids = uids;
             }
             Err(failure) => {
                 let why = failure.headline();
@@ -103,25 +133,20 @@ pub(crate) fn attempt(session: &mut Session) -> Result<Mended, Failure> {
     Ok(mended)
 }
 
-/// Opens the folder that was open before, in the same way; tells what became of it, and whether its UIDs changed
-/// their meaning.
+/// Opens the folder that was open before, in the same way; tells what became of it, and what its UIDs mean now.
 ///
 /// # Errors
 /// The server's refusal; no folder is open then.
-pub(crate) fn reopen(session: &mut Session, before: &Opened) -> Result<(String, bool), Failure> {
+pub(crate) fn reopen(session: &mut Session, before: &Opened) -> Result<(String, Uids), Failure> {
     let previous = session.previous.take();
     let opened = connecting::reopen(session, &before.name, before.read_only);
     session.previous = previous;
     opened?;
-    let now = session.opened.as_ref();
-    let changed = now.and_then(|opened| opened.uid_validity) != before.uid_validity;
-    let validity = if changed {
+    let uids = Uids::compare(before, session.opened.as_ref());
+    if uids != Uids::Same {
         session.results.forget_messages();
-        "UIDVALIDITY has changed: UIDs from before mean other messages now"
-    } else {
-        "UIDVALIDITY same"
-    };
-    Ok((format!("{} reopened, {validity}", before.name), changed))
+    }
+    Ok((format!("{} reopened, {}", before.name, uids.told()), uids))
 }
 
 impl Mended {
@@ -133,15 +158,23 @@ impl Mended {
         if !call.command.takes_messages() {
             return Ok(());
         }
-        if self.uids_changed {
-            let text =
-                "not sent: UIDVALIDITY has changed, UIDs from before mean other messages now";
-            return Err(call
-                .failing(Class::Refused, text)
-                .hint("search again first"));
+        let changes = matches!(call.command.effect, Effect::Changes | Effect::Destroys);
+        let doubt = match self.uids {
+            Uids::Changed => {
+                Some("not sent: UIDVALIDITY has changed, UIDs from before mean other messages now")
+            }
+            // What only reads does no harm.
+            Uids::Unknown if changes => Some(
+                "not sent: the server tells no UIDVALIDITY, UIDs from before may mean other messages now",
+            ),
+            Uids::Unknown | Uids::Same => None,
+        };
+        if let Some(text) = doubt {
+            let failure = call.failing(Class::Refused, text);
+            return Err(failure.hint("search again first"));
         }
         let by_number = call.has("seq") || !session.settings.uid;
-        if by_number && matches!(call.command.effect, Effect::Changes | Effect::Destroys) {
+        if by_number && changes {
             let text = "not sent: while the connection was lost, sequence numbers may have moved";
             return Err(call.failing(Class::Refused, text).hint("look again first"));
         }

@@ -51,6 +51,44 @@ fn numbers_typed_before_the_change_was_known_are_not_sent() {
 }
 
 #[test]
+fn without_uidvalidity_what_reads_is_sent_again_and_no_set_from_before_changes_anything() {
+    let mut server = serve("", |connection, link, command| {
+        match (connection, command) {
+            (_, "SELECT INBOX") => told(&["* 3 EXISTS"]),
+            (0, "UID FETCH 12 (FLAGS)") => lost(link),
+            (1, "NOOP") => {
+                link.answer("OK done")?;
+                lost(link)
+            }
+            (_, "UID FETCH 12 (FLAGS)") => told(&["* 2 FETCH (UID 12 FLAGS ())"]),
+            _ => Ok(Answer::Usual),
+        }
+    });
+    let mut terminal = session(&server, &["--bare"]);
+    run(&mut terminal, "search ALL");
+    terminal.type_line("fetch 12 FLAGS");
+    terminal.wait_for("may mean other messages now", SOON);
+    terminal.wait_for("UID FETCH 12 (FLAGS)", SOON);
+    prompt(&mut terminal, "127.0.0.1:INBOX>");
+    // The result that came after it is good.
+    run(&mut terminal, "add_flags _ \\Seen");
+    terminal.type_line("noop");
+    terminal.wait_for("the next command connects again", SOON);
+    terminal.type_line("add_flags 12 \\Flagged");
+    terminal.wait_for("not sent: the server tells no UIDVALIDITY", SOON);
+    run(&mut terminal, "add_flags _ \\Flagged");
+    leave(&mut terminal);
+    let commands = server.commands();
+    assert_eq!(count(&commands, "UID FETCH 12 (FLAGS)"), 2, "{commands:?}");
+    assert_eq!(count(&commands, "UID STORE"), 1, "{commands:?}");
+    assert!(
+        terminal
+            .screen()
+            .contains("there is no result with messages yet")
+    );
+}
+
+#[test]
 fn what_reads_is_sent_again_and_what_changes_never() {
     let mut server = serve("", |connection, link, command| {
         match (connection, command) {

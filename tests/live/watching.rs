@@ -133,6 +133,38 @@ fn where_changes_are_not_counted_it_is_said_that_those_meanwhile_are_not_known()
 }
 
 #[test]
+fn where_uids_may_mean_other_messages_it_is_said_that_nothing_is_known_of_the_time_between() {
+    for uid_validity in ["", "* OK [UIDVALIDITY 2] valid\r\n"] {
+        let server = serve("IDLE", move |connection, link, command| {
+            match (connection, command) {
+                (0, "IDLE") => {
+                    link.send("+ idling\r\n")?;
+                    lost(link)
+                }
+                (1, "SELECT INBOX") => {
+                    Ok(Answer::Untagged(format!("* 2 EXISTS\r\n{uid_validity}")))
+                }
+                (1, "UID SEARCH ALL") => told(&["* SEARCH 1 2"]),
+                (_, "IDLE") => idle(link, "* 2 EXPUNGE\r\n"),
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let ended = batch(&server, &["--reconnect"])
+            .commands(["watch INBOX --count 1"])
+            .run();
+        assert_eq!(ended.status, 0, "{}", ended.stderr);
+        let told = ended.text();
+        let unknown =
+            "mean other messages now · what came, went and changed meanwhile is not known";
+        assert!(told.contains(unknown), "{told}");
+        assert!(
+            told.contains("UID 2 removed") && !told.contains("UID 1"),
+            "{told}"
+        );
+    }
+}
+
+#[test]
 fn ctrl_c_ends_it_at_any_moment() {
     let idles = AtomicUsize::new(0);
     let server = serve_once("IDLE", move |link, command| match command {

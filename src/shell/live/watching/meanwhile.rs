@@ -9,10 +9,14 @@ use super::Watch;
 use crate::shell::live::changes;
 use crate::shell::live::folder::Folder;
 use crate::shell::live::news::News;
+use crate::shell::reconnecting::Uids;
 use crate::shell::render::grouped;
 
 /// More changes of flags are counted.
 const MOST: usize = 1000;
+
+/// Where messages cannot be told apart by their UIDs.
+const NOTHING_KNOWN: &str = "what came, went and changed meanwhile is not known";
 
 /// Messages whose flags changed.
 #[derive(Default)]
@@ -24,12 +28,14 @@ struct Changed {
 
 impl Watch<'_> {
     /// Learns how things are on a connection that is there again, and tells what has happened meanwhile.
-    pub(super) fn settle_again(&mut self, uids_changed: bool) -> Result<()> {
+    pub(super) fn settle_again(&mut self, uids: Uids) -> Result<()> {
         let before = std::mem::take(&mut self.folder);
         let settled = self.settle_in().and_then(|said| {
             let same = before.name().is_some() && self.folder.name() == before.name();
-            if same && !uids_changed {
-                self.catch_up(&before)?;
+            match uids {
+                _ if !same => {}
+                Uids::Same => self.catch_up(&before)?,
+                Uids::Changed | Uids::Unknown => self.add(NOTHING_KNOWN),
             }
             Ok(said)
         });
@@ -37,9 +43,9 @@ impl Watch<'_> {
             Ok(said) => self.first_round(said),
             Err(error) => {
                 // The next link is no help where the numbers of this one meant other messages.
-                self.folder = match uids_changed {
-                    true => Folder::default(),
-                    false => before,
+                self.folder = match uids {
+                    Uids::Same => before,
+                    Uids::Changed | Uids::Unknown => Folder::default(),
                 };
                 Err(error)
             }
@@ -49,7 +55,7 @@ impl Watch<'_> {
     /// Tells what has happened in the folder since it was heard of last.
     fn catch_up(&mut self, before: &Folder) -> Result<()> {
         if !(before.knows_uids() && self.folder.knows_uids()) {
-            self.add("what came, went and changed meanwhile is not known");
+            self.add(NOTHING_KNOWN);
             return Ok(());
         }
         let changed = self.changed_since(before)?;

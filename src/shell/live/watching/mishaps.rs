@@ -8,7 +8,7 @@ use imapclient::types::SequenceSet;
 use super::Watch;
 use crate::shell::failure::{Class, Failure};
 use crate::shell::live::losing::{Loss, Outlook};
-use crate::shell::reconnecting;
+use crate::shell::reconnecting::{self, Uids};
 use crate::shell::signals;
 
 /// A link that does not last so long is no reason to make the next at once.
@@ -84,10 +84,10 @@ impl Watch<'_> {
                 self.back = Some((Instant::now(), loss.attempts() + 1));
                 self.loss = None;
                 self.said("back", mended.told);
-                if mended.uids_changed {
+                if mended.uids != Uids::Same {
                     *self.names.borrow_mut() = SequenceSet::default();
                 }
-                match self.settle_again(mended.uids_changed) {
+                match self.settle_again(mended.uids) {
                     Ok(()) if self.folder.name().is_none() && self.way.is_none() => {
                         let text = "there is nothing to watch any more";
                         Err(Failure::new(Class::Refused, self.command, text))
