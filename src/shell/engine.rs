@@ -1,26 +1,26 @@
 //! A command on its way from the words of a line over checks and the run to the screen. Knows no terminal.
 
+mod raw_line;
+mod telling;
+
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-use imapclient::types::Event;
-
 use super::answer::Recorder;
-use super::answering::{Asked, PRINT, answer, drain, named};
+use super::answering::{Asked, PRINT, answer, named};
 use super::call::Call;
 use super::command::{Effect, Needs};
-use super::commands::{help, raw, raw_each};
+use super::commands::help;
 use super::dispatch;
 use super::failure::{Class, Failure};
 use super::interruption;
-use super::line::{Outlet, RawLine, Statement, Step};
-use super::news;
+use super::line::{Outlet, Statement, Step};
 use super::output::Output;
 use super::prefixes;
 use super::programs::{Input, Running};
 use super::reconnecting;
 use super::redirect::Target;
-use super::render::{Format, Screen, Shown};
+use super::render::{Screen, Shown};
 use super::results::Kept;
 use super::rfc_order;
 use super::secrets;
@@ -173,61 +173,6 @@ impl Shell {
         }
     }
 
-    /// Sends a line as it was typed. A redirection gets the server's bytes as they are.
-    fn run_raw(&mut self, line: &RawLine) -> Result<Shown, Failure> {
-        if reconnecting::is_due(&self.session) {
-            reconnecting::mend(&mut self.session)?;
-        }
-        interruption::read_rest(&mut self.session, &mut self.screen)
-            .map_err(|failure| named("raw", failure))?;
-        let many = line.is_stdin();
-        let dry_run = self.session.modes.dry_run && !raw::only_reads(&line.text());
-        if !many && (self.session.dry || dry_run) {
-            let shown = self.show_in(
-                &line.outlet,
-                prefixes::shown_only(vec![raw::masked(&line.text())]),
-            );
-            return shown.map_err(|failure| named("raw", failure));
-        }
-        let target = Target::of(&line.outlet, &mut self.session, &self.stdout)
-            .map_err(|failure| named("raw", failure))?;
-        let file = line.outlet.program.is_none() && line.outlet.redirect.is_some();
-        let bytes = file || self.session.format() == Format::Raw;
-        if bytes && let Some(client) = &mut self.session.client {
-            client.set_tap(Some(Box::new(target.raw())));
-        }
-        // What was typed in the words of the wire is not spelt otherwise.
-        self.session.last_line = None;
-        self.session.tracing.begin();
-        let sent = match many {
-            true => raw_each::send(&mut self.session, line),
-            false => raw::send(&mut self.session, line),
-        };
-        let result = sent.and_then(|(output, refusal)| {
-            let shown = if bytes {
-                drain(output, &mut target.raw())?
-            } else {
-                target.on(&mut self.screen, |screen| screen.show(output))?
-            };
-            Ok((shown, refusal.take()))
-        });
-        self.session.tracing.end();
-        if let Some(client) = &mut self.session.client {
-            client.set_tap(None);
-        }
-        raw::follow(&mut self.session);
-        let (result, refusal) = match result {
-            Ok((shown, refusal)) if many => (Ok(shown), refusal),
-            // A refused command leaves the file as it was; among many it is an answer like the others.
-            Ok((shown, refusal)) => (refusal.map_or(Ok(shown), Err), None),
-            Err(failure) => (Err(failure), None),
-        };
-        let shown = target
-            .end(result)
-            .map_err(|failure| named("raw", failure))?;
-        refusal.map_or(Ok(shown), Err)
-    }
-
     /// Checks and runs a command once, and shows its answer where the line says.
     pub(super) fn attempt(
         &mut self,
@@ -315,72 +260,6 @@ impl Shell {
         Ok(shown)
     }
 
-    /// Shows what a command in place of a server has said on its standard error.
-    fn show_murmur(&mut self) {
-        for line in self.session.murmur.take() {
-            self.screen.remark(&format!("command: {line}"));
-        }
-    }
-
-    /// Shows what commands had to warn of.
-    pub(crate) fn show_warnings(&mut self) {
-        self.show_murmur();
-        for warning in std::mem::take(&mut self.session.warnings) {
-            self.screen.warn(&warning);
-        }
-    }
-
-    /// Shows what was odd about the server's answer.
-    fn show_notes(&mut self) {
-        let notes = self
-            .session
-            .client
-            .as_mut()
-            .map(imapclient::Client::take_notes)
-            .unwrap_or_default();
-        for note in notes {
-            self.screen.warn(&note);
-        }
-    }
-
-    /// Shows what the server said besides: alerts always, the rest where somebody is looking.
-    pub(crate) fn show_news(&mut self) {
-        let Some(client) = &mut self.session.client else {
-            return;
-        };
-        if client.is_idling() && !self.session.own_idle {
-            // What came is for idle_check, and for whatever ends IDLE.
-            return;
-        }
-        let (events, lost) = client.take_events();
-        for event in &events {
-            if let Event::Exists(_) | Event::Expunge(_) | Event::Vanished { .. } = event {
-                self.session.unseen = None;
-            }
-            if let Event::Expunge(_) | Event::Vanished { .. } = event {
-                self.session.results.forget_sequence_numbers();
-            }
-            match event {
-                Event::Unparsed { bytes, problem } => {
-                    let shown =
-                        String::from_utf8_lossy(bytes.get(..500).unwrap_or(bytes)).into_owned();
-                    self.screen.warn(&format!(
-                        "the server sent what cannot be read ({problem}): {shown}"
-                    ));
-                }
-                event => {
-                    if let Some(told) = news::told(event, self.session.modes.interactive) {
-                        self.screen.remark(&told);
-                    }
-                }
-            }
-        }
-        if lost > 0 {
-            self.screen
-                .remark(&format!("{lost} older news are not shown"));
-        }
-    }
-
     /// Ends the session politely; a server that does not answer is not waited for.
     pub(crate) fn leave(&mut self) {
         if let Some(client) = &mut self.session.client
@@ -393,14 +272,5 @@ impl Shell {
             let _ = client.logout();
         }
         self.session.client = None;
-    }
-
-    /// Brings what the prompt shows up to date: the number of unseen messages, where that may be asked.
-    pub(crate) fn refresh_prompt(&mut self) {
-        self.show_murmur();
-        if self.session.unseen.is_none() {
-            self.session.count_unseen();
-            self.show_warnings();
-        }
     }
 }

@@ -1,22 +1,23 @@
 //! The process options: what may stand on the command line, and what it comes to. What the options
 //! mean for an account is decided in `account`.
 
+mod account;
 mod generate;
+mod invocation;
 mod mistake;
 
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
 
-use clap::builder::{NonEmptyStringValueParser, OsStringValueParser, TypedValueParser as _};
+use clap::builder::NonEmptyStringValueParser;
 use clap::error::ErrorKind;
-use clap::{ArgAction, Args, Parser, ValueEnum, ValueHint};
+use clap::{ArgAction, Args, Parser, ValueHint};
 
-use imapclient::types::Secret;
-
-use super::account::{Interval, PasswordSource, Result, SetupError, value};
-use generate::Generated;
-pub(crate) use mistake::is_option;
+pub(crate) use self::account::AccountOptions;
+use self::generate::Generated;
+pub(crate) use self::invocation::{ColorChoice, Format, Invocation, Script, Stage, Trace};
+pub(crate) use self::mistake::is_option;
+use super::account::{Result, SetupError};
 
 /// What the command line asks for.
 #[derive(Debug)]
@@ -69,109 +70,6 @@ file named by -f or IMAPCLIENT_INTERACT_CONFIG. For accounts of a file
 imapclient_username, imapclient_password and imapclient_oauth2_client_id,
 _client_secret and _refresh_token in the environment are defaults.
 With -H or a URL no file is read.";
-
-/// The options an account is made of.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct AccountOptions {
-    /// A section of the account file, or a URL.
-    #[arg(value_name = "ACCOUNT", value_parser = NonEmptyStringValueParser::new())]
-    #[arg(help = "A section of the account file, or imap(s)://[user@]host[:port][/folder]")]
-    pub(crate) target: Option<String>,
-    /// Server to connect to
-    #[arg(short = 'H', long, help_heading = "Server", value_hint = ValueHint::Hostname)]
-    #[arg(value_parser = NonEmptyStringValueParser::new().try_map(|text| value::host(&text)))]
-    pub(crate) host: Option<String>,
-    /// Port [default: 993 with TLS, else 143]
-    #[arg(short = 'P', long, help_heading = "Server", value_parser = value::port, allow_negative_numbers = true)]
-    pub(crate) port: Option<u16>,
-    /// TLS from the first byte (the default)
-    #[arg(short, long, help_heading = "Server")]
-    pub(crate) ssl: bool,
-    /// Start in clear and require STARTTLS
-    #[arg(long, help_heading = "Server")]
-    pub(crate) starttls: bool,
-    /// No TLS at all: everything is sent in clear
-    #[arg(long, help_heading = "Server")]
-    pub(crate) insecure: bool,
-    /// Accept only certificates of these authorities (PEM)
-    #[arg(long, value_name = "FILE", help_heading = "Server", value_hint = ValueHint::FilePath)]
-    pub(crate) ca_file: Option<PathBuf>,
-    /// Accept any certificate, whoever's it is
-    #[arg(long, help_heading = "Server")]
-    pub(crate) no_verify: bool,
-    /// Check the certificate, but not that it is for this host
-    #[arg(long, help_heading = "Server")]
-    pub(crate) no_check_hostname: bool,
-    /// Limit for connecting and for every wait after; 0 is none
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        help_heading = "Server",
-        allow_negative_numbers = true
-    )]
-    #[arg(value_parser = NonEmptyStringValueParser::new().try_map(|text| value::interval(&text)))]
-    pub(crate) timeout: Option<Interval>,
-    /// User name
-    #[arg(
-        short,
-        long,
-        visible_alias = "user",
-        value_name = "NAME",
-        help_heading = "Account"
-    )]
-    #[arg(value_parser = NonEmptyStringValueParser::new(), value_hint = ValueHint::Other)]
-    pub(crate) username: Option<String>,
-    /// Password; others on this machine can see it there
-    #[arg(short, long, help_heading = "Account", value_hint = ValueHint::Other)]
-    #[arg(value_parser = OsStringValueParser::new().try_map(password))]
-    pub(crate) password: Option<Secret>,
-    /// Read the password from the first line of stdin
-    #[arg(long, help_heading = "Account")]
-    pub(crate) password_stdin: bool,
-    /// Read the password from the first line of a file
-    #[arg(long, value_name = "FILE", help_heading = "Account", value_hint = ValueHint::FilePath)]
-    pub(crate) password_file: Option<PathBuf>,
-    /// Take the password from the first line a shell command prints
-    #[arg(long, value_name = "CMD", help_heading = "Account", value_hint = ValueHint::CommandString)]
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) password_command: Option<String>,
-    /// Account file (INI), in place of the usual one
-    #[arg(short, long, value_name = "FILE", help_heading = "Account", value_hint = ValueHint::FilePath)]
-    pub(crate) file: Option<PathBuf>,
-    /// Section of the account file
-    #[arg(short, long, value_name = "NAME", help_heading = "Account", value_hint = ValueHint::Other)]
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) account: Option<String>,
-    /// Talk to a server within this program, with made-up mail
-    #[arg(long, help_heading = "Demo")]
-    pub(crate) demo: bool,
-    /// Let other programs on this machine use the demo
-    #[arg(long, value_name = "ADDRESS:PORT", help_heading = "Demo", value_hint = ValueHint::Other)]
-    pub(crate) demo_listen: Option<String>,
-    /// Open this mailbox after signing in
-    #[arg(long, value_name = "NAME", help_heading = "Session", value_hint = ValueHint::Other)]
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) folder: Option<String>,
-    /// Open mailboxes read-only and refuse commands that change
-    #[arg(long, help_heading = "Session")]
-    pub(crate) read_only: bool,
-    /// Show what would change something, and do not send it
-    #[arg(short = 'n', long, help_heading = "Session")]
-    pub(crate) dry_run: bool,
-}
-
-impl AccountOptions {
-    /// Where the command line says the password comes from.
-    pub(crate) fn password_source(&self) -> Option<PasswordSource> {
-        if self.password_stdin {
-            return Some(PasswordSource::Stdin);
-        }
-        let given = self.password.clone().map(PasswordSource::Given);
-        let file = || self.password_file.clone().map(PasswordSource::File);
-        let command = || self.password_command.clone().map(PasswordSource::Command);
-        given.or_else(file).or_else(command)
-    }
-}
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Session")]
@@ -248,107 +146,6 @@ struct OutputOptions {
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
     #[arg(value_hint = ValueHint::FilePath)]
     trace: Option<Option<PathBuf>>,
-}
-
-/// The form of the results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// One document per command.
-    Json,
-    /// A line of JSON per message, folder or row.
-    Jsonl,
-    /// A header line and a row per message, folder or row.
-    Csv,
-    /// The values that IMAPClient returns, as Python writes them.
-    Python,
-    /// The server's bytes.
-    Raw,
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum ColorChoice {
-    /// On a terminal, unless the environment says no.
-    #[default]
-    Auto,
-    /// Everywhere.
-    Always,
-    /// Nowhere.
-    Never,
-}
-
-/// Where a probe stops.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Stage {
-    /// The greeting was seen; TCP alone under implicit TLS.
-    Connect,
-    /// The handshake is done.
-    Tls,
-    /// Signed in.
-    Login,
-}
-
-/// Where the trace goes.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) enum Trace {
-    /// There is none.
-    #[default]
-    Off,
-    /// To stderr.
-    Stderr,
-    /// To a file that only its owner can read.
-    File(PathBuf),
-}
-
-/// Where a script comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Script {
-    /// `--source -`.
-    Stdin,
-    /// `--source FILE`.
-    File(PathBuf),
-}
-
-/// How to run, apart from the account.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Invocation {
-    /// The commands of `-c`, in order.
-    pub(crate) commands: Vec<String>,
-    /// The script of `--source`. With `commands` too, those come first.
-    pub(crate) source: Option<Script>,
-    /// In batch, go on after a failed command.
-    pub(crate) keep_going: bool,
-    /// Connect again when the link is lost.
-    pub(crate) reconnect: bool,
-    /// The form of the results.
-    pub(crate) format: Format,
-    /// When to use colour.
-    pub(crate) color: ColorChoice,
-    /// ASCII only, nothing is redrawn.
-    pub(crate) plain: bool,
-    /// Where the trace goes.
-    pub(crate) trace: Trace,
-    /// `--read-only` was given; `Account::read_only` has the account's word too.
-    pub(crate) read_only: bool,
-    /// What would change something is shown and not sent.
-    pub(crate) dry_run: bool,
-    /// Do not ask for confirmation.
-    pub(crate) yes: bool,
-    /// Never ask for anything.
-    pub(crate) no_input: bool,
-    /// Send only what was typed.
-    pub(crate) bare: bool,
-    /// Stop after greeting and TLS.
-    pub(crate) no_login: bool,
-    /// Leave the history file alone.
-    pub(crate) no_history: bool,
-    /// Do not run the account's commands after signing in.
-    pub(crate) no_init: bool,
-    /// Stop at this stage and report.
-    pub(crate) quit_after: Option<Stage>,
 }
 
 impl Options {
@@ -453,14 +250,6 @@ pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Req
     }
     options.check()?;
     Ok(Request::Run(Box::new(options)))
-}
-
-/// A password is bytes; an empty one is a slip.
-fn password(text: OsString) -> Result<Secret, &'static str> {
-    match text.is_empty() {
-        true => Err("it is empty; leave it out to be asked"),
-        false => Ok(Secret::new(text.as_bytes())),
-    }
 }
 
 #[cfg(test)]

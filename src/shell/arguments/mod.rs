@@ -9,6 +9,7 @@ mod flags;
 mod items;
 mod list_options;
 mod mistake;
+mod modifiers;
 mod names;
 mod piece;
 mod search_return;
@@ -23,11 +24,12 @@ mod tests;
 
 pub(crate) use self::criteria::{SEARCH_KEYS, Takes, criteria, is_set};
 pub(crate) use self::flags::{SYSTEM_FLAGS, attributes, flags, store_item};
-pub(crate) use self::items::{
-    FETCH_ITEMS, Since, changed_since, fetch_items, is_modifier, mod_sequence, unchanged_since,
-};
+pub(crate) use self::items::{FETCH_ITEMS, fetch_items};
 pub(crate) use self::list_options::{list_return, list_selection};
 pub(crate) use self::mistake::Mistake;
+pub(crate) use self::modifiers::{
+    Since, changed_since, is_modifier, mod_sequence, unchanged_since,
+};
 pub(crate) use self::names::{STATUS_ITEMS, mailbox, pattern, status_items};
 pub(crate) use self::search_return::search_return;
 pub(crate) use self::select_parameters::{SELECT_PARAMETERS, SelectParameters, select_parameters};

@@ -3,8 +3,8 @@
 use imapclient::client::Known;
 use imapclient::types::SequenceSet;
 
-use super::items::mod_sequence;
 use super::mistake::{Mistake, word};
+use super::modifiers::mod_sequence;
 use super::piece::Piece;
 use crate::shell::line::Argument;
 

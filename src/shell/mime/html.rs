@@ -4,6 +4,9 @@
 //! A parser with a tree (html5ever and what stands on it) is a hundred times this code for a result no better
 //! to read, and holds the whole mail.
 
+mod flow;
+
+use self::flow::Flow;
 use super::entities;
 use super::tag::Tag;
 
@@ -15,9 +18,6 @@ const MOST_LINKS: usize = 500;
 
 /// A longer address is cut, and that is marked.
 const LONGEST_LINK: usize = 2 * 1024;
-
-/// Quotes in quotes further in than this are not marked.
-const DEEPEST: usize = 8;
 
 /// HTML on its way to text.
 #[derive(Default)]
@@ -285,178 +285,5 @@ fn is_worth_telling(leads: &str, text: &str) -> bool {
         && bare(text) != bare(place)
 }
 
-/// Text as it flows: blanks become one, lines end where elements do.
-#[derive(Default)]
-struct Flow {
-    /// Something was written.
-    begun: bool,
-    /// Something was written in this line.
-    in_line: bool,
-    /// A blank stands before what comes next.
-    blank: bool,
-    /// So many lines end before what comes next.
-    lines: usize,
-    /// So many quotes are open.
-    quotes: usize,
-    /// Blanks and line ends stay.
-    as_it_is: bool,
-}
-
-impl Flow {
-    fn letter(&mut self, letter: char, out: &mut String) {
-        match letter {
-            '\n' if self.as_it_is => self.break_line(),
-            '\r' if self.as_it_is => {}
-            ' ' | '\t' if self.as_it_is => {
-                self.place(out);
-                out.push(letter);
-            }
-            // Of no width: they are there for the breaking of lines, and to fill previews.
-            '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
-            letter if letter.is_whitespace() => self.blank = true,
-            letter => {
-                self.place(out);
-                out.push(letter);
-            }
-        }
-    }
-
-    fn words(&mut self, words: &str, out: &mut String) {
-        words.chars().for_each(|letter| self.letter(letter, out));
-    }
-
-    fn blank(&mut self) {
-        self.blank = true;
-    }
-
-    /// Ends the line before what comes next; `many` is 2 for an empty line between.
-    fn lines(&mut self, many: usize) {
-        self.lines = self.lines.max(many);
-    }
-
-    /// Ends the line here; two such make an empty line.
-    fn break_line(&mut self) {
-        self.lines = (self.lines + 1).min(2);
-    }
-
-    /// Writes what was put off until something follows.
-    fn place(&mut self, out: &mut String) {
-        if self.lines > 0 && self.begun {
-            (0..self.lines).for_each(|_| out.push('\n'));
-            self.in_line = false;
-        }
-        if !self.in_line {
-            (0..self.quotes.min(DEEPEST)).for_each(|_| out.push_str("> "));
-        } else if self.blank {
-            out.push(' ');
-        }
-        (self.lines, self.blank) = (0, false);
-        (self.begun, self.in_line) = (true, true);
-    }
-
-    fn end(&mut self, out: &mut String) {
-        if self.begun {
-            out.push('\n');
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(html: &str, told: &str) {
-        let mut reader = Html::default();
-        let mut text = String::new();
-        reader.read(html, &mut text);
-        reader.finish(&mut text);
-        assert_eq!(text, told, "{html}");
-    }
-
-    #[test]
-    fn text_flows_as_on_a_page() {
-        for (html, told) in [
-            ("", ""),
-            ("plain", "plain\n"),
-            ("a\n  b <b>c</b>d", "a b cd\n"),
-            ("<p>one</p>\n<p>two</p>", "one\n\ntwo\n"),
-            ("one<br>two<br/><br>three", "one\ntwo\n\nthree\n"),
-            ("<div>a<div>b</div></div>c", "a\nb\nc\n"),
-            ("<ul><li>a</li><li>b</ul>c", "- a\n- b\n\nc\n"),
-            ("<table><tr><td>a</td><td>b</td></tr><tr><td>c", "a b\nc\n"),
-            ("<pre>a\n  b\r\n\nc</pre>d  e", "a\n  b\n\nc\n\nd e\n"),
-            ("a<blockquote>b<br>c</blockquote>d", "a\n\n> b\n> c\n\nd\n"),
-            ("a<hr>b", "a\n--------\nb\n"),
-            ("<img src=x alt='A &amp; B'>", "[A & B]\n"),
-        ] {
-            check(html, told);
-        }
-    }
-
-    #[test]
-    fn what_is_no_text_does_not_show() {
-        for html in [
-            "<head><title>no</title><style>p > a {}</style></head>yes",
-            "<script>if (a<b) '</scr' + \"</div>\"</SCRIPT >yes",
-            "<!-- no --><!----><!-->yes<!-- > -- ->no",
-            "<!DOCTYPE html><?xml version='1'?><![if !mso]>yes<![endif]>",
-            "<a title=\"no > no\" href=''>yes</a>",
-            "<p class=a'b>yes",
-            "y\u{200b}e&shy;s&zwnj;&#847;",
-            "yes<b no=\"end",
-        ] {
-            check(html, "yes\n");
-        }
-    }
-
-    #[test]
-    fn characters_are_told_by_name_and_odd_ones_stay() {
-        for (html, told) in [
-            ("&lt;a&gt; &amp;amp; &#65;&#x42;", "<a> &amp; AB\n"),
-            ("AT&T &co; &; & &amp", "AT&T &co; &; & &\n"),
-            ("a&nbsp;&nbsp;b &eacutex", "a b &eacutex\n"),
-            ("1 < 2 <3 <", "1 < 2 <3 <\n"),
-            ("&averylongnamethatisnone;", "&averylongnamethatisnone;\n"),
-        ] {
-            check(html, told);
-        }
-    }
-
-    #[test]
-    fn links_tell_where_they_lead() {
-        check(
-            "<a href='https://evil.example/?a=1&amp;b=2'>your bank</a>.",
-            "your bank [1].\n\nlinks:\n[1] https://evil.example/?a=1&b=2\n",
-        );
-        for same in [
-            "<a href='https://example.org/'>Example.org</a>",
-            "<a href='mailto:Example.org'>Example.org</a>",
-            "<a href='#top'>Example.org</a>",
-            "<a href='javascript:x()'>Example.org</a>",
-            "<a name=x>Example.org</a><a href='https://x.example'> </a>",
-        ] {
-            check(same, "Example.org\n");
-        }
-    }
-
-    #[test]
-    fn nothing_held_grows_with_the_mail() {
-        let mut reader = Html::default();
-        let mut text = String::new();
-        let link = format!("<a href='http://{}'>x</a>", "y".repeat(100_000));
-        for piece in ["<b ", &"x=\"y\" ".repeat(100_000), ">", &link.repeat(600)] {
-            reader.read(piece, &mut text);
-        }
-        reader.read(&"<blockquote>".repeat(100_000), &mut text);
-        reader.read("z", &mut text);
-        assert!(reader.begun.capacity() < 4 * LONGEST_TAG);
-        assert_eq!(reader.links.len(), MOST_LINKS);
-        assert!(
-            reader
-                .links
-                .iter()
-                .all(|link| link.len() <= LONGEST_LINK + 3)
-        );
-        assert!(text.ends_with(&format!("\n\n{}z", "> ".repeat(DEEPEST))));
-    }
-}
+mod tests;

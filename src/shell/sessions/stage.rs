@@ -123,7 +123,8 @@ impl Stage {
         let transport = Box::new(script);
         let deadline = session.account.timeout.or_default(None);
         let deadline = deadline.map(|limit| Instant::now() + limit);
-        let client = connecting::talk(session, transport, tls.as_ref(), self.until, deadline)?;
+        let client =
+            connecting::reaching::talk(session, transport, tls.as_ref(), self.until, deadline)?;
         connecting::enter(session, client, tls.as_ref(), self.until)
     }
 
