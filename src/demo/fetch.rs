@@ -3,48 +3,31 @@
 use std::cell::LazyCell;
 
 use super::Result;
-use super::mime::{Part, fields, header};
-use super::structure::{envelope, structure};
+use super::mime::{Part, envelope, fields, header, structure};
 use super::view::Known;
 use super::words::{literal, string, word};
 use crate::types::{self, FetchItem, SectionText};
 use crate::wire::tree::{Kind, Node};
 
-/// The items that are a word.
-const WORDS: [&str; 10] = [
-    "FLAGS",
-    "INTERNALDATE",
-    "RFC822.SIZE",
-    "ENVELOPE",
-    "BODY",
-    "BODYSTRUCTURE",
-    "UID",
-    "RFC822",
-    "RFC822.HEADER",
-    "RFC822.TEXT",
-];
+/// The items that are a word; the macros stand for so many of the first.
+const WORDS: &str = "FLAGS INTERNALDATE RFC822.SIZE ENVELOPE BODY BODYSTRUCTURE UID \
+                     RFC822 RFC822.HEADER RFC822.TEXT";
 
-/// What is told of one message may have this many bytes.
-const MOST_AT_ONCE: usize = 32 << 20;
 /// There may be so many items.
 const MOST_ITEMS: usize = 100;
 
 /// Reads the items of a FETCH: one, or a list, or a macro; by UID it is told too.
 pub(super) fn items(node: &Node<'_>, uid: bool) -> Result<Vec<FetchItem>> {
-    let count = match word(node).as_str() {
-        "FAST" => 3,
-        "ALL" => 4,
-        "FULL" => 5,
-        _ => 0,
-    };
-    let (words, listed) = (
-        WORDS.iter().take(count),
-        node.children().take(MOST_ITEMS + 1),
-    );
-    let mut items = match node.kind() {
-        Kind::List => listed.map(item).collect::<Result<Vec<_>>>()?,
-        _ if count > 0 => words.map(|name| FetchItem::word(*name)).collect(),
-        _ => vec![item(*node)?],
+    let first = |count| WORDS.split(' ').take(count).map(FetchItem::word).collect();
+    let mut items: Vec<FetchItem> = match word(node).as_str() {
+        "FAST" => first(3),
+        "ALL" => first(4),
+        "FULL" => first(5),
+        _ if node.kind() != Kind::List => vec![item(*node)?],
+        _ => {
+            let listed = node.children().take(MOST_ITEMS + 1);
+            listed.map(item).collect::<Result<_>>()?
+        }
     };
     if items.is_empty() || items.len() > MOST_ITEMS {
         return Err("BAD there are no items, or too many".into());
@@ -58,7 +41,7 @@ pub(super) fn items(node: &Node<'_>, uid: bool) -> Result<Vec<FetchItem>> {
 fn item(node: Node<'_>) -> Result<FetchItem> {
     let text = std::str::from_utf8(node.raw()).ok();
     let item = text.and_then(FetchItem::parse).filter(|item| match item {
-        FetchItem::Word(name) => WORDS.contains(&name.as_str()),
+        FetchItem::Word(name) => WORDS.split(' ').any(|word| word == name),
         FetchItem::Section(section) => matches!(section.item.as_str(), "BODY" | "BODY.PEEK"),
     });
     Ok(item.ok_or("BAD unknown fetch item, or one spelt wrongly")?)
@@ -67,17 +50,16 @@ fn item(node: Node<'_>) -> Result<FetchItem> {
 /// Tells the items of a message.
 ///
 /// # Errors
-/// `NO` where they are more than is told at once.
-pub(super) fn fetched(known: &Known, sequence: usize, items: &[FetchItem]) -> Result<Vec<u8>> {
+/// `NO` where that takes more bytes than there is room for.
+pub(super) fn fetched(known: &Known, items: &[FetchItem], room: usize) -> Result<Vec<u8>> {
     let message = &known.message;
     // What is made on demand, or taken apart, is so only where it is looked at.
     let bytes = LazyCell::new(|| message.bytes());
     let root = LazyCell::new(|| Part::of_message(&bytes));
-    let mut told = format!("* {sequence} FETCH (").into_bytes();
-    for (place, item) in items.iter().enumerate() {
+    let mut told = format!("* {} FETCH (", known.sequence).into_bytes();
+    for item in items {
         let name = item.answer_name();
-        let separator = if place == 0 { "" } else { " " };
-        told.extend(format!("{separator}{name} ").into_bytes());
+        told.extend(format!("{name} ").into_bytes());
         let value = match name.as_str() {
             "FLAGS" => known.flags().into_bytes(),
             "INTERNALDATE" => string(message.date.to_string()),
@@ -85,16 +67,15 @@ pub(super) fn fetched(known: &Known, sequence: usize, items: &[FetchItem]) -> Re
             "UID" => message.uid.to_string().into_bytes(),
             "ENVELOPE" => envelope(header(&message.head)),
             "BODY" | "BODYSTRUCTURE" => structure(&root, name == "BODYSTRUCTURE"),
-            _ => match content(item, &root) {
-                Some(bytes) => literal(&bytes),
-                None => b"NIL".to_vec(),
-            },
+            _ => content(item, &root).map_or(b"NIL".to_vec(), |bytes| literal(&bytes)),
         };
-        if told.len() + value.len() > MOST_AT_ONCE {
+        if told.len() + value.len() > room {
             return Err("NO [LIMIT] that is more at once than the demo gives".into());
         }
         told.extend(value);
+        told.push(b' ');
     }
+    told.pop();
     told.extend(b")\r\n");
     Ok(told)
 }

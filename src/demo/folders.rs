@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::Result;
-use super::mailbox::{Mailbox, Message};
-use super::session::{Session, misused};
+use super::mailbox::{Mailbox, Message, PLACE};
+use super::session::Session;
 use super::store::Store;
 use super::view::View;
-use super::words::{bytes, mailbox, spelt, text, texts, word, words};
-use crate::types::{DateTime, Flag};
+use super::words::{bytes, flags, mailbox, misused, spelt, text, word, words};
+use crate::types::DateTime;
 use crate::wire::tree::{Kind, Node};
 
 /// A pattern may be this long, its reference included.
@@ -20,22 +20,13 @@ impl Session {
         match (self.call.name.as_str(), args) {
             ("SELECT" | "EXAMINE", [name]) => return self.open(store, &mailbox(name)?),
             ("LIST", [reference, pattern, options @ ..]) => {
-                let items = match options {
-                    [] => Vec::new(),
-                    [word_, list] if word(word_) == "RETURN" => wanted(list)?,
-                    _ => return Err(misused(&self.call.name)),
-                };
-                self.push(list(store, &joined(reference, pattern)?, &items)?);
+                self.push(list(store, &joined(reference, pattern)?, options)?);
             }
-            ("LSUB", [reference, pattern]) => {
-                let told = lsub(store, &joined(reference, pattern)?);
-                self.push(told);
-            }
+            ("LSUB", [reference, pattern]) => self.push(lsub(store, &joined(reference, pattern)?)),
             ("STATUS", [name, items]) if items.kind() == Kind::List => {
                 let name = mailbox(name)?;
-                let opened = store.selectable(&name, "NONEXISTENT")?;
-                let told = status(&name, opened, &words(items))?;
-                self.push(told);
+                let found = store.selectable(&name, "NONEXISTENT")?;
+                self.push(status(&name, found, &words(items))?);
             }
             ("NAMESPACE", []) => self.push("* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n"),
             ("APPEND", [name, about @ .., content]) if content.kind() == Kind::Literal => {
@@ -44,11 +35,14 @@ impl Session {
                 return Ok(format!("[APPENDUID {validity} {uid}] "));
             }
             ("RENAME", [from, to]) => store.rename(&mailbox(from)?, &mailbox(to)?)?,
-            // The separator at the end says that it is to be a place for others.
-            ("CREATE", [name]) => match mailbox(name)?.strip_suffix('/') {
-                Some(place) => store.create(place, true).map(drop)?,
-                None => store.create(&mailbox(name)?, false).map(drop)?,
-            },
+            ("CREATE", [name]) => {
+                let name = mailbox(name)?;
+                // The separator at the end says that it is to be a place for others.
+                match name.strip_suffix('/') {
+                    Some(place) => store.create(place, PLACE)?,
+                    None => store.create(&name, "")?,
+                };
+            }
             ("DELETE", [name]) => store.delete(&mailbox(name)?)?,
             ("SUBSCRIBE", [name]) => store.subscribe(mailbox(name)?)?,
             ("UNSUBSCRIBE", [name]) => drop(store.subscribed.remove(&mailbox(name)?)),
@@ -57,32 +51,29 @@ impl Session {
         Ok(String::new())
     }
 
-    /// Opens a mailbox, and tells what SELECT tells.
+    /// Opens a mailbox. What changes in it, and so all that it has, is told when the command ends.
     fn open(&mut self, store: &mut Store, name: &str) -> Result<String> {
-        let read_only = self.call.name == "EXAMINE";
-        if self.view.take().is_some() {
-            self.push("* OK [CLOSED] the mailbox before is closed\r\n");
-        }
+        self.view = None;
         let mailbox = store.selectable(name, "NONEXISTENT")?;
-        let mut view = View::new(mailbox.validity, read_only);
-        self.push(view.sync(mailbox, true, false));
-        let mut messages = mailbox.messages.iter();
-        if let Some(first) = messages.position(|message| !message.has("\\Seen")) {
-            self.push(format!("* OK [UNSEEN {}] the first unseen\r\n", first + 1));
-        }
         let (validity, next) = (mailbox.validity, mailbox.uid_next);
         self.push(format!("* OK [UIDVALIDITY {validity}] UIDs are valid\r\n"));
         self.push(format!("* OK [UIDNEXT {next}] the next UID\r\n"));
-        self.view = Some(view);
-        let code = if read_only { "READ-ONLY" } else { "READ-WRITE" };
-        Ok(format!("[{code}] "))
+        if let Some(first) = mailbox.messages.iter().position(|it| !it.has("\\Seen")) {
+            self.push(format!("* OK [UNSEEN {}] the first unseen\r\n", first + 1));
+        }
+        let (read_only, code) = match self.call.name.as_str() {
+            "EXAMINE" => (true, "[READ-ONLY] "),
+            _ => (false, "[READ-WRITE] "),
+        };
+        self.view = Some(View::new(validity, read_only));
+        Ok(code.into())
     }
 }
 
 /// The message of an APPEND, of which flags and a date may be told.
 fn message(now: DateTime, about: &[Node<'_>], content: Vec<u8>) -> Result<Message> {
     let (flags, about) = match about {
-        [flags, about @ ..] if flags.kind() == Kind::List => (texts(flags)?, about),
+        [list, about @ ..] if list.kind() == Kind::List => (flags(list)?, about),
         _ => (Vec::new(), about),
     };
     let date = match about {
@@ -90,25 +81,24 @@ fn message(now: DateTime, about: &[Node<'_>], content: Vec<u8>) -> Result<Messag
         [date] => DateTime::parse_internal(&bytes(date)?),
         _ => None,
     };
-    Ok(Message {
-        uid: 0,
-        flags: flags.into_iter().map(Flag::new).collect(),
-        date: date.ok_or("BAD a date is written \"01-Feb-2026 12:00:00 +0100\"")?,
-        head: content.into(),
-        lines: 0,
-    })
+    let date = date.ok_or("BAD a date is written \"01-Feb-2026 12:00:00 +0100\"")?;
+    Ok(Message::new(content, flags, date))
 }
 
 /// Tells the status of a mailbox. RFC 3501 section 6.3.10
 fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<String> {
+    let messages = &mailbox.messages;
+    let unseen = messages.iter().filter(|it| !it.has("\\Seen"));
+    let recent = messages.iter().filter(|it| it.uid >= mailbox.recent_from);
+    let (unseen, recent) = (unseen.count(), recent.count());
     let mut told = Vec::new();
     for item in items {
         let number = match item.as_str() {
-            "MESSAGES" => mailbox.messages.len(),
-            "RECENT" => mailbox.count(|message| message.uid >= mailbox.recent_from),
+            "MESSAGES" => messages.len(),
+            "RECENT" => recent,
             "UIDNEXT" => mailbox.uid_next as usize,
             "UIDVALIDITY" => mailbox.validity as usize,
-            "UNSEEN" => mailbox.count(|message| !message.has("\\Seen")),
+            "UNSEEN" => unseen,
             _ => return Err("BAD unknown status item".into()),
         };
         told.push(format!("{item} {number}"));
@@ -119,38 +109,33 @@ fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<String> {
     }
 }
 
-/// The status items that a LIST is to tell of each mailbox; the other options are told in any case.
-fn wanted(options: &Node<'_>) -> Result<Vec<String>> {
-    let (mut items, mut options) = (Vec::new(), options.children());
-    while let Some(option) = options.next() {
+/// Answers a LIST, behind which RETURN may stand. RFC 3348; RFC 5819; RFC 6154
+fn list(store: &Store, pattern: &str, options: &[Node<'_>]) -> Result<String> {
+    let (mut told, mut items) = (String::new(), Vec::new());
+    let options = match options {
+        [] => None,
+        [first, options] if word(first) == "RETURN" => Some(options.children()),
+        _ => return Err(misused("LIST")),
+    };
+    for option in options.into_iter().flatten() {
         match word(&option).as_str() {
-            "STATUS" => items = options.next().map(|list| words(&list)).unwrap_or_default(),
-            "CHILDREN" | "SPECIAL-USE" => {}
+            // These are told in any case.
+            "STATUS" | "CHILDREN" | "SPECIAL-USE" => {}
+            _ if option.kind() == Kind::List => items = words(&option),
             _ => return Err("BAD unknown return option".into()),
         }
     }
-    Ok(items)
-}
-
-fn list(store: &Store, pattern: &str, items: &[String]) -> Result<String> {
     if pattern.is_empty() {
         return Ok(listed("LIST", "\\Noselect", ""));
     }
-    let mut told = String::new();
-    for (name, mailbox) in &store.mailboxes {
-        if !fits(pattern, name) {
-            continue;
-        }
-        let children = match store.below(name).is_empty() {
-            true => "\\HasNoChildren",
-            false => "\\HasChildren",
-        };
-        let noselect = mailbox.noselect.then_some("\\Noselect");
-        let attributes = [noselect, Some(children), mailbox.special];
-        let attributes: Vec<&str> = attributes.into_iter().flatten().collect();
-        told += &listed("LIST", &attributes.join(" "), name);
-        if !items.is_empty() && !mailbox.noselect {
-            told += &status(name, mailbox, items)?;
+    let found = store.mailboxes.iter();
+    for (name, mailbox) in found.filter(|(name, _)| fits(pattern, name)) {
+        let none = store.below(name).is_empty();
+        let no = if none { "No" } else { "" };
+        let attributes = format!("\\Has{no}Children {}", mailbox.attribute);
+        told += &listed("LIST", attributes.trim_end(), name);
+        if !items.is_empty() && !mailbox.is_place() {
+            told += &status(name, mailbox, &items)?;
         }
     }
     Ok(told)
@@ -168,7 +153,7 @@ fn lsub(store: &Store, pattern: &str) -> String {
             found.entry(above).or_insert("\\Noselect");
         }
     }
-    let found = found.iter();
+    let found = found.into_iter();
     found
         .map(|(name, attribute)| listed("LSUB", attribute, name))
         .collect()

@@ -48,7 +48,7 @@ impl Link {
         while !self.session.is_over() {
             let rest = buffer.get(came.clone()).unwrap_or_default();
             came.start += self.write(rest).unwrap_or(0);
-            self.session.go_on(&mut hold(&self.store));
+            self.session.tell_news(&mut hold(&self.store));
             if !self.session.out.is_empty() {
                 stream.write_all(std::mem::take(&mut self.session.out).make_contiguous())?;
             } else if came.is_empty() {
@@ -69,17 +69,16 @@ impl Link {
 
 impl Transport for Link {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let session = &mut self.session;
-        session.go_on(&mut hold(&self.store));
-        if session.out.is_empty() && !session.is_over() {
-            return Err(ErrorKind::WouldBlock.into());
-        }
-        let count = session.out.read(buffer)?;
-        if session.out.is_empty() {
+        self.session.tell_news(&mut hold(&self.store));
+        let count = self.session.out.read(buffer)?;
+        if self.session.out.is_empty() {
             // The memory of a large answer is given back.
-            session.out.shrink_to_fit();
+            self.session.out.shrink_to_fit();
         }
-        Ok(count)
+        match count {
+            0 if !self.session.is_over() => Err(ErrorKind::WouldBlock.into()),
+            _ => Ok(count),
+        }
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -106,7 +105,7 @@ impl Transport for Link {
     ) -> io::Result<Readiness> {
         loop {
             let session = &mut self.session;
-            session.go_on(&mut hold(&self.store));
+            session.tell_news(&mut hold(&self.store));
             let can_read = interest.reads() && !session.out.is_empty();
             let can_write = interest.writes() && !session.is_busy();
             let ready = can_read || can_write || session.is_over();
@@ -118,10 +117,6 @@ impl Transport for Link {
                 ended => return Ok(ended),
             }
         }
-    }
-
-    fn without_tls(&self) -> &'static str {
-        "the demo has no TLS"
     }
 }
 

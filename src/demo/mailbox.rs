@@ -9,6 +9,9 @@ use crate::types::{DateTime, Flag};
 
 /// The flags of the protocol, with which every mailbox begins its list of flags.
 const SYSTEM: [&str; 5] = ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
+/// The attribute of what is no mailbox, but a place for others to hang below.
+pub(super) const PLACE: &str = "\\Noselect";
+
 /// A mailbox may know this many flags, those of the protocol included.
 const MOST_FLAGS: usize = 50;
 /// A keyword may be this long.
@@ -32,6 +35,16 @@ pub(super) struct Message {
 }
 
 impl Message {
+    pub(super) fn new(bytes: Vec<u8>, flags: Vec<Flag>, date: DateTime) -> Self {
+        Message {
+            uid: 0,
+            flags,
+            date,
+            head: bytes.into(),
+            lines: 0,
+        }
+    }
+
     pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
         if self.lines == 0 {
             return Cow::Borrowed(&self.head);
@@ -53,7 +66,7 @@ impl Message {
 }
 
 /// A mailbox. Its UIDVALIDITY is what it is known by, for it never changes and never comes again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Mailbox {
     pub(super) validity: u32,
     pub(super) uid_next: u32,
@@ -63,22 +76,23 @@ pub(super) struct Mailbox {
     pub(super) flags: Vec<Flag>,
     /// From this UID on no session has seen the messages.
     pub(super) recent_from: u32,
-    pub(super) special: Option<&'static str>,
-    /// Only a place for others to hang below.
-    pub(super) noselect: bool,
+    /// What it is for, if that is told; or `\Noselect` for what is only a place for others to hang below.
+    pub(super) attribute: &'static str,
 }
 
 impl Mailbox {
-    pub(super) fn new(validity: u32, noselect: bool) -> Self {
+    pub(super) fn new(validity: u32, attribute: &'static str) -> Self {
         Mailbox {
             validity,
             uid_next: 1,
-            messages: Vec::new(),
             flags: SYSTEM.map(Flag::new).to_vec(),
-            recent_from: 1,
-            special: None,
-            noselect,
+            attribute,
+            ..Mailbox::default()
         }
+    }
+
+    pub(super) fn is_place(&self) -> bool {
+        self.attribute == PLACE
     }
 
     pub(super) fn message(&mut self, uid: u32) -> Option<&mut Message> {
@@ -87,46 +101,30 @@ impl Mailbox {
         messages.get_mut(place.ok()?)
     }
 
-    pub(super) fn count(&self, counts: impl Fn(&Message) -> bool) -> usize {
-        let messages = self.messages.iter();
-        messages.filter(|message| counts(message)).count()
-    }
-
     /// Flags as the mailbox spells them; a keyword is known from its first use on. `\Recent`, which clients cannot
     /// set, is passed over.
     pub(super) fn known(&mut self, flags: &[Flag]) -> Result<Vec<Flag>> {
+        let allowed = |byte: u8| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte);
+        let is_word = |name: &str| (1..=LONGEST_KEYWORD).contains(&name.len());
         let mut found = Vec::new();
         for flag in flags.iter().filter(|flag| **flag != *"\\Recent") {
-            if !self.flags.contains(flag) {
-                self.add_keyword(flag.clone())?;
+            let name = flag.as_str();
+            match self.flags.iter().find(|known| *known == flag) {
+                Some(known) if found.contains(known) => continue,
+                Some(known) => found.push(known.clone()),
+                None if flag.is_system() => return Err("BAD unknown system flag".into()),
+                None if !is_word(name) || !name.bytes().all(allowed) => {
+                    return Err("BAD that is no keyword".into());
+                }
+                None if self.flags.len() >= MOST_FLAGS => {
+                    return Err("NO [LIMIT] there are too many keywords".into());
+                }
+                None => {
+                    self.flags.push(flag.clone());
+                    found.push(flag.clone());
+                }
             }
-            let known = self.flags.iter().find(|known| *known == flag);
-            found.extend(known.filter(|known| !found.contains(*known)).cloned());
         }
         Ok(found)
-    }
-
-    fn add_keyword(&mut self, flag: Flag) -> Result<()> {
-        let name = flag.as_str();
-        let fits = |byte: u8| byte.is_ascii_graphic() && !b"(){%*\"\\]".contains(&byte);
-        if flag.is_system() {
-            return Err("BAD unknown system flag".into());
-        }
-        if name.is_empty() || name.len() > LONGEST_KEYWORD || !name.bytes().all(fits) {
-            return Err("BAD that is no keyword".into());
-        }
-        if self.flags.len() >= MOST_FLAGS {
-            return Err("NO [LIMIT] there are too many keywords".into());
-        }
-        self.flags.push(flag);
-        Ok(())
-    }
-
-    /// Puts a message into the mailbox and gives its UID.
-    pub(super) fn append(&mut self, mut message: Message) -> u32 {
-        message.uid = self.uid_next;
-        self.uid_next += 1;
-        self.messages.push(message);
-        self.uid_next - 1
     }
 }

@@ -4,150 +4,127 @@ use super::Result;
 use super::fetch::{fetched, items};
 use super::mailbox::{Mailbox, Message};
 use super::search::search;
-use super::session::{Doing, Session, misused};
+use super::session::Session;
 use super::store::Store;
 use super::view::View;
-use super::words::{mailbox, set, texts, word};
+use super::words::{flags, mailbox, misused, set, word};
 use crate::types::{FetchItem, Flag, SequenceSet};
 use crate::wire::tree::Node;
+
+/// So many bytes may wait to be sent, which bounds what a FETCH tells.
+const MOST_AT_ONCE: usize = 32 << 20;
 
 impl Session {
     /// Runs a command on the open mailbox.
     pub(super) fn on_messages(&mut self, store: &mut Store, args: &[Node<'_>]) -> Result<String> {
-        let uid = self.call.uid;
         let view = self.view.as_mut().ok_or("BAD open a mailbox first")?;
         let opened = store.opened(view.validity)?;
-        match (self.call.name.as_str(), args) {
+        let (name, uid) = (self.call.name.as_str(), self.call.uid);
+        let uids = match args {
+            [messages, ..] if name != "SEARCH" => view.uids(&set(messages)?, uid)?,
+            _ => Vec::new(),
+        };
+        let chosen = |message: &Message| uids.binary_search(&message.uid).is_ok();
+        let stays = |message: &Message| !message.has("\\Deleted");
+        match (name, args) {
             ("EXPUNGE" | "STORE" | "MOVE", _) if view.read_only => {
                 return Err("NO the mailbox is open read-only".into());
             }
-            ("SEARCH", keys) => {
-                let told = search(view, &self.call, keys)?;
-                self.push(told);
+            ("SEARCH", keys) => self.out.extend(search(view, &self.call, keys)?.bytes()),
+            ("FETCH", [_, wanted]) => {
+                let told = view.fetch(opened, &uids, &items(wanted, uid)?)?;
+                self.out.extend(told);
             }
-            ("FETCH", [messages, wanted]) => {
-                let uids = view.uids(&set(messages)?, uid)?;
-                self.doing = Doing::Fetch(uids.into_iter(), items(wanted, uid)?);
+            ("STORE", [_, how @ ..]) if how.len() > 1 => {
+                let told = view.store(opened, &uids, how, uid)?;
+                self.out.extend(told.bytes());
             }
-            ("STORE", [messages, action, flags @ ..]) if !flags.is_empty() => {
-                let uids = view.uids(&set(messages)?, uid)?;
-                let names = flags.iter().map(texts).collect::<Result<Vec<_>>>()?;
-                change_flags(opened, view, &uids, &word(action), names.concat())?;
-            }
-            ("COPY" | "MOVE", [messages, name]) => {
-                let uids = view.uids(&set(messages)?, uid)?;
-                let chosen = |message: &Message| uids.binary_search(&message.uid).is_ok();
+            ("COPY" | "MOVE", [_, target]) => {
                 let copies = opened.messages.iter().filter(|message| chosen(message));
                 let copies: Vec<Message> = copies.cloned().collect();
-                let from = copies.iter().map(|message| message.uid).collect();
-                let code = copied(from, store.put(&mailbox(name)?, copies)?);
-                if self.call.name == "COPY" || code.is_empty() {
-                    return Ok(code);
+                let from: SequenceSet = copies.iter().map(|message| message.uid).collect();
+                let (validity, to) = store.put(&mailbox(target)?, copies)?;
+                // RFC 4315 section 3
+                let code = format!("[COPYUID {validity} {from} {to}] ");
+                match name {
+                    _ if from.is_empty() => {}
+                    "COPY" => return Ok(code),
+                    _ => {
+                        let opened = store.opened(view.validity)?;
+                        opened.messages.retain(|message| !chosen(message));
+                        self.push(format!("* OK {code}moved\r\n"));
+                    }
                 }
-                let opened = store.opened(view.validity)?;
-                opened.messages.retain(|message| !chosen(message));
-                self.push(format!("* OK {code}moved\r\n"));
             }
-            ("EXPUNGE", [messages]) if uid => {
-                let uids = view.uids(&set(messages)?, true)?;
-                expunge(opened, |uid| uids.binary_search(&uid).is_ok());
-            }
-            ("EXPUNGE", []) if !uid => {
-                let (last, _) = view.last();
-                expunge(opened, |uid| uid <= last);
-            }
-            ("CLOSE", []) => {
-                if !view.read_only {
-                    expunge(opened, |_| true);
-                }
+            ("EXPUNGE", [_]) if uid => opened.messages.retain(|it| stays(it) || !chosen(it)),
+            ("EXPUNGE", []) if !uid => opened.messages.retain(stays),
+            ("CLOSE", []) if !view.read_only => {
+                opened.messages.retain(stays);
                 self.view = None;
             }
-            ("UNSELECT", []) => self.view = None,
+            ("CLOSE" | "UNSELECT", []) => self.view = None,
             ("CHECK", []) => {}
-            _ => return Err(misused(&self.call.name)),
+            _ => return Err(misused(name)),
         }
         Ok(String::new())
     }
+}
 
-    /// Answers a FETCH for one message, if the client still knows it.
-    pub(super) fn fetch(
+impl View {
+    /// Answers a FETCH.
+    fn fetch(&mut self, on: &mut Mailbox, uids: &[u32], items: &[FetchItem]) -> Result<Vec<u8>> {
+        let reads = !self.read_only && items.iter().any(FetchItem::sets_seen);
+        let mut told = Vec::new();
+        for known in self.chosen(uids) {
+            let (mut items, uid) = (items.to_vec(), known.message.uid);
+            if let Some(message) = on.message(uid).filter(|it| reads && !it.has("\\Seen")) {
+                message.flags.push(Flag::new("\\Seen"));
+                known.message.flags.clone_from(&message.flags);
+                items.push(FetchItem::word("FLAGS"));
+            }
+            told.extend(fetched(known, &items, MOST_AT_ONCE - told.len())?);
+        }
+        Ok(told)
+    }
+
+    /// Does a STORE, of which `how` says what is to be done with which flags.
+    fn store(
         &mut self,
-        store: &mut Store,
-        uid: u32,
-        items: &[FetchItem],
-    ) -> Result<Vec<u8>> {
-        let view = self.view.as_mut().ok_or("NO the mailbox was deleted")?;
-        let (validity, read_only) = (view.validity, view.read_only);
-        let Some((place, known)) = view.find(uid) else {
-            return Ok(Vec::new());
-        };
-        let mut items = items.to_vec();
-        let reads = !read_only && items.iter().any(FetchItem::sets_seen);
-        if reads
-            && let Some(message) = store.opened(validity)?.message(uid)
-            && !message.has("\\Seen")
-        {
-            message.flags.push(Flag::new("\\Seen"));
-            known.message.flags.clone_from(&message.flags);
-            items.push(FetchItem::word("FLAGS"));
+        on: &mut Mailbox,
+        uids: &[u32],
+        how: &[Node<'_>],
+        uid: bool,
+    ) -> Result<String> {
+        let (action, named) = how.split_first().ok_or("BAD the flags are missing")?;
+        let named = named.iter().map(flags).collect::<Result<Vec<_>>>()?;
+        let (action, named) = (word(action), on.known(&named.concat())?);
+        let how = action.trim_end_matches(".SILENT");
+        changed(how, &[], &named)?;
+        let mut told = self.new_flags(on);
+        for known in self.chosen(uids) {
+            let Some(message) = on.message(known.message.uid) else {
+                continue;
+            };
+            // What another session has changed before is told all the same.
+            let silent = how != action && known.message.flags == message.flags;
+            message.flags = changed(how, &message.flags, &named)?;
+            let changed = known.tell(&message.flags, uid);
+            told += if silent { "" } else { &changed };
         }
-        fetched(known, place + 1, &items)
+        Ok(told)
     }
 }
 
-/// Removes of some messages those that are marked for it.
-fn expunge(mailbox: &mut Mailbox, chosen: impl Fn(u32) -> bool) {
-    let goes = |message: &Message| message.has("\\Deleted") && chosen(message.uid);
-    mailbox.messages.retain(|message| !goes(message));
-}
-
-/// STORE; what is to be told of it is told when the command ends.
-fn change_flags(
-    mailbox: &mut Mailbox,
-    view: &mut View,
-    uids: &[u32],
-    action: &str,
-    names: Vec<String>,
-) -> Result<()> {
-    let (action, silent) = match action.strip_suffix(".SILENT") {
-        Some(action) => (action, true),
-        None => (action, false),
+/// The flags that a STORE makes of others.
+fn changed(how: &str, before: &[Flag], named: &[Flag]) -> Result<Vec<Flag>> {
+    let without = |flags: &[Flag], others: &[Flag]| -> Vec<Flag> {
+        let left = flags.iter().filter(|flag| !others.contains(flag));
+        left.cloned().collect()
     };
-    let change: fn(&mut Vec<Flag>, &[Flag]) = match action {
-        "FLAGS" => |flags, named| *flags = named.to_vec(),
-        "-FLAGS" => |flags, named| flags.retain(|flag| !named.contains(flag)),
-        "+FLAGS" => |flags, named| {
-            let new = named.iter().filter(|flag| !flags.contains(flag));
-            let new: Vec<Flag> = new.cloned().collect();
-            flags.extend(new);
-        },
-        _ => {
-            return Err(
-                "BAD flags are changed by FLAGS, +FLAGS or -FLAGS, with .SILENT or without".into(),
-            );
-        }
-    };
-    let named: Vec<Flag> = names.into_iter().map(Flag::new).collect();
-    let named = mailbox.known(&named)?;
-    for uid in uids {
-        let (Some(message), Some((_, known))) = (mailbox.message(*uid), view.find(*uid)) else {
-            continue;
-        };
-        // What another session has changed before is told all the same.
-        let silent = silent && known.message.flags == message.flags;
-        change(&mut message.flags, &named);
-        known.due = !silent;
-        if silent {
-            known.message.flags.clone_from(&message.flags);
-        }
-    }
-    Ok(())
-}
-
-/// The response code that says what was copied where, if anything was. RFC 4315 section 3
-fn copied(from: SequenceSet, (validity, to): (u32, SequenceSet)) -> String {
-    match to.is_empty() {
-        true => String::new(),
-        false => format!("[COPYUID {validity} {from} {to}] "),
+    match how {
+        "FLAGS" => Ok(named.to_vec()),
+        "+FLAGS" => Ok([before, &without(named, before)].concat()),
+        "-FLAGS" => Ok(without(before, named)),
+        _ => Err("BAD it is FLAGS, +FLAGS or -FLAGS, with .SILENT or without".into()),
     }
 }

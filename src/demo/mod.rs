@@ -25,13 +25,12 @@ mod search;
 mod seed;
 mod session;
 mod store;
-mod structure;
 #[cfg(test)]
 mod tests;
 mod view;
 mod words;
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -55,10 +54,8 @@ impl Demo {
     /// Starts a server whose mail is from the last weeks. Nothing arrives by itself.
     pub fn new() -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let now = now.map_or(0, |passed| passed.as_secs());
-        Demo::at(DateTime::from_unix_seconds(
-            i64::try_from(now).unwrap_or_default(),
-        ))
+        let seconds = now.unwrap_or_default().as_secs();
+        Demo::at(DateTime::from_unix_seconds(seconds.cast_signed()))
     }
 
     /// Starts a server at another time: the same day always has the same mail.
@@ -104,13 +101,10 @@ impl Demo {
     /// # Errors
     /// The address is not one of this machine alone, with its port, or it is taken.
     pub fn listen(&self, address: &str) -> io::Result<SocketAddr> {
-        let refuse = |text: &str| Err(io::Error::new(io::ErrorKind::InvalidInput, text));
-        let Ok(address) = address.parse::<SocketAddr>() else {
-            return refuse("an address is written 127.0.0.1:1430");
-        };
-        if !address.ip().is_loopback() {
-            return refuse("the demo listens on this machine alone: 127.0.0.1 or [::1]");
-        }
+        let ours = |address: &SocketAddr| address.ip().is_loopback();
+        let address = address.parse().ok().filter(ours);
+        let why = "the demo listens on this machine alone, at an address such as 127.0.0.1:1430";
+        let address = address.ok_or(io::Error::new(ErrorKind::InvalidInput, why))?;
         let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
         let store = Arc::clone(&self.store);

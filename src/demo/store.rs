@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Instant;
 
 use super::Result;
-use super::mailbox::{Mailbox, Message};
+use super::mailbox::{Mailbox, Message, PLACE};
 use crate::client::Waker;
 use crate::types::{DateTime, SequenceSet};
 
@@ -73,11 +73,8 @@ impl Store {
 
     /// The mailbox of that name, which can hold messages; if there is none, `code` says so.
     pub(super) fn selectable(&mut self, name: &str, code: &str) -> Result<&mut Mailbox> {
-        match self.mailboxes.get_mut(name) {
-            Some(mailbox) if !mailbox.noselect => Ok(mailbox),
-            Some(_) => Err("NO [CANNOT] that mailbox holds no messages".into()),
-            None => Err(format!("NO [{code}] there is no such mailbox")),
-        }
+        let found = self.mailboxes.get_mut(name).filter(|it| !it.is_place());
+        found.ok_or_else(|| format!("NO [{code}] there is no such mailbox"))
     }
 
     /// The mailbox that a session has opened, if nobody has deleted it.
@@ -96,35 +93,33 @@ impl Store {
     }
 
     /// Makes a mailbox, and places above it where they are missing.
-    pub(super) fn create(&mut self, name: &str, noselect: bool) -> Result<&mut Mailbox> {
-        let place = self.mailboxes.get(name).map(|known| known.noselect);
-        if place.is_some_and(|place| noselect || !place) {
-            return Err("NO [ALREADYEXISTS] there is such a mailbox".into());
-        }
+    pub(super) fn create(&mut self, name: &str, attribute: &'static str) -> Result<&mut Mailbox> {
         let fits = |sign| matches!(sign, ' '..='~') && !"*%".contains(sign);
-        if name.split('/').any(str::is_empty) {
-            return Err("NO [CANNOT] a level of the name is empty".into());
-        }
-        if name.len() > LONGEST_NAME || !name.chars().all(fits) {
-            return Err(
-                "NO [CANNOT] the name is too long, or has a sign that names cannot have".into(),
-            );
-        }
-        if self.mailboxes.len() >= MOST_MAILBOXES {
-            return Err("NO [LIMIT] there are too many mailboxes".into());
+        let why = match self.mailboxes.get(name) {
+            Some(known) if attribute == PLACE || !known.is_place() => {
+                "[ALREADYEXISTS] there is such a mailbox"
+            }
+            _ if name.split('/').any(str::is_empty) => "[CANNOT] a level of the name is empty",
+            _ if !name.chars().all(fits) => "[CANNOT] a sign in the name is one that cannot be",
+            _ if name.len() > LONGEST_NAME => "[CANNOT] the name is too long",
+            _ if self.mailboxes.len() >= MOST_MAILBOXES => "[LIMIT] there are too many mailboxes",
+            _ => "",
+        };
+        if !why.is_empty() {
+            return Err(format!("NO {why}"));
         }
         for (end, _) in name.match_indices('/') {
             let above = name.get(..end).unwrap_or_default();
             if self.find(above).is_err() {
-                self.add(above, true);
+                self.add(above, PLACE);
             }
         }
-        Ok(self.add(name, noselect))
+        Ok(self.add(name, attribute))
     }
 
     /// Puts a new mailbox in the place of what was only a place.
-    fn add(&mut self, name: &str, noselect: bool) -> &mut Mailbox {
-        let mailbox = Mailbox::new(self.next_validity, noselect);
+    fn add(&mut self, name: &str, attribute: &'static str) -> &mut Mailbox {
+        let mailbox = Mailbox::new(self.next_validity, attribute);
         self.next_validity += 1;
         self.mailboxes.remove(name);
         self.mailboxes.entry(name.to_owned()).or_insert(mailbox)
@@ -132,17 +127,11 @@ impl Store {
 
     /// Removes a mailbox and its messages; one with others below it stays as their place.
     pub(super) fn delete(&mut self, name: &str) -> Result<()> {
-        let is_place = self.find(name)?.noselect;
-        let has_others = !self.below(name).is_empty();
-        if name == "INBOX" {
-            return Err("NO [CANNOT] INBOX cannot be deleted".into());
-        }
-        if has_others && is_place {
-            return Err("NO [HASCHILDREN] there are mailboxes below it".into());
-        }
-        self.mailboxes.remove(name);
-        if has_others {
-            self.add(name, true);
+        match (self.find(name)?.is_place(), self.below(name).is_empty()) {
+            _ if name == "INBOX" => return Err("NO [CANNOT] INBOX cannot be deleted".into()),
+            (true, false) => return Err("NO [HASCHILDREN] there are mailboxes below it".into()),
+            (_, true) => drop(self.mailboxes.remove(name)),
+            (false, false) => drop(self.add(name, PLACE)),
         }
         Ok(())
     }
@@ -151,25 +140,24 @@ impl Store {
     pub(super) fn rename(&mut self, from: &str, to: &str) -> Result<()> {
         if from == "INBOX" {
             let inbox = self.find(from)?.clone();
-            let made = self.create(to, false)?;
+            let made = self.create(to, "")?;
             let validity = made.validity;
             *made = Mailbox { validity, ..inbox };
             self.selectable(from, "")?.messages.clear();
             return Ok(());
         }
-        self.find(from)?;
         let mut names = self.below(from);
         let longest = names.iter().map(|name| name.len() - from.len()).max();
-        if to.starts_with(&format!("{from}/")) {
-            return Err("NO [CANNOT] a mailbox cannot be moved below itself".into());
-        }
-        if self.find(to).is_ok() {
-            return Err("NO [ALREADYEXISTS] there is such a mailbox".into());
-        }
-        if to.len() + longest.unwrap_or(0) > LONGEST_NAME {
-            return Err("NO [CANNOT] the name of a mailbox below it would be too long".into());
-        }
-        self.create(to, false)?;
+        match (self.find(from)?, self.find(to)) {
+            (_, Ok(_)) => return Err("NO [ALREADYEXISTS] there is such a mailbox".into()),
+            _ if to.starts_with(&format!("{from}/")) => {
+                return Err("NO [CANNOT] a mailbox cannot be moved below itself".into());
+            }
+            _ if to.len() + longest.unwrap_or(0) > LONGEST_NAME => {
+                return Err("NO [CANNOT] a name would be too long".into());
+            }
+            _ => self.create(to, "")?,
+        };
         names.push(from.to_owned());
         for name in names {
             if let Some(mailbox) = self.mailboxes.remove(&name) {
@@ -190,26 +178,21 @@ impl Store {
     }
 
     /// Puts messages into a mailbox, all or none, and gives its UIDVALIDITY and their UIDs.
-    pub(super) fn put(
-        &mut self,
-        name: &str,
-        mut messages: Vec<Message>,
-    ) -> Result<(u32, SequenceSet)> {
-        let kept = self
-            .mailboxes
-            .values()
-            .flat_map(|mailbox| &mailbox.messages);
-        let sizes = kept.chain(&messages).map(|message| message.head.len());
+    pub(super) fn put(&mut self, name: &str, mut new: Vec<Message>) -> Result<(u32, SequenceSet)> {
+        let kept = self.mailboxes.values().flat_map(|it| &it.messages);
+        let sizes = kept.chain(&new).map(|message| message.head.len());
         let (count, bytes) = sizes.fold((0, 0), |(count, bytes), size| (count + 1, bytes + size));
         let target = self.selectable(name, "TRYCREATE")?;
         if count > MOST_MESSAGES || bytes > MOST_BYTES {
             return Err("NO [OVERQUOTA] the demo holds no more mail".into());
         }
-        for message in &mut messages {
+        for (message, uid) in new.iter_mut().zip(target.uid_next..) {
             message.flags = target.known(&message.flags)?;
+            message.uid = uid;
         }
-        let uids = messages.into_iter().map(|message| target.append(message));
-        let uids = uids.collect();
+        let uids: SequenceSet = new.iter().map(|message| message.uid).collect();
+        target.uid_next += new.len() as u32;
+        target.messages.extend(new);
         Ok((target.validity, uids))
     }
 }

@@ -1,7 +1,7 @@
 //! Reads the arguments of commands, and writes the strings of answers.
 
 use super::Result;
-use crate::types::SequenceSet;
+use crate::types::{Flag, SequenceSet};
 use crate::wire::encode::quoted;
 use crate::wire::names::Names;
 use crate::wire::tree::{Kind, Node};
@@ -33,11 +33,14 @@ pub(super) fn text(node: &Node<'_>) -> Result<String> {
     text.map_err(|_| "BAD a string is not UTF-8".into())
 }
 
-/// The texts of a list, or else one in its place.
-pub(super) fn texts(node: &Node<'_>) -> Result<Vec<String>> {
+/// The flags of a list, or else one in its place.
+pub(super) fn flags(node: &Node<'_>) -> Result<Vec<Flag>> {
     match node.kind() {
-        Kind::List => node.children().map(|node| text(&node)).collect(),
-        _ => Ok(vec![text(node)?]),
+        Kind::List => node
+            .children()
+            .map(|node| text(&node).map(Flag::new))
+            .collect(),
+        _ => Ok(vec![Flag::new(text(node)?)]),
     }
 }
 
@@ -85,4 +88,31 @@ pub(super) fn spelt(name: &str) -> String {
         true => name.to_owned(),
         false => format!("\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
+}
+
+/// What is said of a command that is not taken as it stands.
+pub(super) fn misused(name: &str) -> String {
+    let takes = match name {
+        "CAPABILITY" | "NOOP" | "LOGOUT" | "NAMESPACE" | "IDLE" => "nothing",
+        "CHECK" | "CLOSE" | "UNSELECT" => "nothing",
+        "ID" => "a list of fields, or NIL",
+        "LOGIN" => "a user name and a password",
+        "AUTHENTICATE" => "PLAIN, with its response or before it",
+        "ENABLE" => "what to enable",
+        "SELECT" | "EXAMINE" | "CREATE" | "DELETE" => "a mailbox name",
+        "SUBSCRIBE" | "UNSUBSCRIBE" => "a mailbox name",
+        "RENAME" => "two mailbox names",
+        "LIST" => "a reference, a pattern, and perhaps RETURN with a list",
+        "LSUB" => "a reference and a pattern",
+        "STATUS" => "a mailbox name and a list of items",
+        "APPEND" => "a mailbox name, perhaps flags and a date, and the message as a literal",
+        "UID" => "FETCH, STORE, SEARCH, COPY, MOVE or EXPUNGE",
+        "EXPUNGE" => "nothing, or after UID a set of messages",
+        "SEARCH" => "search keys, and before them perhaps RETURN and CHARSET",
+        "FETCH" => "a set of messages, and an item or a list of them",
+        "STORE" => "a set of messages, what to do, and flags",
+        "COPY" | "MOVE" => "a set of messages and a mailbox name",
+        _ => return "BAD unknown command".into(),
+    };
+    format!("BAD {name} takes {takes}")
 }

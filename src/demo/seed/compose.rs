@@ -30,14 +30,11 @@ const HUGE_LINES: u32 = 150_000;
 /// The message that a letter says.
 pub(super) fn message(letter: &Letter, date: DateTime) -> Message {
     let flags = letter.flags.split_ascii_whitespace().map(Flag::new);
-    let huge = letter.text.field("Huge").is_some();
-    Message {
-        uid: 0,
-        flags: flags.collect(),
-        date,
-        head: whole(&letter.text, date).into(),
-        lines: if huge { HUGE_LINES } else { 0 },
+    let mut message = Message::new(whole(&letter.text, date), flags.collect(), date);
+    if letter.text.field("Huge").is_some() {
+        message.lines = HUGE_LINES;
     }
+    message
 }
 
 fn whole(text: &Text, date: DateTime) -> Vec<u8> {

@@ -17,16 +17,16 @@ const LETTERS: &str = include_str!("letters.txt");
 const ARRIVALS: &str = include_str!("arrivals.txt");
 
 /// The mailboxes, with what each is for.
-const MAILBOXES: [(&str, Option<&str>); 9] = [
-    ("INBOX", None),
-    ("Archive", Some("\\Archive")),
-    ("Drafts", Some("\\Drafts")),
-    ("G&AOQ-rten", None),
-    ("Junk", Some("\\Junk")),
-    ("Lists", None),
-    ("Lists/protocols", None),
-    ("Sent", Some("\\Sent")),
-    ("Trash", Some("\\Trash")),
+const MAILBOXES: [(&str, &str); 9] = [
+    ("INBOX", ""),
+    ("Archive", "\\Archive"),
+    ("Drafts", "\\Drafts"),
+    ("G&AOQ-rten", ""),
+    ("Junk", "\\Junk"),
+    ("Lists", ""),
+    ("Lists/protocols", ""),
+    ("Sent", "\\Sent"),
+    ("Trash", "\\Trash"),
 ];
 
 /// So many messages arrive at most.
@@ -41,10 +41,8 @@ pub(super) fn store(now: DateTime) -> Store {
     let mut store = Store::new(now);
     for (name, special) in MAILBOXES {
         // An empty store has room for them.
-        if let Ok(mailbox) = store.create(name, false) {
-            mailbox.special = special;
-        }
-        if special != Some("\\Trash") {
+        let _ = store.create(name, special);
+        if special != "\\Trash" {
             store.subscribed.insert(name.to_owned());
         }
     }
