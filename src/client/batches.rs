@@ -119,11 +119,16 @@ impl Client {
         })
     }
 
-    /// Sends UID SEARCH and gives the UIDs of the messages there are of a set, in their order.
+    /// Sends UID SEARCH and gives the UIDs of the messages there are of a set, in their order. The tap is for the answer
+    /// of the command that they are for.
     ///
     /// # Errors
     /// Those of [`Client::batches`].
     pub(super) fn uids_of(&mut self, messages: &MessageSet) -> Result<SequenceSet> {
+        self.without_tap(|client| client.look_up(messages))
+    }
+
+    fn look_up(&mut self, messages: &MessageSet) -> Result<SequenceSet> {
         let esearch = self.exchange.capabilities()?.offers("ESEARCH");
         let mut uids = RangeSet::default();
         let removals = self.exchange.session.removals;

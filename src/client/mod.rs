@@ -220,6 +220,14 @@ impl Client {
         self.exchange.session.tap = tap;
     }
 
+    /// Looks something up of which nothing goes to the tap: it is no part of the answer that is wanted.
+    pub fn without_tap<T>(&mut self, look_up: impl FnOnce(&mut Client) -> T) -> T {
+        let tap = self.exchange.session.tap.take();
+        let found = look_up(self);
+        self.exchange.session.tap = tap;
+        found
+    }
+
     /// The handle that ends this client's waits from another thread or a signal.
     pub fn waker(&self) -> &Waker {
         self.exchange.connection.waker()

@@ -38,6 +38,7 @@ const SEND_NOTHING: &[&str] = &[
     "set_patience",
     "set_sending",
     "set_tap",
+    "without_tap",
     "set_timeout",
     "set_trace",
     "set_trace_switch",

@@ -214,12 +214,13 @@ pub(super) fn count_where(
     for part in set.split(SET_LIMIT) {
         let mut wanted = vec![SearchKey::uid(part)];
         wanted.extend_from_slice(keys);
-        let counted = if esearch {
-            client.count(&wanted)
-        } else {
-            let found = client.search(Numbering::Uid, &wanted);
-            found.map(|found| found.ids.unwrap_or_default().count())
-        };
+        let counted = client.without_tap(|client| match esearch {
+            true => client.count(&wanted),
+            false => {
+                let found = client.search(Numbering::Uid, &wanted)?;
+                Ok(found.ids.unwrap_or_default().count())
+            }
+        });
         total += counted.map_err(|error| call.failed(&error))?.unwrap_or(0);
     }
     // The footer names what was done, not how it was counted.

@@ -1,7 +1,7 @@
 //! `fetch`: FETCH.
 
 use imapclient::client::{FetchOptions, decode_labels};
-use imapclient::types::{FetchItem, MessageSet, SearchKey, SequenceSet};
+use imapclient::types::{FetchItem, MessageSet, SearchKey, SequenceRange, SequenceSet};
 
 use super::super::arguments::{self, Since};
 use super::super::call::Call;
@@ -144,8 +144,12 @@ pub(super) fn stream<'s>(
     let format = call.form.format;
     let raw = format == Format::Raw;
     let exists = || session.client.as_ref()?.selected()?.exists.map(u64::from);
-    let expected = match messages.set().to_string().as_str() {
-        "1:*" => exists(),
+    const ALL: SequenceRange = SequenceRange {
+        start: Some(1),
+        end: None,
+    };
+    let expected = match messages.set().ranges() {
+        [ALL] => exists(),
         _ => session.count(&messages),
     };
     let marks = peek::marks_as_read(session, &items);

@@ -67,7 +67,7 @@ pub(super) fn first(
         let mut all = vec![SearchKey::Messages(wrap(piece))];
         all.extend_from_slice(keys);
         let found = client
-            .search_first(numbering, left, &all)
+            .without_tap(|client| client.search_first(numbering, left, &all))
             .map_err(|error| call.failed(&error))?;
         first.append(found.ids.unwrap_or_default());
     }
