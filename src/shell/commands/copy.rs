@@ -39,7 +39,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if changes::confirm_many(session, call, &messages, &deed)? == Leave::NothingThere {
         return Ok(changes::nothing_sent(Value::Nil));
     }
-    let mut batches = InBatches::of(session, call, &messages)?;
+    let mut batches = InBatches::of(session, call, &messages)?.all_or_nothing();
     if batches.is_empty() {
         return Ok(changes::nothing_sent(Value::Nil));
     }

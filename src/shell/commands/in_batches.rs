@@ -32,13 +32,17 @@ pub(super) struct InBatches {
     /// What was sent for the first batch, and for how many more.
     sent: String,
     more: usize,
+    /// A command that is refused has done nothing.
+    all_or_nothing: bool,
 }
 
 /// What became of the batch that failed.
 enum Fate {
     Done,
-    /// Refused, or not sent at all.
+    /// Not sent at all, or refused by a server that undoes what it refuses.
     NotDone,
+    /// Refused; what was done by then may stay.
+    Refused,
     Unknown,
 }
 
@@ -70,7 +74,14 @@ impl InBatches {
             progress: Some(progress).filter(|_| total.is_some()),
             sent: String::new(),
             more: 0,
+            all_or_nothing: false,
         })
+    }
+
+    /// The server undoes what it refuses, as it must with COPY. RFC 9051 section 6.4.7
+    pub(super) fn all_or_nothing(mut self) -> Self {
+        self.all_or_nothing = true;
+        self
     }
 
     /// Says whether there is nothing to be done.
@@ -142,16 +153,23 @@ impl InBatches {
         }
         let fate = match error {
             Error::Interrupted { usable: true } => ending(session),
+            Error::No(_) => Fate::Refused,
             error if error.is_fatal() => Fate::Unknown,
             _ => Fate::NotDone,
+        };
+        let fate = match fate {
+            Fate::Refused if self.all_or_nothing => Fate::NotDone,
+            fate => fate,
         };
         match fate {
             Fate::Done => self.count(session),
             // What failed at once needs no account.
-            Fate::NotDone if self.done == 0 && failure.class != Class::Interrupted => {
+            Fate::NotDone | Fate::Refused
+                if self.done == 0 && failure.class != Class::Interrupted =>
+            {
                 return failure;
             }
-            Fate::NotDone | Fate::Unknown => {}
+            Fate::NotDone | Fate::Refused | Fate::Unknown => {}
         }
         self.account(session, failure, fate, check)
     }
@@ -186,28 +204,64 @@ impl InBatches {
             "" => count,
             text => format!("{text} ({count})"),
         };
-        let mut rest = SequenceSet::default();
-        let mut hints = match (fate, self.running.take()) {
-            (Fate::Unknown, Some(batch)) => {
-                let batch = short_set(batch.set());
-                vec![format!("not known: UID {batch} · look with: {check}")]
+        let batch = self.running.take().map(MessageSet::into_set);
+        let batch = batch.unwrap_or_default();
+        let hints = match fate {
+            Fate::NotDone => {
+                let told = left(session, batch, self.batches.rest());
+                told.into_iter().chain(failure.hints).collect()
             }
-            (Fate::NotDone, batch) => {
-                rest.append(batch.map_or_else(SequenceSet::default, MessageSet::into_set));
-                failure.hints
+            Fate::Refused => refused(session, check, batch, self.batches.rest()),
+            Fate::Done | Fate::Unknown => {
+                let known = batch.is_empty();
+                let told = format!("not known: UID {} · look with: {check}", short_set(&batch));
+                let left = left(session, SequenceSet::default(), self.batches.rest());
+                let told = Some(told).filter(|_| !known);
+                left.into_iter().chain(told).collect()
             }
-            _ => Vec::new(),
         };
-        rest.append(self.batches.rest());
-        if !rest.is_empty() {
-            let told = format!("not done: UID {}", short_set(&rest));
-            hints.insert(0, told + &keep(session, rest));
-        }
         Failure {
             text,
             hints,
             ..failure
         }
+    }
+}
+
+/// Tells what was not done, and keeps it.
+fn left(session: &mut Session, mut batch: SequenceSet, rest: SequenceSet) -> Option<String> {
+    batch.append(rest);
+    if batch.is_empty() {
+        return None;
+    }
+    let told = format!("not done: UID {}", short_set(&batch));
+    Some(match keep(session, batch) {
+        Some(number) => format!("{told} · kept as _{number}"),
+        None => told,
+    })
+}
+
+/// Tells of a batch that was refused, some of which may be done, and of what was not; keeps both, since nothing comes of
+/// doing the same once more.
+fn refused(
+    session: &mut Session,
+    check: &str,
+    batch: SequenceSet,
+    rest: SequenceSet,
+) -> Vec<String> {
+    let told = format!(
+        "refused, perhaps in part: UID {} · look with: {check}",
+        short_set(&batch)
+    );
+    let left = format!("not done: UID {}", short_set(&rest));
+    let alone = rest.is_empty();
+    let mut both = batch;
+    both.append(rest);
+    match (alone, keep(session, both)) {
+        (true, None) => vec![told],
+        (true, Some(number)) => vec![format!("{told} · kept as _{number}")],
+        (false, None) => vec![told, left],
+        (false, Some(number)) => vec![told, format!("{left} · both kept as _{number}")],
     }
 }
 
@@ -219,7 +273,8 @@ fn ending(session: &mut Session) -> Fate {
     };
     match client.finish_until(Instant::now() + PATIENCE) {
         Ok(Some(_)) => Fate::Done,
-        Err(Error::No(_) | Error::Bad(_)) => Fate::NotDone,
+        Err(Error::No(_)) => Fate::Refused,
+        Err(Error::Bad(_)) => Fate::NotDone,
         Err(Error::Interrupted { usable: true }) => {
             client.disconnect("you dropped the connection");
             Fate::Unknown
@@ -228,10 +283,10 @@ fn ending(session: &mut Session) -> Fate {
     }
 }
 
-/// Keeps the messages to which nothing was done, where somebody can name them in the next line.
-fn keep(session: &mut Session, left: SequenceSet) -> String {
+/// Keeps messages where somebody can name them in the next line, and gives the number of that result.
+fn keep(session: &mut Session, left: SequenceSet) -> Option<u64> {
     if !session.modes.interactive {
-        return String::new();
+        return None;
     }
     let number = session.results.next_number();
     let kept = Kept {
@@ -239,5 +294,5 @@ fn keep(session: &mut Session, left: SequenceSet) -> String {
         ..Kept::default()
     };
     session.results.keep(kept, None);
-    format!(" · kept as _{number}")
+    Some(number)
 }

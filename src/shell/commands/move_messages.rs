@@ -53,7 +53,12 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     if changes::confirm_many(session, call, &messages, &deed)? == Leave::NothingThere {
         return Ok(changes::nothing_sent(Value::Nil));
     }
-    let mut batches = InBatches::of(session, call, &messages)?;
+    let batches = InBatches::of(session, call, &messages)?;
+    let mut batches = match way {
+        Way::Move => batches,
+        // What is removed is what was copied.
+        Way::ByCopy => batches.all_or_nothing(),
+    };
     if batches.is_empty() {
         return Ok(changes::nothing_sent(Value::Nil));
     }
