@@ -169,6 +169,67 @@ fn no_answer_of_a_batch_begins_twice() {
 }
 
 #[test]
+fn of_very_many_messages_is_told_what_was_done_and_no_batch_is_sent_twice() {
+    // The link is lost behind the answer to the first batch, or in the answer to the second.
+    for (between, silent) in [
+        (true, ""),
+        (false, ""),
+        (true, " --silent"),
+        (false, " --silent"),
+    ] {
+        let mut server = serve("ESEARCH", move |connection, link, command| {
+            let mut words = command.split(' ').skip(1);
+            match (connection, command, words.next(), words.next()) {
+                (_, "SELECT INBOX", ..) => told(&["* 2500 EXISTS", "* OK [UIDVALIDITY 1] valid"]),
+                (_, _, Some("SEARCH"), Some("RETURN")) => told(&["* ESEARCH UID ALL 1:2500"]),
+                (_, _, Some("STORE"), Some("1:1000")) => {
+                    link.send("* 1 FETCH (UID 1 FLAGS (\\Seen))\r\n")?;
+                    link.answer("OK done")?;
+                    if between {
+                        lost(link)
+                    } else {
+                        Ok(Answer::Done)
+                    }
+                }
+                (_, _, Some("STORE"), Some("1001:2000")) => {
+                    link.send("* 1001 FETCH (UID 1001 FLAGS (\\Seen))\r\n* 1002 FET")?;
+                    lost(link)
+                }
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let change = format!("add_flags all \\Seen --csv{silent}");
+        let ended = batch(
+            &server,
+            &["--reconnect", "--keep-going", "-y", "--folder", "INBOX"],
+        )
+        .commands([change.as_str(), "search SEEN --jsonl"])
+        .run();
+        ended.check(6, "closed: add_flags", &["(1,000 of 2,500 done)"]);
+        for told in [
+            "not known: UID 1001:2000 · look with: get_flags 1001:2000",
+            "not done: UID 2001:2500",
+        ] {
+            assert!(ended.stderr.contains(told), "{told}: {ended}");
+        }
+        let rows = if silent.is_empty() {
+            "uid,seq,FLAGS\r\n1,1,\\Seen\r\n"
+        } else {
+            ""
+        };
+        assert_eq!(ended.text(), format!("{rows}11\n12\n13\n"), "{ended}");
+        let commands = server.commands();
+        assert_eq!(count(&commands, "UID STORE 1:1000 "), 1, "{commands:?}");
+        assert!(
+            count(&commands, "UID STORE 1001:2000 ") <= 1,
+            "{commands:?}"
+        );
+        assert_eq!(count(&commands, "UID STORE 2001"), 0, "{commands:?}");
+        assert_eq!(count(&commands, "LOGIN"), 2, "{commands:?}");
+    }
+}
+
+#[test]
 fn after_a_second_ctrl_c_the_next_command_has_a_link_of_its_own() {
     let (release, released) = channel::<()>();
     let released = Mutex::new(released);
