@@ -1,7 +1,10 @@
 //! Many commands that were typed, without waiting for one answer before the next is sent.
 
+mod typed;
+
 use std::collections::VecDeque;
 
+use self::typed::{OnTheWay, Typed, typed};
 use super::exchange::{Exchange, Taken};
 use super::raw::RawResponse;
 use super::session::{Completed, Pending};
@@ -9,7 +12,6 @@ use super::typed::TypedNext;
 use super::{Client, session};
 use crate::error::{Error, Result};
 use crate::types::RawPart;
-use crate::wire::encode::Command;
 
 /// So many commands are on their way at most.
 const AHEAD: usize = 256;
@@ -17,18 +19,6 @@ const AHEAD: usize = 256;
 /// And so many bytes: what the buffers of a link take even of a server that reads nothing while it writes, so that
 /// neither side waits for the other without end.
 const AHEAD_BYTES: usize = 32 << 10;
-
-/// Commands that change what those behind them mean: all before them are answered first, then they are.
-const ALONE: &[&str] = &[
-    "LOGIN",
-    "LOGOUT",
-    "UNAUTHENTICATE",
-    "ENABLE",
-    "SELECT",
-    "EXAMINE",
-    "CLOSE",
-    "UNSELECT",
-];
 
 /// What a source of typed commands has.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,21 +61,6 @@ pub struct RawEach<'a, S> {
     ended: bool,
     /// Why it is not, unless it has no more.
     error: Option<Error>,
-}
-
-/// A command to be sent.
-struct Typed {
-    command: Command,
-    parts: Vec<RawPart>,
-    len: usize,
-    alone: bool,
-}
-
-struct OnTheWay {
-    pending: Pending,
-    number: u64,
-    len: usize,
-    alone: bool,
 }
 
 impl Client {
@@ -309,31 +284,4 @@ impl<S: FnMut(bool) -> Upcoming> Iterator for RawEach<'_, S> {
 fn is_awaited(session: &session::Session, sent: &Pending) -> bool {
     let mut awaited = session.pending.iter().chain(&session.behind);
     awaited.any(|pending| pending.tag == sent.tag)
-}
-
-/// Takes a command that is to be sent among others.
-fn typed(exchange: &mut Exchange, parts: Vec<RawPart>) -> Result<Typed> {
-    let command = exchange.typed(&parts)?;
-    if command.name() == "AUTHENTICATE" {
-        let text = "AUTHENTICATE is a conversation and cannot be sent among other commands";
-        return Err(Error::Refused(text.to_owned()));
-    }
-    let mut len = 0;
-    for part in &parts {
-        len += match part {
-            RawPart::Text(text) => text.len(),
-            RawPart::Literal { bytes, .. } => bytes.len(),
-            RawPart::Stream(_) => {
-                let text = "a literal among several commands has its bytes with it";
-                return Err(Error::Argument(text.to_owned()));
-            }
-        };
-    }
-    let alone = ALONE.contains(&command.name()) || !exchange.goes_unasked(&command);
-    Ok(Typed {
-        command,
-        parts,
-        len,
-        alone,
-    })
 }

@@ -3,13 +3,11 @@
 use std::io::{self, Read};
 
 use super::exchange::{Collector, Exchange, nothing};
-use super::news::event;
 use super::session::Pending;
 use super::trace::TraceEvent;
 use crate::error::{Error, Result};
 use crate::wire::encode::{Command, Piece};
 use crate::wire::names::Names;
-use crate::wire::response::Response;
 
 /// Literals up to this size need no permission under LITERAL-. RFC 7888 section 5
 const LITERAL_MINUS: usize = 4096;
@@ -240,30 +238,6 @@ impl Exchange {
             left = left.saturating_sub(count as u64);
         }
         Ok(())
-    }
-
-    /// An answer that is there before its command was sent cannot be its answer. Other data is news.
-    pub(super) fn refuse_early_answers(&mut self) -> Result<()> {
-        while self.connection.poll(std::time::Instant::now(), &mut None)? {
-            self.receive_unasked()?;
-        }
-        Ok(())
-    }
-
-    /// Reads a response while no command runs, and keeps it as news.
-    pub(super) fn receive_unasked(&mut self) -> Result<()> {
-        self.connection.set_names(self.session.names());
-        let mut received = self.connection.receive(&mut None)?;
-        if matches!(received.response, Response::Tagged { .. }) {
-            return Err(Error::Protocol(
-                "the server answered a command that was not sent yet".to_owned(),
-            ));
-        }
-        self.session.update(&received.response);
-        let size = received.frame.bytes.len();
-        let event = event(&mut received);
-        self.keep(event, size);
-        self.leave_after_bye("")
     }
 
     /// Sends a line that is no command of its own: DONE, a SASL response.

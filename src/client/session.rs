@@ -1,21 +1,16 @@
 //! What is known of a session, and kept true by all that a server says.
 
+mod kept;
+
 use std::collections::VecDeque;
 use std::io::{self, Write};
 
-use super::connection::Received;
 use super::news::News;
 use crate::error::Rejection;
 use crate::types::{Capabilities, Condition, MailboxName, ResponseCode, SelectedMailbox};
 use crate::wire::names::Names;
 use crate::wire::response::Response;
 use crate::wire::{tree::Nodes, views};
-
-/// How many notes are kept for a caller who may never ask for them.
-const KEPT_NOTES: usize = 1000;
-
-/// How many commands are kept for a caller who may never ask for them.
-const KEPT_COMMANDS: usize = 1000;
 
 /// Where a session stands. RFC 9051 section 3
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -234,30 +229,6 @@ impl Session {
         self.selected = None;
     }
 
-    /// Keeps a command as people may see it, the newest [`KEPT_COMMANDS`] of them.
-    pub(super) fn keep_sent(&mut self, command: String) {
-        if self.sent.len() == KEPT_COMMANDS {
-            self.sent.pop_front();
-        }
-        self.sent.push_back(command);
-        self.sent_count += 1;
-    }
-
-    /// How many commands were sent.
-    pub(super) fn sent_count(&self) -> u64 {
-        self.sent_count
-    }
-
-    /// The command that was sent last, if nobody has taken it yet.
-    pub(super) fn last_sent(&self) -> Option<&str> {
-        self.sent.back().map(String::as_str)
-    }
-
-    /// Hands out the commands kept.
-    pub(super) fn take_sent(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.sent).into()
-    }
-
     /// Takes extensions as turned on.
     pub(super) fn enable<I: IntoIterator<Item: AsRef<str>>>(&mut self, names: I) {
         let known: Vec<String> = self.enabled.iter().map(str::to_owned).collect();
@@ -302,21 +273,5 @@ impl Session {
             self.opening(&name, read_only);
             self.news.leave_mailbox();
         }
-    }
-
-    /// Writes a response to the tap as it came, large literals included.
-    pub(super) fn copy_to_tap(&mut self, received: &Received<'_>) {
-        let Some(tap) = &mut self.tap else { return };
-        if self.tap_failure.is_none()
-            && let Err(error) = received.write_to(tap)
-        {
-            self.tap_failure = Some(error);
-        }
-    }
-
-    /// Keeps what was odd about responses, as much of it as anyone would read.
-    pub(super) fn note(&mut self, notes: Vec<String>) {
-        let room = KEPT_NOTES.saturating_sub(self.notes.len());
-        self.notes.extend(notes.into_iter().take(room));
     }
 }

@@ -22,7 +22,7 @@ const SAY_NOTHING: &[(&str, &str)] = &[
     ("compress", "needs a stream: tests/large.rs"),
     ("connect", "opens a socket: tests/connecting"),
     ("export", "writes files: tests/large.rs"),
-    ("history", "is typed at a terminal: tests/prompt.rs"),
+    ("history", "is typed at a terminal: tests/prompt/typing.rs"),
     ("info", "tells how long the connection is there"),
     ("quit", "leaves"),
     ("save", "writes files: tests/batch"),

@@ -1,4 +1,4 @@
-//! Python: what is evaluated is compared in `tests/python.rs`; here is how it is laid out.
+//! Python: what is evaluated is compared in `tests/python`; here is how it is laid out.
 
 use super::*;
 
