@@ -3,7 +3,6 @@
 use super::call::Call;
 use super::failure::Failure;
 use super::render::Format;
-use super::settings::{FORMATS, format_named};
 
 /// What the options of a line, or else the session, want an answer to look like.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,8 +34,8 @@ impl AnswerForm {
             .map(|(name, format)| (format!("--{name}"), *format))
             .collect();
         if let Some(word) = call.value_word("format")? {
-            let Some(format) = format_named(&word.to_ascii_lowercase()) else {
-                let known = FORMATS.join(", ");
+            let Some(format) = Format::named(&word.to_ascii_lowercase()) else {
+                let known = Format::NAMES.join(", ");
                 let place = call
                     .value("format")
                     .map_or(call.verb.clone(), |value| value.span());

@@ -15,9 +15,10 @@ use clap::{ArgAction, Args, Parser, ValueHint};
 
 pub(crate) use self::account::AccountOptions;
 use self::generate::Generated;
-pub(crate) use self::invocation::{ColorChoice, Format, Invocation, Script, Stage, Trace};
+pub(crate) use self::invocation::{Invocation, Script, Stage, Trace};
 pub(crate) use self::mistake::is_option;
 use super::account::{Result, SetupError};
+use super::render::{ColorChoice, Format};
 
 /// What the command line asks for.
 #[derive(Debug)]

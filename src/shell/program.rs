@@ -16,7 +16,7 @@ use super::failure::{Class, Failure};
 use super::options::{self, AccountOptions, Invocation, Request, Stage, Trace};
 use super::private;
 use super::question;
-use super::render::{self, Palette, Screen};
+use super::render::{ColorChoice, Palette, Screen};
 use super::script::Script;
 use super::session::{Modes, Session};
 use super::settings::Settings;
@@ -48,14 +48,14 @@ pub(crate) fn main() -> ExitCode {
 
 /// Says why nothing was begun.
 fn refuse(failure: &Failure) -> ExitCode {
-    Screen::standard(render::ColorChoice::Auto).fail(failure);
+    Screen::standard(ColorChoice::Auto).fail(failure);
     ExitCode::from(failure.class.exit_status())
 }
 
 /// Says why nothing was begun, in the format that was asked for.
 fn refuse_in(invocation: &Invocation, failure: &Failure) -> ExitCode {
     let mut screen = Screen::standard(color(invocation));
-    screen.format = format(invocation.format);
+    screen.format = invocation.format;
     screen.fail(failure);
     ExitCode::from(failure.class.exit_status())
 }
@@ -155,13 +155,11 @@ fn password_first(account: &mut Account) -> Result<(), Failure> {
     Ok(())
 }
 
-fn color(invocation: &Invocation) -> render::ColorChoice {
+/// Colour where it was asked for; plain is without, unless both were.
+fn color(invocation: &Invocation) -> ColorChoice {
     match (invocation.plain, invocation.color) {
-        (true, options::ColorChoice::Auto) | (_, options::ColorChoice::Never) => {
-            render::ColorChoice::Never
-        }
-        (_, options::ColorChoice::Always) => render::ColorChoice::Always,
-        (false, options::ColorChoice::Auto) => render::ColorChoice::Auto,
+        (true, ColorChoice::Auto) => ColorChoice::Never,
+        (_, wanted) => wanted,
     }
 }
 
@@ -176,7 +174,7 @@ fn shell(
     let mut screen = Screen::standard(color(invocation)).over(Box::new(stdout.clone()));
     screen.plain = invocation.plain;
     screen.measure();
-    screen.format = format(invocation.format);
+    screen.format = invocation.format;
     let stderr_palette = screen.err_palette;
     let tracing = tracing(invocation, stderr_palette, &waker, &mut account.warnings)?;
     let modes = Modes {
@@ -210,17 +208,6 @@ fn shell(
         stdout,
         prompt_width: None,
     })
-}
-
-fn format(format: options::Format) -> render::Format {
-    match format {
-        options::Format::Pretty => render::Format::Pretty,
-        options::Format::Json => render::Format::Json,
-        options::Format::Jsonl => render::Format::Jsonl,
-        options::Format::Csv => render::Format::Csv,
-        options::Format::Python => render::Format::Python,
-        options::Format::Raw => render::Format::Raw,
-    }
 }
 
 /// The trace that was asked for; what is to be warned of goes along with what else is.

@@ -82,9 +82,6 @@ const NEWS: &[&str] = &["default", "on", "off", "after"];
 
 const ON_OFF: &[&str] = &["on", "off"];
 
-/// The words for the formats.
-pub(crate) const FORMATS: &[&str] = &["pretty", "json", "jsonl", "csv", "python", "raw"];
-
 /// All settings, in the order of their names.
 pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
@@ -109,7 +106,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "format",
-        values: FORMATS,
+        values: Format::NAMES,
         summary: "the form of answers",
     },
     Setting {
@@ -172,7 +169,7 @@ impl Settings {
             "auto" => on_off(self.auto),
             "compress" => on_off(self.compress),
             "folder_encode" => on_off(self.folder_encode),
-            "format" => format_name(self.format),
+            "format" => self.format.name(),
             "normalise_times" => on_off(self.normalise_times),
             "shell" => on_off(self.shell),
             "timing" => on_off(self.timing),
@@ -224,7 +221,7 @@ impl Settings {
             "shell" => self.shell = on,
             "timing" => self.timing = on,
             "uid" => self.uid = on,
-            _ => self.format = format_named(&value).unwrap_or(self.format),
+            _ => self.format = Format::named(&value).unwrap_or(self.format),
         }
         Ok(())
     }
@@ -245,30 +242,5 @@ fn keepalive(value: &str) -> Result<Interval, String> {
         "off" => Ok(Interval::Off),
         "" => Err("keepalive is a number of seconds, 0 for none, or default".to_owned()),
         seconds => interval(seconds),
-    }
-}
-
-/// The word for a format.
-pub(crate) fn format_name(format: Format) -> &'static str {
-    match format {
-        Format::Pretty => "pretty",
-        Format::Json => "json",
-        Format::Jsonl => "jsonl",
-        Format::Csv => "csv",
-        Format::Python => "python",
-        Format::Raw => "raw",
-    }
-}
-
-/// The format that a word stands for.
-pub(crate) fn format_named(word: &str) -> Option<Format> {
-    match word {
-        "pretty" => Some(Format::Pretty),
-        "json" => Some(Format::Json),
-        "jsonl" => Some(Format::Jsonl),
-        "csv" => Some(Format::Csv),
-        "python" => Some(Format::Python),
-        "raw" => Some(Format::Raw),
-        _ => None,
     }
 }

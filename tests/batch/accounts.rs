@@ -144,15 +144,7 @@ fn and_their_passwords_stay_at_home_when_a_host_is_named() {
                 format!("imap://ana@localhost:{}/", server.port()),
                 "--insecure".to_owned(),
             ]),
-            false => Program::new([
-                "-H",
-                "localhost",
-                "-P",
-                &server.port(),
-                "--insecure",
-                "-u",
-                "ana",
-            ]),
+            false => Program::to(&server),
         };
         let program = program
             .commands(["raw NOOP"])

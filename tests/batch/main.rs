@@ -27,14 +27,7 @@ type Done = io::Result<()>;
 
 /// Our program on its way to a server that speaks in clear, with a password at hand.
 fn to(server: &Server) -> Program {
-    let program = Program::new(["-H", "localhost", "-P", &server.port(), "--insecure"]).with([
-        "-u",
-        "ana",
-        "--timeout",
-        "2",
-        "--password-file",
-        "password",
-    ]);
+    let program = Program::to(server).with(["--timeout", "2", "--password-file", "password"]);
     program.file("password", PASSWORD);
     program
 }

@@ -67,17 +67,9 @@ fn an_empty_script_signs_in_and_out() {
 #[test]
 fn a_password_may_stand_before_the_script() {
     let mut server = obliging_for_scripts();
-    let program = Program::new([
-        "-H",
-        "localhost",
-        "-P",
-        &server.port(),
-        "--insecure",
-        "-u",
-        "ana",
-    ])
-    .with(["--timeout", "2", "--password-stdin"])
-    .input(format!("{PASSWORD}\nraw NOOP\n"));
+    let program = Program::to(&server)
+        .with(["--timeout", "2", "--password-stdin"])
+        .input(format!("{PASSWORD}\nraw NOOP\n"));
     check(program, 0, "A OK done\n");
     assert_eq!(server.commands()[0], format!("LOGIN ana \"{PASSWORD}\""));
 }
@@ -103,17 +95,9 @@ fn abbreviations_do_not_work() {
 #[test]
 fn without_a_password_nothing_is_connected() {
     let mut server = obliging_for_scripts();
-    let program = Program::new([
-        "-H",
-        "localhost",
-        "-P",
-        &server.port(),
-        "--insecure",
-        "-u",
-        "ana",
-    ])
-    .commands(["raw NOOP"])
-    .with(["--no-input"]);
+    let program = Program::to(&server)
+        .commands(["raw NOOP"])
+        .with(["--no-input"]);
     program
         .run()
         .check(2, "usage:", &["password", "--password-file"]);
@@ -123,18 +107,10 @@ fn without_a_password_nothing_is_connected() {
 #[test]
 fn a_password_on_the_command_line_is_warned_about() {
     let server = obliging_for_scripts();
-    let ended = Program::new([
-        "-H",
-        "localhost",
-        "-P",
-        &server.port(),
-        "--insecure",
-        "-u",
-        "ana",
-    ])
-    .with(["-p", PASSWORD])
-    .commands(["raw NOOP"])
-    .run();
+    let ended = Program::to(&server)
+        .with(["-p", PASSWORD])
+        .commands(["raw NOOP"])
+        .run();
     assert_eq!(ended.status, 0, "{ended}");
     assert!(
         ended.stderr.contains("warning: ") && ended.stderr.contains("others"),

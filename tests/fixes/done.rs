@@ -10,8 +10,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Our program, signed in to a server and with its folder open, doing some things.
 fn asks(server: &Server, commands: &[&str]) -> Ended {
-    let port = server.port();
-    Program::new(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "ana"])
+    Program::to(server)
         .with([
             "-p",
             "x",

@@ -28,14 +28,7 @@ const FLAT: u64 = 40 << 10;
 
 /// Our program on its way to a server that speaks in clear.
 fn to(server: &Server) -> Program {
-    let program = Program::new(["-H", "localhost", "-P", &server.port(), "--insecure"]).with([
-        "-u",
-        "ana",
-        "--timeout",
-        "20",
-        "--password-file",
-        "password",
-    ]);
+    let program = Program::to(server).with(["--timeout", "20", "--password-file", "password"]);
     program.file("password", "geheim");
     program
 }

@@ -53,6 +53,14 @@ struct Heard {
     complaints: Vec<String>,
 }
 
+impl Program {
+    /// Our program on its way to a server that speaks in clear, as ana.
+    pub fn to(server: &Server) -> Self {
+        let port = server.port();
+        Program::new(["-H", "localhost", "-P", &port, "--insecure", "-u", "ana"])
+    }
+}
+
 impl Server {
     /// Plays a script to every client that connects. The script ends early, without complaint, when its client goes.
     pub fn start(script: impl Fn(&mut Link) -> io::Result<()> + Send + Sync + 'static) -> Self {

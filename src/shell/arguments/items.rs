@@ -159,16 +159,8 @@ fn item(piece: Piece<'_>) -> Result<FetchItem, Mistake> {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    use super::{FETCH_ITEMS, fetch_items};
-    use crate::shell::arguments::tests::{arguments, shown};
-
-    fn check(typed: &str, expected: &str) {
-        let spelled = fetch_items(&arguments(typed)).map(|items| {
-            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
-            items.join(" ")
-        });
-        assert_eq!(shown(typed, spelled), expected, "{typed}");
-    }
+    use super::FETCH_ITEMS;
+    use crate::shell::arguments::tests::check_items as check;
 
     #[test]
     fn items_are_read_in_every_spelling() {

@@ -214,16 +214,7 @@ fn number(piece: Piece<'_>) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use crate::shell::arguments::fetch_items;
-    use crate::shell::arguments::tests::{arguments, shown};
-
-    fn check(typed: &str, expected: &str) {
-        let spelled = fetch_items(&arguments(typed)).map(|items| {
-            let items: Vec<String> = items.iter().map(ToString::to_string).collect();
-            items.join(" ")
-        });
-        assert_eq!(shown(typed, spelled), expected, "{typed}");
-    }
+    use crate::shell::arguments::tests::check_items as check;
 
     #[test]
     fn sections_of_the_grammar_are_read() {

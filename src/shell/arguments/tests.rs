@@ -33,6 +33,16 @@ pub(super) fn shown(typed: &str, result: Result<String, Mistake>) -> String {
     shown_in(&format!("{VERB}{typed}"), result)
 }
 
+/// Reads fetch items.
+#[track_caller]
+pub(super) fn check_items(typed: &str, expected: &str) {
+    let spelled = fetch_items(&arguments(typed)).map(|items| {
+        let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+        items.join(" ")
+    });
+    assert_eq!(shown(typed, spelled), expected, "{typed}");
+}
+
 /// The same for a whole line.
 pub(super) fn shown_in(line: &str, result: Result<String, Mistake>) -> String {
     match result {

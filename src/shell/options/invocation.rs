@@ -3,36 +3,9 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
-/// The form of the results.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// One document per command.
-    Json,
-    /// A line of JSON per message, folder or row.
-    Jsonl,
-    /// A header line and a row per message, folder or row.
-    Csv,
-    /// The values that IMAPClient returns, as Python writes them.
-    Python,
-    /// The server's bytes.
-    Raw,
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum ColorChoice {
-    /// On a terminal, unless the environment says no.
-    #[default]
-    Auto,
-    /// Everywhere.
-    Always,
-    /// Nowhere.
-    Never,
-}
+use crate::shell::render::{ColorChoice, Format};
 
 /// Where a probe stops.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -103,4 +76,38 @@ pub(crate) struct Invocation {
     pub(crate) no_init: bool,
     /// Stop at this stage and report.
     pub(crate) quit_after: Option<Stage>,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        Format::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Format::Pretty => "For people",
+            Format::Json => "One document per command",
+            Format::Jsonl => "A line of JSON per message, folder or row",
+            Format::Csv => "A header line and a row per message, folder or row",
+            Format::Python => "The values that IMAPClient returns, as Python writes them",
+            Format::Raw => "The server's bytes",
+        };
+        Some(PossibleValue::new(self.name()).help(help))
+    }
+}
+
+impl ValueEnum for ColorChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[ColorChoice::Auto, ColorChoice::Always, ColorChoice::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            ColorChoice::Auto => {
+                PossibleValue::new("auto").help("On a terminal, unless the environment says no")
+            }
+            ColorChoice::Always => PossibleValue::new("always").help("Everywhere"),
+            ColorChoice::Never => PossibleValue::new("never").help("Nowhere"),
+        })
+    }
 }

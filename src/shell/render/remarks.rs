@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::io::Write;
 
+use super::format::Format;
 use super::palette::Palette;
-use super::screen::{Format, Screen};
+use super::screen::Screen;
 use super::spell::Marks;
 use super::{fit, harmless, json, news};
 use crate::shell::failure::{Class, Failure};

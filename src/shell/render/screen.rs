@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use super::columns::Rows;
 use super::dates::Clock;
 use super::footer;
+use super::format::Format;
 use super::page::{Broken, Out, Page, Rendered};
 use super::palette::{ColorChoice, Palette};
 use super::remarks::Voice;
@@ -13,24 +14,6 @@ use super::spell::{Marks, Speller};
 use super::stage::Stage;
 use crate::shell::failure::{Class, Failure};
 use crate::shell::output::{AtHand, Content, Output, Shape};
-
-/// The form of an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Format {
-    /// For people.
-    #[default]
-    Pretty,
-    /// One document per command.
-    Json,
-    /// A line per entry, as it arrives.
-    Jsonl,
-    /// A header line and a row per entry.
-    Csv,
-    /// What IMAPClient returns, as a Python expression.
-    Python,
-    /// The server's bytes.
-    Raw,
-}
 
 /// How much is written at once, where nobody waits for less.
 const BLOCK: usize = 64 << 10;

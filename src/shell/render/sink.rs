@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::columns::{Named, Rows};
 use super::csv::Csv;
+use super::format::Format;
 use super::page::Out;
 use super::python::{self, Style};
-use super::screen::Format;
 use super::{items, json, raw};
 use crate::shell::output::{Items, Shape, Value};
 

@@ -5,11 +5,11 @@ use std::io::Write;
 use imapclient::types::SequenceSet;
 
 use super::columns::{self, Rows};
+use super::format::Format;
 use super::page::{Broken, Page, Rendered};
 use super::pretty::{self, Summary};
 use super::python::{self, Style};
 use super::remarks::Voice;
-use super::screen::Format;
 use super::shown::Shown;
 use super::sink::Sink;
 use super::{json, messages, raw};

@@ -11,7 +11,6 @@ use crate::shell::dispatch;
 use crate::shell::engine::Outcome;
 use crate::shell::line::{self, Form, Outlet, Statement};
 use crate::shell::render::Format;
-use crate::shell::settings::format_named;
 
 /// How a format is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +62,7 @@ pub(super) fn replay_as(
     let text = fs::read_to_string(file).unwrap();
     let transcript = Transcript::parse(&text);
     let mut stage = Stage::new(&transcript.options().unwrap(), &text).unwrap();
-    let format_of = format_named(format).unwrap_or(Format::Pretty);
+    let format_of = Format::named(format).unwrap_or(Format::Pretty);
     if how == How::Process && format != "pretty" {
         stage.set_format(format_of);
     }

@@ -42,11 +42,7 @@ impl Reader<'_> {
         &mut self,
         fields: &'f [Node<'a>],
     ) -> Result<(BodyPart, &'f [Node<'a>]), String> {
-        let string = |index: usize, what| {
-            fields
-                .get(index)
-                .map_or(Ok(None), |field| nstring(*field, what))
-        };
+        let string = |index, what| string_at(fields, index, what);
         if fields.len() < 7 {
             self.note(format!("structure: a part of {} fields", fields.len()));
         }
@@ -71,11 +67,7 @@ impl Reader<'_> {
         &mut self,
         fields: &'f [Node<'a>],
     ) -> Result<(BodyPart, &'f [Node<'a>]), String> {
-        let string = |index: usize, what| {
-            fields
-                .get(index)
-                .map_or(Ok(None), |field| nstring(*field, what))
-        };
+        let string = |index, what| string_at(fields, index, what);
         let word = string(0, "the type of a part")?;
         let mut part = BodyPart {
             encoding: string(4, "the encoding of a part")?,
@@ -221,4 +213,10 @@ fn is_media_type(word: &[u8]) -> bool {
         b"video",
     ];
     TYPES.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// The string at a place; a field that is missing is NIL.
+fn string_at(fields: &[Node<'_>], index: usize, what: &str) -> Result<Option<Vec<u8>>, String> {
+    let field = fields.get(index);
+    field.map_or(Ok(None), |field| nstring(*field, what))
 }
