@@ -65,8 +65,10 @@ pub(crate) fn learn(client: &mut Client) -> Result<Learnt> {
         let highest = client.selected().and_then(|open| open.highest_modseq);
         let modseq = found.modseq.or(highest).filter(|_| counted);
         learnt.changes = modseq.map(Changes::up_to);
-        let count = found.ids.as_ref().and_then(SequenceSet::count);
-        if count.is_none_or(|count| count <= most as u64) {
+        let count = found.ids.as_ref().map_or(Some(0), SequenceSet::count);
+        // Where fewer are found than there are, which of them has which number nobody can tell.
+        let fewest = exists.map_or(0, u64::from);
+        if count.is_some_and(|count| (fewest..=most as u64).contains(&count)) {
             learnt.uids = Some(uids_of(&found));
         }
         learnt.said.extend(flags);
