@@ -27,6 +27,11 @@ impl Client {
         self.exchange.connection.large_left()
     }
 
+    /// How many responses to a FETCH have come so far, those that are read away among them.
+    pub fn messages_so_far(&self) -> u64 {
+        self.exchange.session.fetched
+    }
+
     /// How long nothing was sent, the time included in which the machine was suspended: servers end a connection
     /// that is silent for long. RFC 9051 section 5.4; RFC 3501 section 5.4
     pub fn silent_for(&self) -> Duration {

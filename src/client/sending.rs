@@ -51,6 +51,7 @@ impl Exchange {
         self.session.keep_sent(command.display());
         let pending = self.pending(command);
         self.session.pending = Some(pending.clone());
+        self.session.fetched = 0;
         self.send_from_begin_to_end(command, streams, &pending, collect)?;
         Ok(pending)
     }

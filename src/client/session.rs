@@ -63,6 +63,8 @@ pub(super) struct Session {
     pub(super) capabilities_told: u64,
     /// Counts how often the server told that messages were removed.
     pub(super) removals: u64,
+    /// How many FETCH responses have come since the last command was sent.
+    pub(super) fetched: u64,
     pub(super) bye: Option<Rejection>,
 }
 
@@ -129,6 +131,7 @@ impl Session {
 
     fn update_by_data(&mut self, number: Option<u64>, name: &str, values: &Nodes<'_>) {
         if name.eq_ignore_ascii_case("FETCH") {
+            self.fetched += 1;
             return;
         }
         if name.eq_ignore_ascii_case("CAPABILITY") {

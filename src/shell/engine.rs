@@ -85,6 +85,8 @@ impl Shell {
                 let class = failure.class;
                 let mend = self.can_mend(&failure);
                 self.fail(text, failure);
+                // Whoever reads this knows what became of the link.
+                self.session.told_loss |= self.session.lost();
                 if mend && let Err(failure) = reconnecting::mend(&mut self.session) {
                     self.fail(text, failure);
                 }

@@ -2,13 +2,17 @@
 
 use std::time::{Duration, Instant};
 
+use imapclient::Client;
 use imapclient::client::Waker;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::failure::{Class, Failure};
-use super::render::{Screen, size};
+use super::render::{Screen, grouped, size};
 use super::session::Session;
+
+/// How often it is said how much is left.
+const SAID_AGAIN: Duration = Duration::from_secs(10);
 
 /// A rest that comes in this time is not worth a word.
 const UNNOTICED: Duration = Duration::from_millis(100);
@@ -21,6 +25,7 @@ const UNNOTICED: Duration = Duration::from_millis(100);
 pub(crate) fn read_rest(session: &mut Session, screen: &mut Screen) -> Result<(), Failure> {
     // A listing begun for Tab is given up with all else that is unfinished.
     session.listing = None;
+    let expected = session.expected.take();
     let Some(client) = &mut session.client else {
         return Ok(());
     };
@@ -36,26 +41,37 @@ pub(crate) fn read_rest(session: &mut Session, screen: &mut Screen) -> Result<()
         None if own => "IDLE".to_owned(),
         None => return Ok(()),
     };
-    let drained = match client.drain_until(Some(Instant::now() + UNNOTICED)) {
-        Ok(false) => {
-            let left = match client.unfinished_bytes() {
-                Some(bytes) => format!(", {} to come", size(bytes.into())),
-                None => String::new(),
-            };
-            screen.remark(&format!(
-                "waiting for the rest of {unfinished}{left}, Ctrl-C drops the connection"
-            ));
-            client.drain_until(None)
+    let mut patience = UNNOTICED;
+    let error = loop {
+        match client.drain_until(Some(Instant::now() + patience)) {
+            Ok(true) => return Ok(()),
+            Ok(false) => {
+                let left = left(client, &unfinished, expected);
+                screen.remark(&format!(
+                    "waiting for the rest of {unfinished}{left}, Ctrl-C drops the connection"
+                ));
+                patience = SAID_AGAIN;
+            }
+            Err(error) => break error,
         }
-        drained => drained,
-    };
-    let Err(error) = drained else {
-        return Ok(());
     };
     if matches!(error, imapclient::Error::Interrupted { usable: true }) {
         client.disconnect("you dropped the connection");
     }
     Err(Failure::from_error("", &error))
+}
+
+/// How much of an answer is still to come, as far as that is known: of a large literal its bytes, of FETCH the messages.
+fn left(client: &Client, unfinished: &str, expected: Option<u64>) -> String {
+    if let Some(bytes) = client.unfinished_bytes() {
+        return format!(", {} to come", size(bytes.into()));
+    }
+    let expected = expected.filter(|_| unfinished.ends_with("FETCH"));
+    let left = expected.and_then(|expected| expected.checked_sub(client.messages_so_far()));
+    match left {
+        Some(left @ 1..) => format!(", {} messages to come at most", grouped(left.into())),
+        _ => String::new(),
+    }
 }
 
 /// Waits, and says whether nothing came in between: Ctrl-C or a signal.

@@ -103,6 +103,8 @@ pub(crate) struct Session {
     pub(crate) last_trouble: Option<Trouble>,
     /// It was said once that BODY[] marks messages as read.
     pub(crate) told_of_seen: bool,
+    /// How many messages the last FETCH asked for, where that is known.
+    pub(crate) expected: Option<u64>,
     /// The last command for the server, with its variables replaced, for `as`.
     pub(crate) last_line: Option<CommandLine>,
     /// The command that runs is only to be shown.
@@ -188,6 +190,7 @@ impl Session {
             tally: Tally::default(),
             last_trouble: None,
             told_of_seen: false,
+            expected: None,
             last_line: None,
             dry: false,
             leaving: false,

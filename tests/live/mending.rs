@@ -259,7 +259,10 @@ fn after_a_second_ctrl_c_the_next_command_has_a_link_of_its_own() {
     terminal.wait_for("signed in · INBOX reopened, UIDVALIDITY same", SOON);
     terminal.wait_for("11  12  13", SOON);
     prompt(&mut terminal, "127.0.0.1:INBOX>");
-    assert!(!terminal.screen().contains("99"), "{}", terminal.screen());
+    let screen = terminal.screen();
+    assert!(!screen.contains("99"), "{screen}");
+    // It was said when it was done.
+    assert!(!screen.contains("connection lost"), "{screen}");
     leave(&mut terminal);
     let commands = server.commands();
     assert_eq!(count(&commands, "UID SEARCH UNSEEN"), 0, "{commands:?}");

@@ -162,6 +162,7 @@ pub(super) fn stream<'s>(
     // What was not changed since does not come; that is no wonder.
     let mut roll = Some(Roll::new(&messages, names_each(call.argument(0))))
         .filter(|_| changed_since.is_none());
+    session.expected = expected;
     session.client(call)?.take_sent();
     let mut progress =
         (!session.modes.watched).then(|| Progress::new(&session.modes, "messages", expected));
