@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Result;
-use super::seed::END;
 use crate::types::{DateTime, Flag};
 
 /// The flags of the protocol, with which every mailbox begins its list of flags.
@@ -30,8 +29,8 @@ pub(super) struct Message {
     pub(super) date: DateTime,
     /// All of its bytes, or those before the lines that are made on demand.
     pub(super) head: Arc<[u8]>,
-    /// How many lines are made on demand for the last part, which then ends the message.
-    pub(super) lines: u32,
+    /// So many lines.
+    pub(super) lines: usize,
 }
 
 impl Message {
@@ -46,18 +45,14 @@ impl Message {
     }
 
     pub(super) fn bytes(&self) -> Cow<'_, [u8]> {
-        if self.lines == 0 {
-            return Cow::Borrowed(&self.head);
+        match self.lines {
+            0 => Cow::Borrowed(&self.head),
+            lines => Cow::Owned([&self.head, &*LINE.repeat(lines)].concat()),
         }
-        let made = LINE.repeat(self.lines as usize);
-        Cow::Owned([&self.head, made.as_slice(), END.as_bytes()].concat())
     }
 
     pub(super) fn size(&self) -> usize {
-        match self.lines {
-            0 => self.head.len(),
-            lines => self.head.len() + LINE.len() * lines as usize + END.len(),
-        }
+        self.head.len() + LINE.len() * self.lines
     }
 
     pub(super) fn has(&self, flag: &str) -> bool {

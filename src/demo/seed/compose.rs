@@ -2,90 +2,66 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use quoted_printable::encode;
 
 use super::super::mailbox::Message;
-use super::letter::{Letter, Text};
+use super::DAY;
+use super::letter::{Letter, direction};
 use crate::types::{DateTime, Flag};
 
-/// Fields that say how a message is made.
-const DIRECTIONS: [&str; 11] = [
-    "Id",
-    "Reply",
-    "Zone",
-    "Encode",
-    "Unsubscribe",
-    "Auto",
-    "Html",
-    "Raw",
-    "Huge",
-    "Digest",
-    "From",
-];
+/// The day on which the year 1970 began comes first.
+const WEEKDAYS: &str = "Thu Fri Sat Sun Mon Tue Wed";
 
-const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-
-/// The lines of the huge message.
-const HUGE_LINES: u32 = 150_000;
+/// The fields that tell a content, and the content.
+type Part = (String, Vec<u8>);
 
 /// The message that a letter says.
 pub(super) fn message(letter: &Letter, date: DateTime) -> Message {
     let flags = letter.flags.split_ascii_whitespace().map(Flag::new);
     let mut message = Message::new(whole(&letter.text, date), flags.collect(), date);
-    if letter.text.field("Huge").is_some() {
-        message.lines = HUGE_LINES;
-    }
+    let lines = direction(&letter.text, "Lines").and_then(|lines| lines.parse().ok());
+    message.lines = lines.unwrap_or(0);
     message
 }
 
-fn whole(text: &Text, date: DateTime) -> Vec<u8> {
-    let mut header = String::new();
-    let mut add = |name: &str, value: &str| header.push_str(&format!("{name}: {value}\r\n"));
-    let raw = text.field("Raw").is_some();
-    let encode = |value: &str| {
-        if raw {
-            value.to_owned()
-        } else {
-            encoded(value)
-        }
+fn whole(text: &str, date: DateTime) -> Vec<u8> {
+    let (header, body) = text.split_once("\n\n").unwrap_or((text, ""));
+    let told = |name: &str| direction(text, name);
+    let id = told("Id").map_or_else(|| format!("{:08x}", date.unix_seconds()), str::to_owned);
+    let mut lines = vec![format!(
+        "Date: {}",
+        date_field(date, told("Zone").unwrap_or("+0100"))
+    )];
+    let fields = header.lines().filter(|line| !line.starts_with('!'));
+    lines.extend(fields.map(|line| match told("Encode") {
+        Some("raw") => line.to_owned(),
+        _ => encoded(line),
+    }));
+    if !header.contains("\nTo: ") {
+        lines.push("To: Ana Example <ana@example.org>".to_owned());
+    }
+    lines.push(format!("Message-ID: <{id}@example.org>"));
+    if let Some(reply) = told("Reply").filter(|ids| !ids.is_empty()) {
+        let ids = reply.split(' ').map(|id| format!("<{id}@example.org>"));
+        let ids: Vec<String> = ids.collect();
+        lines.push(format!(
+            "In-Reply-To: {}",
+            ids.last().map_or("", String::as_str)
+        ));
+        lines.push(format!("References: {}", ids.join("\r\n ")));
+    }
+    lines.push("MIME-Version: 1.0\r\n".to_owned());
+    let (fields, content) = match header.contains("\nContent-Type: ") {
+        true => (String::new(), network(body)),
+        false => content(text, body, date),
     };
-    add(
-        "Date",
-        &date_field(date, text.field("Zone").unwrap_or("+0100")),
-    );
-    add(
-        "From",
-        &encode(text.field("From").unwrap_or("ana@example.org")),
-    );
-    if text.field("To").is_none() {
-        add("To", "Ana Example <ana@example.org>");
-    }
-    for (name, value) in &text.fields {
-        if !DIRECTIONS.contains(&name.as_str()) {
-            add(name, &encode(value));
-        }
-    }
-    let id = match text.field("Id") {
-        Some(id) => id.to_owned(),
-        None => format!("{:08x}", date.unix_seconds()),
-    };
-    add("Message-ID", &format!("<{id}@example.org>"));
-    if let Some(reply) = text.field("Reply") {
-        let ids: Vec<String> = reply
-            .split(' ')
-            .map(|id| format!("<{id}@example.org>"))
-            .collect();
-        add("In-Reply-To", ids.last().map_or("", String::as_str));
-        add("References", &ids.join("\r\n "));
-    }
-    if text.field("Unsubscribe").is_some() {
-        add("List-Unsubscribe", "<mailto:leave@example.org>");
-    }
-    if text.field("Auto").is_some() {
-        add("Auto-Submitted", "auto-generated");
-    }
-    add("MIME-Version", "1.0");
-    let (fields, body) = content(text, date);
-    [header.as_bytes(), fields.as_bytes(), b"\r\n", &body].concat()
+    [
+        lines.join("\r\n").as_bytes(),
+        fields.as_bytes(),
+        b"\r\n",
+        &content,
+    ]
+    .concat()
 }
 
 /// `Sat, 21 Nov 2026 18:40:00 +0100`: the moment as a clock in that zone shows it.
@@ -95,177 +71,101 @@ fn date_field(date: DateTime, zone: &str) -> String {
         .and_then(|hours| hours.parse().ok())
         .unwrap_or(0);
     let seconds = date.unix_seconds() + hours * 3600;
-    let shown = DateTime::from_unix_seconds(seconds);
-    let weekday = usize::try_from(seconds.div_euclid(super::DAY).rem_euclid(7)).unwrap_or(0);
-    let weekday = WEEKDAYS.get(weekday).copied().unwrap_or("Thu");
-    let day = shown.date.to_string().replace('-', " ");
-    let (hour, minute, second) = (shown.hour, shown.minute, shown.second);
-    format!("{weekday}, {day} {hour:02}:{minute:02}:{second:02} {zone}")
+    let day = seconds.div_euclid(DAY).rem_euclid(7);
+    let weekday = WEEKDAYS.split(' ').nth(day as usize).unwrap_or_default();
+    let shown = DateTime::from_unix_seconds(seconds).to_string();
+    format!(
+        "{weekday}, {}",
+        shown.replacen('-', " ", 2).replace("+0000", zone)
+    )
 }
 
-/// The fields that tell the content, and the content.
-fn content(text: &Text, date: DateTime) -> (String, Vec<u8>) {
-    let (outer, inner) = match text.body.split_once("-- message\n") {
-        Some((outer, inner)) => (outer, Some(inner)),
-        None => (text.body.as_str(), None),
-    };
-    if text.field("Digest").is_some() {
-        let messages = text.body.split("@@\n").map(|written| within(written, date));
-        let parts: Vec<_> = messages.map(|message| (String::new(), message)).collect();
-        return multipart("digest", &parts);
+fn content(text: &str, body: &str, date: DateTime) -> Part {
+    let kind = direction(text, "Multipart");
+    if kind == Some("digest") {
+        let messages = body
+            .split("@@\n")
+            .map(|text| (String::new(), whole(text, date)));
+        return multipart("digest", &messages.collect::<Vec<_>>());
     }
-    if text.field("Content-Type").is_some() {
-        return (String::new(), lines(&text.body).into_bytes());
-    }
-    let mut sections = outer.split("-- ");
-    let first = sections.next().unwrap_or_default();
-    let charset = text.field("Encode").unwrap_or_default();
-    let subtype = if text.field("Html").is_some() {
-        "html"
-    } else {
-        "plain"
+    let (body, inner) = match body.split_once("-- message\n") {
+        Some((body, inner)) => (body, Some(inner)),
+        None => (body, None),
     };
-    let mut parts = vec![match text.field("Raw") {
-        Some(_) => (
-            text_fields(subtype, "utf-8", "8bit"),
-            lines(first).into_bytes(),
-        ),
-        None => written(first, subtype, charset),
-    }];
-    let mut kind = "mixed";
+    let how = direction(text, "Encode").unwrap_or_default();
+    let subtype = direction(text, "Html").map_or("plain", |_| "html");
+    let mut sections = body.split("-- ");
+    let mut parts = vec![written(sections.next().unwrap_or_default(), subtype, how)];
     for section in sections {
         let (about, rest) = section.split_once('\n').unwrap_or((section, ""));
-        let mut about = about.split(' ');
-        let words =
-            [about.next(), about.next(), about.next(), about.next()].map(Option::unwrap_or_default);
-        match words {
-            ["html", ..] => {
-                kind = "alternative";
-                parts.push(written(rest, "html", charset));
-            }
-            ["part", media, ..] => {
-                kind = "report; report-type=delivery-status";
-                parts.push((
-                    format!("Content-Type: {media}\r\n"),
-                    lines(rest).into_bytes(),
-                ));
-            }
-            [_, media, name, size] => {
-                parts.push(attachment(media, name, size.parse().unwrap_or(0)))
-            }
-        }
+        parts.push(match about.split(' ').collect::<Vec<_>>()[..] {
+            [_, media, name, size] => attachment(media, name, size.parse().unwrap_or(0)),
+            [_, media] => (format!("Content-Type: {media}\r\n"), network(rest)),
+            _ => written(rest, "html", how),
+        });
     }
-    if let Some(inner) = inner {
-        let fields = "Content-Type: message/rfc822\r\nContent-Disposition: inline\r\n".to_owned();
-        parts.push((fields, within(inner, date)));
-    }
-    if text.field("Huge").is_some() {
-        let fields = "Content-Type: video/mp4\r\nContent-Disposition: attachment; filename=film.mp4\r\n\
-                      Content-Transfer-Encoding: base64\r\n";
-        parts.push((fields.to_owned(), Vec::new()));
-        let (fields, mut body) = multipart(kind, &parts);
-        // The lines and the last boundary are put behind it on demand.
-        body.truncate(body.len() - END.len());
-        return (fields, body);
-    }
+    parts.extend(inner.map(|inner| {
+        let fields = "Content-Type: message/rfc822\r\nContent-Disposition: inline\r\n";
+        (fields.to_owned(), whole(inner, date))
+    }));
     match parts.pop() {
         Some(only) if parts.is_empty() => only,
         last => {
             parts.extend(last);
-            multipart(kind, &parts)
+            multipart(kind.unwrap_or("mixed"), &parts)
         }
     }
 }
 
-/// A message within another.
-fn within(written: &str, date: DateTime) -> Vec<u8> {
-    whole(&Text::read(written), date)
-}
-
-const BOUNDARY: &str = "=_part";
-
-/// The end of a multipart.
-pub(in super::super) const END: &str = "\r\n--=_part--\r\n";
-
-fn multipart(kind: &str, parts: &[(String, Vec<u8>)]) -> (String, Vec<u8>) {
-    // One within another has another boundary.
-    let nested = parts
-        .iter()
-        .any(|(_, body)| memchr::memmem::find(body, BOUNDARY.as_bytes()).is_some());
-    let boundary = if nested { "=_outer" } else { BOUNDARY };
+fn multipart(kind: &str, parts: &[Part]) -> Part {
     let mut body = b"This is a message in several parts.\r\n".to_vec();
+    // One within another is shorter, and so has another boundary.
+    let boundary = format!(
+        "=_{}",
+        parts.iter().map(|(_, body)| body.len()).sum::<usize>()
+    );
     for (fields, content) in parts {
-        body.extend_from_slice(format!("\r\n--{boundary}\r\n{fields}\r\n").as_bytes());
-        body.extend_from_slice(content);
+        body.extend(format!("\r\n--{boundary}\r\n{fields}\r\n").bytes());
+        body.extend(content);
     }
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    let (kind, more) = kind
-        .split_once(';')
-        .map_or((kind, String::new()), |(kind, more)| {
-            (kind, format!(";{more}"))
-        });
+    body.extend(format!("\r\n--{boundary}--\r\n").bytes());
     (
-        format!("Content-Type: multipart/{kind}{more}; boundary=\"{boundary}\"\r\n"),
+        format!("Content-Type: multipart/{kind}; boundary=\"{boundary}\"\r\n"),
         body,
     )
 }
 
-fn text_fields(subtype: &str, charset: &str, encoding: &str) -> String {
-    format!(
-        "Content-Type: text/{subtype}; charset={charset}\r\nContent-Transfer-Encoding: {encoding}\r\n"
+/// Text in the encoding that it is to have, or needs.
+fn written(text: &str, subtype: &str, how: &str) -> Part {
+    let text = network(text);
+    let utf8 = String::from_utf8_lossy(&text);
+    let latin: Option<Vec<u8>> = utf8.chars().map(|sign| u8::try_from(sign).ok()).collect();
+    let (charset, encoding, body) = match (how, latin) {
+        ("raw", _) => ("utf-8", "8bit", text),
+        _ if text.is_ascii() => ("us-ascii", "7bit", text),
+        ("base64", _) => ("utf-8", "base64", wrapped(&text)),
+        ("latin1", Some(latin)) => ("iso-8859-1", "quoted-printable", encode(latin)),
+        _ => ("utf-8", "quoted-printable", encode(text)),
+    };
+    let media = format!("Content-Type: text/{subtype}; charset={charset}\r\n");
+    (
+        format!("{media}Content-Transfer-Encoding: {encoding}\r\n"),
+        body,
     )
 }
 
-/// Text in the encoding that it is to have, or needs.
-fn written(text: &str, subtype: &str, charset: &str) -> (String, Vec<u8>) {
-    let text = lines(text);
-    let latin: Option<Vec<u8>> = text
-        .chars()
-        .map(|sign| u8::try_from(u32::from(sign)).ok())
-        .collect();
-    match (charset, latin) {
-        _ if text.is_ascii() => (text_fields(subtype, "us-ascii", "7bit"), text.into_bytes()),
-        ("base64", _) => (
-            text_fields(subtype, "utf-8", "base64"),
-            wrapped(text.as_bytes()),
-        ),
-        ("latin1", Some(latin)) => (
-            text_fields(subtype, "iso-8859-1", "quoted-printable"),
-            quoted_printable(&latin),
-        ),
-        _ => (
-            text_fields(subtype, "utf-8", "quoted-printable"),
-            quoted_printable(text.as_bytes()),
-        ),
-    }
+/// Text with the line ends of mail.
+fn network(text: &str) -> Vec<u8> {
+    text.replace('\n', "\r\n").into_bytes()
 }
 
-fn lines(text: &str) -> String {
-    text.replace('\n', "\r\n")
-}
-
-fn attachment(media: &str, name: &str, size: usize) -> (String, Vec<u8>) {
+/// A file that looks like one of its type from outside.
+fn attachment(media: &str, name: &str, size: usize) -> Part {
+    let coded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
     let file = match name.is_ascii() {
         true => format!("filename=\"{name}\""),
-        false => {
-            let bytes: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
-            format!("filename*=utf-8''{bytes}")
-        }
+        false => format!("filename*=utf-8''{coded}"),
     };
-    let fields = format!(
-        "Content-Type: {media}\r\nContent-Disposition: attachment; {file}\r\nContent-Transfer-Encoding: base64\r\n"
-    );
-    (fields, wrapped(&bytes_of(media, size)))
-}
-
-/// The bytes of a file that looks like one of its type from outside.
-fn bytes_of(media: &str, size: usize) -> Vec<u8> {
-    if media.starts_with("text/") {
-        return (1..)
-            .flat_map(|row| format!("{row};item {row};{}.00\r\n", row * 7 % 90).into_bytes())
-            .take(size)
-            .collect();
-    }
     let begin: &[u8] = match media {
         "image/png" => b"\x89PNG\r\n\x1a\n",
         "image/jpeg" => b"\xff\xd8\xff\xe0",
@@ -276,79 +176,40 @@ fn bytes_of(media: &str, size: usize) -> Vec<u8> {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         (state >> 24) as u8
     });
-    begin.iter().copied().chain(noise).take(size).collect()
+    let rows =
+        (1..).flat_map(|row| format!("{row};item {row};{}.00\r\n", row * 7 % 90).into_bytes());
+    let bytes: Vec<u8> = match media.starts_with("text/") {
+        true => rows.take(size).collect(),
+        false => begin.iter().copied().chain(noise).take(size).collect(),
+    };
+    let fields = format!("Content-Type: {media}\r\nContent-Disposition: attachment; {file}\r\n");
+    (
+        fields + "Content-Transfer-Encoding: base64\r\n",
+        wrapped(&bytes),
+    )
 }
 
 fn wrapped(bytes: &[u8]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(bytes.len() / 54 * 78 + 80);
-    for piece in bytes.chunks(57) {
-        body.extend_from_slice(BASE64_STANDARD.encode(piece).as_bytes());
-        body.extend_from_slice(b"\r\n");
-    }
-    body
+    let lines = bytes
+        .chunks(57)
+        .map(|line| BASE64_STANDARD.encode(line) + "\r\n");
+    lines.collect::<String>().into_bytes()
 }
 
-/// RFC 2045 section 6.7
-fn quoted_printable(text: &[u8]) -> Vec<u8> {
-    let mut body = Vec::with_capacity(text.len() * 2);
-    let mut column = 0;
-    for (at, &byte) in text.iter().enumerate() {
-        let ends = matches!(text.get(at + 1), None | Some(b'\r'));
-        let piece = match byte {
-            b'\r' | b'\n' => {
-                column = 0;
-                body.push(byte);
-                continue;
-            }
-            b' ' if ends => "=20".to_owned(),
-            b'=' | 0x7f.. | 0..b' ' => format!("={byte:02X}"),
-            _ => char::from(byte).to_string(),
-        };
-        if column + piece.len() > 75 {
-            body.extend_from_slice(b"=\r\n");
-            column = 0;
-        }
-        column += piece.len();
-        body.extend_from_slice(piece.as_bytes());
-    }
-    body
-}
-
-/// A value with what is not ASCII in encoded words, up to the address at its end.
-fn encoded(value: &str) -> String {
-    let (words, rest) = match value.split_once(" <") {
-        Some((name, address)) if !name.is_ascii() => (name, format!(" <{address}")),
-        _ if value.is_ascii() => return folded(value),
+/// A field with what is not ASCII in encoded words, up to the address at its end.
+fn encoded(line: &str) -> String {
+    let Some((name, value)) = line.split_once(": ").filter(|_| !line.is_ascii()) else {
+        return line.to_owned();
+    };
+    let (text, address) = match value.rsplit_once(" <") {
+        Some((text, address)) if !text.is_ascii() => (text, format!(" <{address}")),
         _ => (value, String::new()),
     };
-    let mut pieces = vec![String::new()];
-    for sign in words.chars() {
-        match pieces.last_mut() {
-            Some(piece) if piece.len() + sign.len_utf8() <= 42 => piece.push(sign),
-            _ => pieces.push(sign.to_string()),
-        }
-    }
-    let pieces: Vec<String> = pieces
-        .iter()
-        .map(|piece| format!("=?utf-8?B?{}?=", BASE64_STANDARD.encode(piece)))
-        .collect();
-    pieces.join("\r\n ") + &rest
-}
-
-/// A value on lines of a modest length.
-fn folded(value: &str) -> String {
-    let mut text = String::new();
-    let mut column = 10;
-    for word in value.split(' ') {
-        if column + word.len() > 75 && !text.is_empty() {
-            text.push_str("\r\n");
-            column = 0;
-        }
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.push_str(word);
-        column += word.len() + 1;
-    }
-    text
+    let signs: Vec<char> = text.chars().collect();
+    // As many as fit into a word, whatever they are.
+    let words = signs
+        .chunks(11)
+        .map(|signs| BASE64_STANDARD.encode(String::from_iter(signs)));
+    let words: Vec<String> = words.map(|word| format!("=?utf-8?B?{word}?=")).collect();
+    format!("{name}: {}{address}", words.join("\r\n "))
 }

@@ -1,102 +1,95 @@
-//! The form in which letters are written down: a line with the mailbox, the age and the flags, the fields of the
-//! header, and the text. Some fields say how the message is made and are not part of it; lines that begin with `-- `
-//! begin another part.
+//! The form in which letters are written down: a line with the mailbox, the age and the flags, the lines of the header,
+//! and the text. Lines of the header that begin with `!` say how the message is made, and are no part of it; lines of
+//! the text that begin with `-- ` begin another part.
 
 /// A letter as it is written down.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Letter {
-    pub(super) mailbox: &'static str,
+    pub(super) mailbox: String,
     /// Seconds before the beginning of today.
-    age: i64,
-    pub(super) flags: &'static str,
-    pub(super) text: Text,
+    pub(super) age: i64,
+    pub(super) flags: String,
+    /// The header and the text.
+    pub(super) text: String,
 }
 
-/// The header and the text of a letter, or of one within.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Text {
-    /// The fields, those that say how it is made included.
-    pub(super) fields: Vec<(String, String)>,
-    pub(super) body: String,
+/// What is not written as it is meant.
+const ESCAPES: [(&str, &str); 6] = [
+    ("\\e", "\x1b"),
+    ("\\a", "\x07"),
+    ("\\b", "\x08"),
+    ("\\u{202e}", "\u{202e}"),
+    ("\\u{202c}", "\u{202c}"),
+    ("\\u{200b}", "\u{200b}"),
+];
+
+/// Reads a file of letters; one that says how many `!Times` it comes is as many.
+pub(super) fn read(file: &str) -> Vec<Letter> {
+    let escapes = ESCAPES.iter();
+    let file = escapes.fold(file.to_owned(), |file, (written, meant)| {
+        file.replace(written, meant)
+    });
+    let series = file.split("@@ ").skip(1).flat_map(|written| {
+        let times = direction(written, "Times").and_then(|times| times.parse().ok());
+        (0..times.unwrap_or(1)).filter_map(|count| letter(&filled_in(written, count)))
+    });
+    series.collect()
 }
 
-impl Letter {
-    pub(super) fn new(mailbox: &'static str, age: i64, flags: &'static str, text: Text) -> Self {
-        Letter {
-            mailbox,
-            age,
-            flags,
-            text,
-        }
-    }
-
-    pub(super) fn age(&self) -> i64 {
-        self.age
-    }
-}
-
-impl Text {
-    /// Reads fields up to a blank line, and the body behind it.
-    pub(super) fn read(written: &str) -> Text {
-        let (header, body) = written.split_once("\n\n").unwrap_or((written, ""));
-        let mut fields: Vec<(String, String)> = Vec::new();
-        for line in header.lines() {
-            match (line.split_once(':'), fields.last_mut()) {
-                (_, Some((_, value))) if line.starts_with('\t') => {
-                    value.push_str("\r\n");
-                    value.push_str(line);
-                }
-                (Some((name, value)), _) => fields.push((name.to_owned(), escaped(value.trim()))),
-                (None, _) => {}
-            }
-        }
-        Text {
-            fields,
-            body: escaped(body),
-        }
-    }
-
-    /// The value of a field.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
-        let found = self.fields.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.as_str())
-    }
-}
-
-/// Reads a file of letters, newest last.
-pub(super) fn read(file: &'static str) -> impl Iterator<Item = Letter> {
-    let letters = file.split("@@ ").skip(1);
-    letters.filter_map(|written| {
-        let (first, rest) = written.split_once('\n')?;
-        let mut words = first.splitn(4, ' ');
-        let mailbox = words.next()?;
-        let days: i64 = words.next()?.strip_suffix('d')?.parse().ok()?;
-        let (hours, minutes) = words.next()?.split_once(':')?;
-        let time = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
-        Some(Letter {
-            mailbox,
-            age: days * super::DAY - time * 60,
-            flags: words.next().unwrap_or_default(),
-            text: Text::read(rest),
-        })
+fn letter(written: &str) -> Option<Letter> {
+    let (about, text) = written.split_once('\n')?;
+    let mut words = about.splitn(4, ' ');
+    let mailbox = words.next()?.to_owned();
+    let days: i64 = words.next()?.strip_suffix('d')?.parse().ok()?;
+    let (hours, minutes) = words.next()?.split_once(':')?;
+    let time = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+    Some(Letter {
+        mailbox,
+        age: days * super::DAY - time * 60,
+        flags: words.next().unwrap_or_default().to_owned(),
+        text: text.to_owned(),
     })
 }
 
-/// Puts in the characters that are not written as they are.
-fn escaped(text: &str) -> String {
-    let signs = [
-        ("\\e", "\x1b"),
-        ("\\a", "\x07"),
-        ("\\b", "\x08"),
-        ("\\u{202e}", "\u{202e}"),
-        ("\\u{202c}", "\u{202c}"),
-        ("\\u{200b}", "\u{200b}"),
-    ];
-    let mut text = text.to_owned();
-    for (written, meant) in signs {
-        if text.contains(written) {
-            text = text.replace(written, meant);
-        }
+/// What a letter says of how it is made.
+pub(super) fn direction<'t>(text: &'t str, name: &str) -> Option<&'t str> {
+    let mut lines = text.lines().take_while(|line| !line.is_empty());
+    lines.find_map(|line| {
+        line.strip_prefix('!')?
+            .strip_prefix(name)?
+            .strip_prefix(": ")
+    })
+}
+
+/// Fills in what differs in the letters of a series: `[[3+2]]` is 3, 5, 7, ... and `[[a|b]]` is a, b, a, ...; with `/7 `
+/// before it, it goes on with every seventh letter, with `%7 ` it begins anew there.
+fn filled_in(written: &str, count: i64) -> String {
+    let mut text = written.to_owned();
+    while let Some((before, rest)) = text.rsplit_once("[[")
+        && let Some((inside, after)) = rest.split_once("]]")
+    {
+        let number = |text: &str| text.parse::<i64>().ok();
+        let (step, inside) = match inside
+            .split_once(' ')
+            .map(|(step, rest)| (step.split_at(1), rest))
+        {
+            Some((("/", step), rest)) => (count / number(step).unwrap_or(1), rest),
+            Some((("%", step), rest)) => (count % number(step).unwrap_or(1), rest),
+            _ => (count, inside),
+        };
+        let sum = inside
+            .split_once('+')
+            .and_then(|(from, by)| Some((number(from)?, number(by)?)));
+        let chosen = match sum {
+            Some((from, by)) => (from + by * step).to_string(),
+            None => inside
+                .split('|')
+                .cycle()
+                .nth(step as usize)
+                .unwrap_or_default()
+                .to_owned(),
+        };
+        text = [before, &chosen, after].concat();
     }
     text
 }

@@ -1,13 +1,10 @@
-//! The made-up mail: written letters, and series of mail that machines and lists send. The same day always gives
-//! the same mail.
+//! The made-up mail: letters, and series of mail that machines and lists send. The same day always gives the same mail.
 
 mod compose;
 mod letter;
-mod series;
 
 use std::time::Duration;
 
-pub(super) use self::compose::END;
 use self::letter::Letter;
 use super::mailbox::Message;
 use super::store::Store;
@@ -46,8 +43,8 @@ pub(super) fn store(now: DateTime) -> Store {
             store.subscribed.insert(name.to_owned());
         }
     }
-    let mut letters: Vec<Letter> = letter::read(LETTERS).chain(series::all()).collect();
-    letters.sort_by_key(|letter| letter.age());
+    let mut letters = letter::read(LETTERS);
+    letters.sort_by_key(|letter| letter.age);
     for letter in letters.iter().rev() {
         let _ = put(&mut store, letter, today);
     }
@@ -60,9 +57,9 @@ pub(super) fn store(now: DateTime) -> Store {
 }
 
 fn put(store: &mut Store, letter: &Letter, today: i64) -> super::Result<()> {
-    let date = DateTime::from_unix_seconds(today - letter.age());
-    store.put(letter.mailbox, vec![compose::message(letter, date)])?;
-    let mailbox = store.selectable(letter.mailbox, "NONEXISTENT")?;
+    let date = DateTime::from_unix_seconds(today - letter.age);
+    store.put(&letter.mailbox, vec![compose::message(letter, date)])?;
+    let mailbox = store.selectable(&letter.mailbox, "NONEXISTENT")?;
     // Some have gone already, so that UIDs and sequence numbers differ.
     if (mailbox.uid_next - 1) % 7 == 3 {
         mailbox.uid_next += 1;
@@ -73,7 +70,7 @@ fn put(store: &mut Store, letter: &Letter, today: i64) -> super::Result<()> {
 
 /// Mail that comes while the demo runs: how long it is until then, and what it is at that moment.
 pub(super) fn arrivals() -> impl Iterator<Item = (Duration, impl Fn(DateTime) -> Message)> {
-    let letters: Vec<Letter> = letter::read(ARRIVALS).collect();
+    let letters = letter::read(ARRIVALS);
     let pauses = (0..MOST_ARRIVALS).map(|count| match count {
         0 => 20,
         _ => 45 + 37 * (count % 5),
