@@ -28,8 +28,19 @@ pub(crate) fn folder(session: &mut Session, name: &str) -> Option<String> {
 
 /// The line for it, to stand under a refusal.
 pub(crate) fn folder_hint(session: &mut Session, name: &str) -> Option<String> {
-    let near = folder(session, name)?;
-    Some(format!("did you mean {near}?   (list_folders shows all)"))
+    if let Some(near) = folder(session, name) {
+        return Some(format!("did you mean {near}?   (list_folders shows all)"));
+    }
+    let listed = session.folders.as_ref()?;
+    let undecodable = listed.iter().any(|listed| {
+        // A name that decodes and has an & in it is spelt otherwise on the wire.
+        let as_it_came = listed.name.wire() == Some(name.as_bytes());
+        listed.name.as_str() == name && as_it_came && name.contains('&')
+    });
+    let told = undecodable && session.settings.folder_encode;
+    told.then(|| {
+        "this name is no modified UTF-7; set folder_encode off sends it as it is".to_owned()
+    })
 }
 
 /// The refusal of a command on a folder, with the folder that may have been meant.
