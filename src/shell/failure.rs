@@ -2,15 +2,15 @@
 
 mod challenge;
 pub(crate) mod meaning;
+mod system;
 
 use std::fmt;
 use std::ops::Range;
-use std::path::Path;
 
 use imapclient::types::ResponseCode;
 use imapclient::{Error, Rejection};
-use rustix::io::Errno;
 
+pub(crate) use self::system::{is_stopped, stopped, system_reason};
 use super::render::harmless::line;
 
 /// What kind of failure it is: the first word of the line, and the exit status in batch.
@@ -134,20 +134,6 @@ impl Failure {
     /// Makes a `refused:` failure.
     pub(crate) fn refused(attempted: impl Into<String>, text: impl Into<String>) -> Self {
         Failure::new(Class::Refused, attempted, text)
-    }
-
-    /// Says what the system says of what was tried, or that Ctrl-C ended the wait for it.
-    pub(crate) fn system(class: Class, tried: impl fmt::Display, error: &std::io::Error) -> Self {
-        match is_stopped(error) {
-            true => Failure::new(Class::Interrupted, "", ""),
-            false => Failure::new(class, "", format!("{tried}: {}", system_reason(error))),
-        }
-    }
-
-    /// Says what the system says of a file that is to be written.
-    pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
-        let tried = format_args!("cannot write {}", path.display());
-        Failure::system(Class::Refused, tried, error)
     }
 
     /// Adds a line that says what to do.
@@ -317,83 +303,5 @@ fn bracketed(code: &ResponseCode) -> String {
     }
 }
 
-/// What the system says, without its number and without the name of the file beside the wanted one.
-pub(crate) fn system_reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    // tempfile adds a name of its own, which nobody typed.
-    let text = text.split(" at path ").next().unwrap_or(&text);
-    let text = text.split(" (os error ").next().unwrap_or(text);
-    text.to_owned()
-}
-
-/// The error of a wait for a file that Ctrl-C ended.
-pub(crate) fn stopped() -> std::io::Error {
-    Errno::CANCELED.into()
-}
-
-/// Says whether Ctrl-C ended a wait for a file.
-pub(crate) fn is_stopped(error: &std::io::Error) -> bool {
-    error.raw_os_error() == Some(Errno::CANCELED.raw_os_error())
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn no(text: &str, code: Option<ResponseCode>) -> Error {
-        Error::No(Rejection {
-            command: "SELECT".to_owned(),
-            text: text.to_owned(),
-            code,
-        })
-    }
-
-    #[test]
-    fn a_no_is_told_in_the_servers_words_with_its_code() {
-        let code = ResponseCode::Other {
-            name: "NONEXISTENT".to_owned(),
-            values: vec![],
-            raw: b"NONEXISTENT".to_vec(),
-        };
-        let failure = Failure::from_error(
-            "select_folder",
-            &no("Mailbox doesn't exist: Arhive", Some(code)),
-        )
-        .hint("did you mean Archive?");
-        assert_eq!(
-            failure.to_string(),
-            "NO  select_folder: Mailbox doesn't exist: Arhive  [NONEXISTENT]\n    did you mean Archive?"
-        );
-        assert_eq!(failure.class.exit_status(), 1);
-    }
-
-    #[test]
-    fn our_own_classes_end_in_a_colon() {
-        assert_eq!(
-            Failure::usage("", "no such option").to_string(),
-            "usage: no such option"
-        );
-        let interrupted = Failure::from_error("", &Error::Interrupted { usable: true });
-        assert_eq!(interrupted.to_string(), "interrupted");
-        assert_eq!(interrupted.class.exit_status(), 130);
-    }
-
-    #[test]
-    fn no_word_of_a_server_reaches_the_terminal_as_it_is() {
-        let failure =
-            Failure::from_error("select_folder", &no("\x1b[2Jgone\nOK all is well", None));
-        assert_eq!(
-            failure.to_string(),
-            "NO  select_folder: \\x1b[2Jgone\\nOK all is well"
-        );
-    }
-
-    #[test]
-    fn as_json_every_field_is_there() {
-        let failure = Failure::usage("fetch", "bad set");
-        assert_eq!(
-            failure.json().to_string(),
-            r#"{"error":{"class":"usage","code":null,"command":"fetch","hint":null,"text":"bad set"}}"#
-        );
-    }
-}
+mod tests;

@@ -1,5 +1,7 @@
 //! From the process's options to a session, a batch or a prompt, and to an exit status.
 
+mod batch;
+
 use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -11,7 +13,7 @@ use super::account::{self, Account, Environment, PasswordSource, TlsMode};
 use super::connecting;
 use super::demo;
 use super::editor;
-use super::engine::{Outcome, Shell};
+use super::engine::Shell;
 use super::failure::{Class, Failure};
 use super::options::{self, AccountOptions, Invocation, Request, Stage, Trace};
 use super::private;
@@ -123,7 +125,7 @@ fn work(mut shell: Shell, invocation: &Invocation, script: Option<Script>) -> u8
     shell.show_warnings();
     match (invocation.quit_after, script) {
         (Some(stage), _) => report(&mut shell, stage, started),
-        (None, Some(script)) => batch(&mut shell, script),
+        (None, Some(script)) => batch::run(&mut shell, script),
         (None, None) => {
             let (told, next) = match &demo {
                 Some(demo) => demo::banner(demo),
@@ -250,54 +252,4 @@ fn report(shell: &mut Shell, stage: Stage, started: Instant) -> u8 {
     }
     shell.leave();
     0
-}
-
-/// Runs lines to their end, or to the first that fails.
-fn batch(shell: &mut Shell, mut script: Script) -> u8 {
-    let mut status = 0;
-    shell.session.modes.reads_stdin = script.arrives();
-    loop {
-        let outcome = match script.next(&shell.session.waker) {
-            Ok(Some(command)) => {
-                shell.session.results.over = script.is_over();
-                shell.run_command(command)
-            }
-            Ok(None) if shell.session.waker.is_woken() => Outcome::Failed(Class::Interrupted),
-            Ok(None) => break,
-            Err(failure) => {
-                shell.screen.fail(&failure);
-                status = failure.class.exit_status();
-                break;
-            }
-        };
-        if signals::leaving() {
-            status = Class::Interrupted.exit_status();
-            break;
-        }
-        match outcome {
-            Outcome::Done => {}
-            Outcome::PipeClosed => break,
-            Outcome::Failed(Class::Interrupted) => {
-                // Nobody waits any more, not even for a farewell.
-                if let Some(client) = &mut shell.session.client {
-                    client.disconnect("interrupted");
-                }
-                status = Class::Interrupted.exit_status();
-                break;
-            }
-            Outcome::Failed(class) => {
-                if status == 0 {
-                    status = class.exit_status();
-                }
-                if !shell.session.modes.keep_going {
-                    break;
-                }
-            }
-        }
-        if shell.session.leaving {
-            break;
-        }
-    }
-    shell.leave();
-    status
 }
