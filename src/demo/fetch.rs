@@ -55,7 +55,7 @@ pub(super) fn fetched(known: &Known, items: &[FetchItem], room: usize) -> Result
     let message = &known.message;
     // What is made on demand, or taken apart, is so only where it is looked at.
     let bytes = LazyCell::new(|| message.bytes());
-    let root = LazyCell::new(|| Part::of_message(&bytes));
+    let root = LazyCell::new(|| Part::read(&bytes, 0));
     let mut told = format!("* {} FETCH (", known.sequence).into_bytes();
     for item in items {
         let name = item.answer_name();

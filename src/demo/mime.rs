@@ -30,12 +30,8 @@ pub(super) struct Part<'m> {
 }
 
 impl<'m> Part<'m> {
-    /// Takes a message apart; one that cannot be is text.
-    pub(super) fn of_message(bytes: &'m [u8]) -> Part<'m> {
-        Part::read(bytes, 0)
-    }
-
-    fn read(bytes: &'m [u8], depth: usize) -> Part<'m> {
+    /// Takes a message apart that is in so many others; one that cannot be is text.
+    pub(super) fn read(bytes: &'m [u8], depth: usize) -> Part<'m> {
         let mut boundaries = memmem::find_iter(bytes, b"\n--");
         let few = boundaries.nth(MOST_BOUNDARIES).is_none();
         let mail = few.then(|| mailparse::parse_mail(bytes).ok()).flatten();
@@ -163,8 +159,7 @@ pub(super) fn envelope(header: &[u8]) -> Vec<u8> {
 fn addresses(value: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(value);
     let entry = |name: Option<&str>, mailbox: Option<&str>, host: Option<&str>| {
-        let route = None;
-        list(&[name, route, mailbox, host].map(nstring))
+        list(&[name, None, mailbox, host].map(nstring))
     };
     let one = |person: &SingleInfo| {
         let (mailbox, host) = person.addr.rsplit_once('@').unwrap_or((&person.addr, ""));

@@ -15,11 +15,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod commands;
 mod fetch;
-mod folders;
 mod link;
+mod listing;
 mod mailbox;
-mod messages;
 mod mime;
 mod search;
 mod seed;

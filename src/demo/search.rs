@@ -142,7 +142,7 @@ fn key<'a>(node: Node<'a>, rest: Rest<'_, 'a>, view: &View, depth: usize) -> Res
         "BODY" | "TEXT" => {
             let (needle, headers) = (needle(rest)?, name == "TEXT");
             let holds = |part: &Part<'_>| in_part(part, &needle, headers);
-            fit(&|it| Part::of_message(&it.message.head).any(&holds))
+            fit(&|it| Part::read(&it.message.head, 0).any(&holds))
         }
         "CHARSET" => return Err("BAD CHARSET must come before the search keys".into()),
         _ => {

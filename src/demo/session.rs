@@ -1,18 +1,15 @@
 //! One client's session: bytes come, commands are answered, bytes are to be sent. Knows no stream, and never waits.
-//! What the commands do is in `folders` and `messages`.
+//! What the commands do is in `commands`.
 
 use std::collections::VecDeque;
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use memchr::memchr;
 
 use super::Result;
 use super::store::Store;
 use super::view::View;
-use super::words::{bytes, word};
 use crate::wire::framer::{Frame, Literal, announced};
-use crate::wire::tree::{self, Node, Tape};
+use crate::wire::tree::{self, Tape};
 
 /// A line may be this long.
 const LONGEST_LINE: usize = 64 << 10;
@@ -26,11 +23,8 @@ const DEEPEST: usize = 60;
 const ENOUGH: usize = 64 << 10;
 
 /// What the server can do, told in the greeting and after signing in.
-const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
+pub(super) const CAPABILITIES: &str = "IMAP4rev1 LITERAL+ SASL-IR ID ENABLE IDLE NAMESPACE CHILDREN LIST-STATUS \
                             SPECIAL-USE UNSELECT UIDPLUS MOVE ESEARCH AUTH=PLAIN";
-
-/// The commands that UID may stand before.
-const WITH_UID: [&str; 6] = ["FETCH", "STORE", "SEARCH", "COPY", "MOVE", "EXPUNGE"];
 
 /// The command that is being answered.
 #[derive(Debug, Default)]
@@ -52,7 +46,7 @@ struct Input {
 
 /// What a session is in the middle of.
 #[derive(Debug, Default, PartialEq, Eq)]
-enum Doing {
+pub(super) enum Doing {
     /// It waits for a command.
     #[default]
     Nothing,
@@ -71,8 +65,8 @@ pub(super) struct Session {
     /// What is to be sent.
     pub(super) out: VecDeque<u8>,
     pub(super) call: Call,
-    doing: Doing,
-    signed_in: bool,
+    pub(super) doing: Doing,
+    pub(super) signed_in: bool,
     pub(super) view: Option<View>,
 }
 
@@ -225,66 +219,6 @@ impl Session {
                 self.push("* OK [CLOSED] the mailbox was deleted\r\n");
             }
         }
-    }
-
-    /// Runs a command, and gives the response code for the answer.
-    fn command(&mut self, store: &mut Store, words: &[Node<'_>]) -> Result<String> {
-        let (name, mut args) = words.split_first().ok_or("BAD the command is missing")?;
-        self.call.name = word(name);
-        if let ("UID", [name, rest @ ..]) = (self.call.name.as_str(), args)
-            && WITH_UID.contains(&word(name).as_str())
-        {
-            (self.call.uid, self.call.name, args) = (true, word(name), rest);
-        }
-        match (self.call.name.as_str(), args) {
-            ("CAPABILITY", []) => self.push(format!("* CAPABILITY {CAPABILITIES}\r\n")),
-            ("NOOP", []) => {}
-            ("ID", [_]) => self.push("* ID (\"name\" \"demo\")\r\n"),
-            ("LOGOUT", []) => {
-                (self.view, self.doing) = (None, Doing::Ended);
-                self.push("* BYE good-bye\r\n");
-            }
-            ("LOGIN" | "AUTHENTICATE", _) if self.signed_in => {
-                return Err("BAD already signed in".into());
-            }
-            // Anybody is let in. RFC 3501 section 6.2.3
-            ("LOGIN", [user, password]) if bytes(user).and(bytes(password)).is_ok() => {
-                return Ok(self.let_in());
-            }
-            ("AUTHENTICATE", [mechanism, ..]) if word(mechanism) != "PLAIN" => {
-                return Err("NO [CANNOT] PLAIN is the only mechanism".into());
-            }
-            ("AUTHENTICATE", [_, response]) => return self.sign_in(&bytes(response)?),
-            ("AUTHENTICATE", [_]) => {
-                self.doing = Doing::SigningIn;
-                self.push("+ \r\n");
-            }
-            _ if !self.signed_in => return Err("BAD sign in first".into()),
-            // Nothing that is offered here needs it.
-            ("ENABLE", [_, ..]) => self.push("* ENABLED\r\n"),
-            ("IDLE", []) => {
-                self.doing = Doing::Idle;
-                self.push("+ idling\r\n");
-            }
-            ("CHECK" | "CLOSE" | "UNSELECT", []) => return self.on_messages(store, args),
-            (name, _) if WITH_UID.contains(&name) => return self.on_messages(store, args),
-            _ => return self.on_mailboxes(store, args),
-        }
-        Ok(String::new())
-    }
-
-    /// The response of PLAIN: who is acted for, a name and a password. RFC 4616 section 2
-    fn sign_in(&mut self, response: &[u8]) -> Result<String> {
-        let decoded = BASE64_STANDARD.decode(response).unwrap_or_default();
-        match decoded.split(|byte| *byte == 0).collect::<Vec<_>>()[..] {
-            [_, [_, ..], [_, ..]] => Ok(self.let_in()),
-            _ => Err("BAD that is no response of PLAIN".into()),
-        }
-    }
-
-    fn let_in(&mut self) -> String {
-        self.signed_in = true;
-        format!("[CAPABILITY {CAPABILITIES}] any password will do, ")
     }
 }
 

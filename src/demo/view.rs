@@ -1,8 +1,14 @@
 //! The open mailbox as one client knows it, and what that client is told of its changes. RFC 3501 section 7
 
 use super::Result;
+use super::fetch::fetched;
 use super::mailbox::{Mailbox, Message};
-use crate::types::{Flag, SequenceSet};
+use super::words::{flags, word};
+use crate::types::{FetchItem, Flag, SequenceSet};
+use crate::wire::tree::Node;
+
+/// So many bytes a FETCH may tell.
+const MOST_AT_ONCE: usize = 32 << 20;
 
 /// The open mailbox as this client knows it.
 #[derive(Debug, Default)]
@@ -32,7 +38,7 @@ impl Known {
     }
 
     /// Takes flags over and tells them, by UID too or not.
-    pub(super) fn tell(&mut self, flags: &[Flag], uid: bool) -> String {
+    fn tell(&mut self, flags: &[Flag], uid: bool) -> String {
         self.message.flags = flags.to_vec();
         let by = uid.then(|| format!("UID {} ", self.message.uid));
         let (by, flags) = (by.unwrap_or_default(), self.flags());
@@ -76,9 +82,58 @@ impl View {
     }
 
     /// The messages of these UIDs, in order.
-    pub(super) fn chosen(&mut self, uids: &[u32]) -> impl Iterator<Item = &mut Known> {
+    fn chosen(&mut self, uids: &[u32]) -> impl Iterator<Item = &mut Known> {
         let known = self.known.iter_mut();
         known.filter(|known| uids.binary_search(&known.message.uid).is_ok())
+    }
+
+    /// Answers a FETCH.
+    pub(super) fn fetch(
+        &mut self,
+        on: &mut Mailbox,
+        uids: &[u32],
+        items: &[FetchItem],
+    ) -> Result<Vec<u8>> {
+        let reads = !self.read_only && items.iter().any(FetchItem::sets_seen);
+        let mut told = Vec::new();
+        for known in self.chosen(uids) {
+            let (mut items, uid) = (items.to_vec(), known.message.uid);
+            if let Some(message) = on.message(uid).filter(|it| reads && !it.has("\\Seen")) {
+                message.flags.push(Flag::new("\\Seen"));
+                known.message.flags.clone_from(&message.flags);
+                items.push(FetchItem::word("FLAGS"));
+            }
+            told.extend(fetched(known, &items, MOST_AT_ONCE - told.len())?);
+        }
+        Ok(told)
+    }
+
+    /// Does a STORE, of which `how` says what is to be done with which flags.
+    pub(super) fn store(
+        &mut self,
+        on: &mut Mailbox,
+        uids: &[u32],
+        how: &[Node<'_>],
+        uid: bool,
+    ) -> Result<String> {
+        let (action, named) = how.split_first().ok_or("BAD the flags are missing")?;
+        let named = named.iter().map(flags).collect::<Result<Vec<_>>>()?;
+        let action = word(action);
+        let how = action.trim_end_matches(".SILENT");
+        changed(how, &[], &[])?;
+        let named = on.known(&named.concat())?;
+        let mut told = self.new_flags(on);
+        for known in self.chosen(uids) {
+            let Some(message) = on.message(known.message.uid) else {
+                continue;
+            };
+            // What another session has changed before is told all the same.
+            let silent = how != action && known.message.flags == message.flags;
+            message.flags = changed(how, &message.flags, &named)?;
+            let changed = known.tell(&message.flags, uid);
+            told += if silent { "" } else { &changed };
+        }
+        Ok(told)
     }
 
     /// Tells what has changed since the client was last told. With `expunges` numbers may change.
@@ -126,7 +181,7 @@ impl View {
     }
 
     /// FLAGS and PERMANENTFLAGS, where there are flags that were not told of.
-    pub(super) fn new_flags(&mut self, mailbox: &Mailbox) -> String {
+    fn new_flags(&mut self, mailbox: &Mailbox) -> String {
         let names: Vec<&str> = mailbox.flags.iter().map(Flag::as_str).collect();
         if std::mem::replace(&mut self.flags, names.len()) == names.len() {
             return String::new();
@@ -134,5 +189,19 @@ impl View {
         let (names, open) = (names.join(" "), names.join(" ") + " \\*");
         let permanent = if self.read_only { "" } else { &open };
         format!("* FLAGS ({names})\r\n* OK [PERMANENTFLAGS ({permanent})] these can be changed\r\n")
+    }
+}
+
+/// The flags that a STORE makes of others.
+fn changed(how: &str, before: &[Flag], named: &[Flag]) -> Result<Vec<Flag>> {
+    let without = |flags: &[Flag], others: &[Flag]| -> Vec<Flag> {
+        let left = flags.iter().filter(|flag| !others.contains(flag));
+        left.cloned().collect()
+    };
+    match how {
+        "FLAGS" => Ok(named.to_vec()),
+        "+FLAGS" => Ok([before, &without(named, before)].concat()),
+        "-FLAGS" => Ok(without(before, named)),
+        _ => Err("BAD it is FLAGS, +FLAGS or -FLAGS, with .SILENT or without".into()),
     }
 }

@@ -92,27 +92,7 @@ pub(super) fn spelt(name: &str) -> String {
 
 /// What is said of a command that is not taken as it stands.
 pub(super) fn misused(name: &str) -> String {
-    let takes = match name {
-        "CAPABILITY" | "NOOP" | "LOGOUT" | "NAMESPACE" | "IDLE" => "nothing",
-        "CHECK" | "CLOSE" | "UNSELECT" => "nothing",
-        "ID" => "a list of fields, or NIL",
-        "LOGIN" => "a user name and a password",
-        "AUTHENTICATE" => "PLAIN, with its response or before it",
-        "ENABLE" => "what to enable",
-        "SELECT" | "EXAMINE" | "CREATE" | "DELETE" => "a mailbox name",
-        "SUBSCRIBE" | "UNSUBSCRIBE" => "a mailbox name",
-        "RENAME" => "two mailbox names",
-        "LIST" => "a reference, a pattern, and perhaps RETURN with a list",
-        "LSUB" => "a reference and a pattern",
-        "STATUS" => "a mailbox name and a list of items",
-        "APPEND" => "a mailbox name, perhaps flags and a date, and the message as a literal",
-        "UID" => "FETCH, STORE, SEARCH, COPY, MOVE or EXPUNGE",
-        "EXPUNGE" => "nothing, or after UID a set of messages",
-        "SEARCH" => "search keys, and before them perhaps RETURN and CHARSET",
-        "FETCH" => "a set of messages, and an item or a list of them",
-        "STORE" => "a set of messages, what to do, and flags",
-        "COPY" | "MOVE" => "a set of messages and a mailbox name",
-        _ => return "BAD unknown command".into(),
-    };
-    format!("BAD {name} takes {takes}")
+    let mut known = include_str!("commands.txt").lines();
+    let usage = known.find(|usage| usage.split(' ').next() == Some(name));
+    usage.map_or("BAD unknown command".into(), |usage| format!("BAD {usage}"))
 }

@@ -29,6 +29,7 @@ const SEND_NOTHING: &[&str] = &[
     "is_rev2",
     "is_secured",
     "known_capabilities",
+    "messages_so_far",
     "peer_certificate",
     "remember_secret",
     "selected",

@@ -2,15 +2,14 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod meeting;
 mod rubbish;
-
-use std::time::{Duration, Instant};
 
 use super::mailbox::Message;
 use super::store::hold;
 use super::{Demo, seed};
-use crate::client::{Append, Client, Interest, Options, Waker};
-use crate::types::{DateTime, Event, Secret};
+use crate::client::Transport;
+use crate::types::DateTime;
 
 fn noon() -> DateTime {
     DateTime::parse_internal(b"29-Nov-2026 12:00:00 +0000").unwrap()
@@ -19,6 +18,16 @@ fn noon() -> DateTime {
 /// What a new session answers to these bytes, greeting left out.
 fn answer(bytes: &[u8]) -> String {
     let mut link = Demo::at(noon()).connect().unwrap();
+    let answer = exchange(&mut *link, bytes);
+    answer.split_once("\r\n").unwrap().1.to_owned()
+}
+
+fn said(link: &mut dyn Transport, lines: &str) -> String {
+    exchange(link, lines.as_bytes())
+}
+
+/// Sends bytes, and reads until no more come.
+fn exchange(link: &mut dyn Transport, bytes: &[u8]) -> String {
     let (mut rest, mut answer, mut buffer) = (bytes, Vec::new(), [0; 4096]);
     loop {
         let written = link.write(rest).unwrap_or(0);
@@ -30,8 +39,7 @@ fn answer(bytes: &[u8]) -> String {
             Err(_) => {}
         }
     }
-    let answer = String::from_utf8_lossy(&answer);
-    answer.split_once("\r\n").unwrap().1.to_owned()
+    String::from_utf8_lossy(&answer).into_owned()
 }
 
 /// Checks the lines of an answer that are not told as they are: `...` stands for anything.
@@ -86,6 +94,10 @@ fn what_is_wrong_is_told() {
         ),
         ("c STORE 1 +FLAGS (\\Frob)", "c BAD unknown system flag"),
         (
+            "c STORE 1 FROB (new)",
+            "c BAD it is FLAGS, +FLAGS or -FLAGS, with .SILENT or without",
+        ),
+        (
             "c CREATE Drafts",
             "c NO [ALREADYEXISTS] there is such a mailbox",
         ),
@@ -127,8 +139,10 @@ fn what_is_wrong_is_told() {
 
 #[test]
 fn a_password_may_be_any_bytes() {
-    let answer = answer(b"a LOGIN ana {2+}\r\n\xff\xfe\r\n");
-    assert!(answer.starts_with("a OK [CAPABILITY "), "{answer}");
+    let said = answer(b"a LOGIN ana {2+}\r\n\xff\xfe\r\n");
+    assert!(said.starts_with("a OK [CAPABILITY "), "{said}");
+    let said = answer(b"a LOGIN (ana) x\r\n");
+    assert_eq!(said, "a BAD LOGIN takes a user name and a password\r\n");
 }
 
 #[test]
@@ -193,62 +207,4 @@ fn the_mail_is_what_the_banner_says() {
             );
         }
     }
-}
-
-#[test]
-fn a_client_that_does_not_read_holds_nobody_up() {
-    let demo = Demo::at(noon());
-    let waker = Waker::new().unwrap();
-    let mut lazy = demo.connect().unwrap();
-    let fetch = b"a LOGIN x y\r\nb SELECT INBOX\r\nc FETCH 1:* BODY.PEEK[]\r\n";
-    assert_eq!(lazy.write(fetch).unwrap(), fetch.len());
-    // More than the link holds is on its way once the first message is there.
-    let mut told = Vec::new();
-    while !told.windows(9).any(|nine| nine == b"* 1 FETCH") {
-        lazy.wait(Interest::Read, None, &waker).unwrap();
-        let mut buffer = [0; 512];
-        let count = lazy.read(&mut buffer).unwrap();
-        told.extend_from_slice(&buffer[..count]);
-    }
-    let options = Options::default();
-    let client = Client::greet(demo.connect().unwrap(), waker, options, None);
-    let mut other = client.unwrap();
-    other.set_timeout(Some(Duration::from_secs(10)));
-    other.login("ana", &Secret::new("x")).unwrap();
-    for _ in 0..1_000 {
-        other.noop().unwrap();
-    }
-    other.select(&"INBOX".into()).unwrap();
-}
-
-#[test]
-fn a_message_that_comes_ends_the_wait_of_an_idle_client() {
-    let demo = Demo::at(noon());
-    let greet = || {
-        let options = Options::default();
-        let client = Client::greet(
-            demo.connect().unwrap(),
-            Waker::new().unwrap(),
-            options,
-            None,
-        );
-        let mut client = client.unwrap();
-        client.login("ana", &Secret::new("x")).unwrap();
-        client
-    };
-    let (mut one, mut other) = (greet(), greet());
-    let exists = one.select(&"Sent".into()).unwrap().exists.unwrap();
-    let sender = std::thread::spawn(move || {
-        let append = Append::default();
-        let sent = other.append(&"Sent".into(), &mut &b"hi"[..], 2, &append);
-        sent.unwrap();
-    });
-    let mut idle = one.idle().unwrap();
-    let event = idle
-        .wait(Instant::now() + Duration::from_secs(10))
-        .unwrap()
-        .unwrap();
-    assert_eq!(event, Event::Exists(exists + 1));
-    sender.join().unwrap();
-    idle.done().unwrap();
 }

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{answer, check};
+use super::super::Demo;
+use super::{answer, check, noon, said};
 
 #[test]
 fn what_would_take_much_memory_is_not_done() {
@@ -41,6 +42,33 @@ fn what_would_take_much_memory_is_not_done() {
              d OK FETCH done",
             len - 45
         ),
+    );
+}
+
+#[test]
+fn what_would_be_kept_for_ever_is_bounded() {
+    let mut link = Demo::at(noon()).connect().unwrap();
+    said(&mut *link, "a LOGIN x y\r\n");
+    let mail = format!(
+        "c APPEND Trash {{{}+}}\r\n{}\r\n",
+        4 << 20,
+        "x".repeat(4 << 20)
+    );
+    let last = (0..20)
+        .map(|_| said(&mut *link, &mail))
+        .find(|said| !said.starts_with("c OK"));
+    assert_eq!(
+        last.unwrap(),
+        "c NO [OVERQUOTA] the demo holds no more mail\r\n"
+    );
+    let subscribe =
+        |count| format!("c CREATE {count}\r\nc SUBSCRIBE {count}\r\nc DELETE {count}\r\n");
+    let last = (0..2_000).map(|count| said(&mut *link, &subscribe(count)));
+    let mut last = last.map(|said| said.replace("c OK CREATE done\r\n", ""));
+    let last = last.find(|said| !said.starts_with("c OK")).unwrap();
+    assert!(
+        last.starts_with("c NO [LIMIT] there are too many subscriptions\r\n"),
+        "{last}"
     );
 }
 

@@ -1,92 +1,18 @@
-//! The commands on mailboxes by their names. RFC 3501 section 6.3; RFC 2342; RFC 3348; RFC 4315; RFC 5819; RFC 6154
+//! What LIST, LSUB and STATUS tell of mailboxes. RFC 3501 section 6.3; RFC 3348; RFC 5819; RFC 6154
 
 use std::collections::BTreeMap;
 
 use super::Result;
-use super::mailbox::{Mailbox, Message, PLACE};
-use super::session::Session;
+use super::mailbox::Mailbox;
 use super::store::Store;
-use super::view::View;
-use super::words::{bytes, flags, mailbox, misused, spelt, text, word, words};
-use crate::types::DateTime;
+use super::words::{misused, spelt, text, word, words};
 use crate::wire::tree::{Kind, Node};
 
 /// A pattern may be this long, its reference included.
 const LONGEST_PATTERN: usize = 1_000;
 
-impl Session {
-    /// Runs a command on mailboxes by their names.
-    pub(super) fn on_mailboxes(&mut self, store: &mut Store, args: &[Node<'_>]) -> Result<String> {
-        match (self.call.name.as_str(), args) {
-            ("SELECT" | "EXAMINE", [name]) => return self.open(store, &mailbox(name)?),
-            ("LIST", [reference, pattern, options @ ..]) => {
-                self.push(list(store, &joined(reference, pattern)?, options)?);
-            }
-            ("LSUB", [reference, pattern]) => self.push(lsub(store, &joined(reference, pattern)?)),
-            ("STATUS", [name, items]) if items.kind() == Kind::List => {
-                let name = mailbox(name)?;
-                let found = store.selectable(&name, "NONEXISTENT")?;
-                self.push(status(&name, found, &words(items))?);
-            }
-            ("NAMESPACE", []) => self.push("* NAMESPACE ((\"\" \"/\")) NIL NIL\r\n"),
-            ("APPEND", [name, about @ .., content]) if content.kind() == Kind::Literal => {
-                let message = message(store.now(), about, bytes(content)?)?;
-                let (validity, uid) = store.put(&mailbox(name)?, vec![message])?;
-                return Ok(format!("[APPENDUID {validity} {uid}] "));
-            }
-            ("RENAME", [from, to]) => store.rename(&mailbox(from)?, &mailbox(to)?)?,
-            ("CREATE", [name]) => {
-                let name = mailbox(name)?;
-                // The separator at the end says that it is to be a place for others.
-                match name.strip_suffix('/') {
-                    Some(place) => store.create(place, PLACE)?,
-                    None => store.create(&name, "")?,
-                };
-            }
-            ("DELETE", [name]) => store.delete(&mailbox(name)?)?,
-            ("SUBSCRIBE", [name]) => store.subscribe(mailbox(name)?)?,
-            ("UNSUBSCRIBE", [name]) => drop(store.subscribed.remove(&mailbox(name)?)),
-            _ => return Err(misused(&self.call.name)),
-        }
-        Ok(String::new())
-    }
-
-    /// Opens a mailbox. What changes in it, and so all that it has, is told when the command ends.
-    fn open(&mut self, store: &mut Store, name: &str) -> Result<String> {
-        self.view = None;
-        let mailbox = store.selectable(name, "NONEXISTENT")?;
-        let (validity, next) = (mailbox.validity, mailbox.uid_next);
-        self.push(format!("* OK [UIDVALIDITY {validity}] UIDs are valid\r\n"));
-        self.push(format!("* OK [UIDNEXT {next}] the next UID\r\n"));
-        if let Some(first) = mailbox.messages.iter().position(|it| !it.has("\\Seen")) {
-            self.push(format!("* OK [UNSEEN {}] the first unseen\r\n", first + 1));
-        }
-        let (read_only, code) = match self.call.name.as_str() {
-            "EXAMINE" => (true, "[READ-ONLY] "),
-            _ => (false, "[READ-WRITE] "),
-        };
-        self.view = Some(View::new(validity, read_only));
-        Ok(code.into())
-    }
-}
-
-/// The message of an APPEND, of which flags and a date may be told.
-fn message(now: DateTime, about: &[Node<'_>], content: Vec<u8>) -> Result<Message> {
-    let (flags, about) = match about {
-        [list, about @ ..] if list.kind() == Kind::List => (flags(list)?, about),
-        _ => (Vec::new(), about),
-    };
-    let date = match about {
-        [] => Some(now),
-        [date] => DateTime::parse_internal(&bytes(date)?),
-        _ => None,
-    };
-    let date = date.ok_or("BAD a date is written \"01-Feb-2026 12:00:00 +0100\"")?;
-    Ok(Message::new(content, flags, date))
-}
-
 /// Tells the status of a mailbox. RFC 3501 section 6.3.10
-fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<String> {
+pub(super) fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<String> {
     let messages = &mailbox.messages;
     let unseen = messages.iter().filter(|it| !it.has("\\Seen"));
     let recent = messages.iter().filter(|it| it.uid >= mailbox.recent_from);
@@ -110,7 +36,7 @@ fn status(name: &str, mailbox: &Mailbox, items: &[String]) -> Result<String> {
 }
 
 /// Answers a LIST, behind which RETURN may stand. RFC 3348; RFC 5819; RFC 6154
-fn list(store: &Store, pattern: &str, options: &[Node<'_>]) -> Result<String> {
+pub(super) fn list(store: &Store, pattern: &str, options: &[Node<'_>]) -> Result<String> {
     let (mut told, mut items) = (String::new(), Vec::new());
     let options = match options {
         [] => None,
@@ -141,7 +67,7 @@ fn list(store: &Store, pattern: &str, options: &[Node<'_>]) -> Result<String> {
     Ok(told)
 }
 
-fn lsub(store: &Store, pattern: &str) -> String {
+pub(super) fn lsub(store: &Store, pattern: &str) -> String {
     let mut found: BTreeMap<&str, &str> = BTreeMap::new();
     for name in &store.subscribed {
         let ends = name.match_indices('/').map(|(end, _)| end);
@@ -164,7 +90,7 @@ fn listed(verb: &str, attributes: &str, name: &str) -> String {
 }
 
 /// The pattern with the reference before it, INBOX in capitals.
-fn joined(reference: &Node<'_>, pattern: &Node<'_>) -> Result<String> {
+pub(super) fn joined(reference: &Node<'_>, pattern: &Node<'_>) -> Result<String> {
     let pattern = text(reference)? + &text(pattern)?;
     if pattern.len() > LONGEST_PATTERN {
         return Err("BAD the pattern is too long".into());
