@@ -270,7 +270,7 @@ pub(crate) fn of_class(class: Class) -> &'static str {
         Class::No => "the server understood, and refuses or could not do it",
         Class::Bad => "the server did not understand the command, or does not take it now",
         Class::Bye => "the server ends the connection",
-        Class::Refused => "this shell did not send it, or not show it",
+        Class::Refused => "this shell did not send or show it, or a program that it ran failed",
         Class::Unsupported => "the server lacks the capability, so nothing was sent",
         Class::Usage => "the line makes no sense as it was typed, so nothing was sent",
         Class::Config => "the file of accounts makes no sense",
