@@ -7,6 +7,7 @@ mod server;
 mod terminal;
 
 mod keeping;
+mod meanwhile;
 mod mending;
 mod watching;
 
