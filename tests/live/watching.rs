@@ -37,6 +37,8 @@ fn ctrl_c_ends_it_at_any_moment() {
     };
     terminal.type_line("watch");
     terminal.wait_for("watching INBOX (IDLE)", SOON);
+    // It is said before it begins.
+    server.wait_for(" IDLE");
     stop(&mut terminal, "127.0.0.1:INBOX>");
     // Nobody is there: it is tried again after a while, until Ctrl-C.
     terminal.type_line("watch --jsonl");
