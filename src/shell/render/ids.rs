@@ -1,6 +1,5 @@
 //! Message numbers in columns, and the same as a set short enough for a footer.
 
-use std::fmt::Write;
 use std::io;
 
 use imapclient::types::SequenceSet;
@@ -31,17 +30,18 @@ pub(crate) fn write(page: &mut Page<'_>, ids: &SequenceSet) -> io::Result<()> {
         u64::MAX
     };
     let mut line = String::new();
-    let mut written = 0;
+    let (mut written, mut on_line) = (0, 0);
     for id in ids.iter().take(usize::try_from(cap).unwrap_or(usize::MAX)) {
-        if written % per_line == 0 && written > 0 {
+        if on_line == per_line {
             page.line(Tone::Id, &line)?;
             line.clear();
+            on_line = 0;
         }
-        // Writing to memory does not fail.
-        let _ = match line.is_empty() {
-            true => write!(line, "{id:>column$}"),
-            false => write!(line, "  {id:>column$}"),
-        };
+        if on_line > 0 {
+            line.push_str("  ");
+        }
+        push_right(&mut line, id, column);
+        on_line += 1;
         written += 1;
     }
     if !line.is_empty() {
@@ -51,6 +51,22 @@ pub(crate) fn write(page: &mut Page<'_>, ids: &SequenceSet) -> io::Result<()> {
         ids.count().unwrap_or(written).saturating_sub(written),
         "numbers",
     )
+}
+
+/// Appends a number at the right of its column: there may be very many, and `write!` takes several times as long.
+fn push_right(line: &mut String, number: u32, column: usize) {
+    let mut digits = [b' '; 10];
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    let from = digits.len().saturating_sub(column);
+    let shown = digits.get(from..).unwrap_or_default();
+    line.push_str(std::str::from_utf8(shown).unwrap_or_default());
 }
 
 /// The set as it can be typed; a long one shortened in the middle, with the way to have it whole.
