@@ -4,7 +4,7 @@ use super::connection::Received;
 use super::exchange::{Exchange, Next, Taken, asked_for_more, nothing};
 use super::session::Pending;
 use crate::error::{Error, Result};
-use crate::types::SearchResult;
+use crate::types::{SearchResult, SequenceSet};
 use crate::wire::encode::Command;
 use crate::wire::response::Response;
 use crate::wire::views;
@@ -58,10 +58,20 @@ impl Found<'_> {
     }
 
     /// Reads the answer to its end and gives it as one.
-    pub(super) fn whole(mut self) -> Result<SearchResult> {
-        let mut whole = SearchResult::default();
+    pub(super) fn whole(self) -> Result<SearchResult> {
+        self.collected(u64::MAX)
+    }
+
+    /// The same, but of the numbers at least the first `most`: what comes behind them is read away.
+    pub(super) fn collected(mut self, most: u64) -> Result<SearchResult> {
+        let (mut whole, mut count) = (SearchResult::default(), 0);
         while let Some(part) = self.next() {
-            whole.merge(part?);
+            let mut part = part?;
+            if count >= most {
+                part.ids = None;
+            }
+            count += part.ids.as_ref().and_then(SequenceSet::count).unwrap_or(0);
+            whole.merge(part);
             let ranges = whole.ids.as_ref().map_or(0, |ids| ids.ranges().len());
             if ranges > MOST_RANGES {
                 let text = format!("the numbers found are in more than {MOST_RANGES} ranges");

@@ -78,7 +78,9 @@ impl Client {
         )?;
         let found = match window {
             Some(window) => self.search_return(numbering, &[window], keys)?,
-            None => self.search(numbering, keys)?,
+            None => self
+                .search_each(numbering, keys)?
+                .collected(u64::from(most))?,
         };
         Ok(first(found, most))
     }

@@ -123,7 +123,9 @@ impl Client {
         let window = self.window(&["ESORT"], &["PARTIAL", "CONTEXT=SORT"], most)?;
         let found = match window {
             Some(window) => self.sort_return(keys, numbering, &[window], criteria)?,
-            None => self.sort(keys, numbering, criteria)?,
+            None => self
+                .sort_each(keys, numbering, criteria)?
+                .collected(u64::from(most))?,
         };
         Ok(first(found, most))
     }

@@ -5,6 +5,7 @@ mod buffer;
 mod limits;
 pub(in crate::wire) mod line;
 mod numbers;
+mod step;
 #[cfg(test)]
 mod tests;
 
@@ -13,56 +14,14 @@ use memchr::memchr;
 use self::buffer::{Buffer, Taken};
 pub use self::limits::{Limits, Overflow};
 pub(crate) use self::line::announced;
-use self::line::{Start, begins_response, may_precede_literal, start, without_end};
+use self::line::{Start, begins_response, may_precede_literal, open_lists, start, without_end};
+pub use self::step::{Frame, Literal, Part, Step};
 
 /// What the framer keeps of its own memory between responses.
 const KEPT: usize = 64 << 10;
 
 /// Of a line of numbers that has not ended yet so much is handed out before the rest of it is there.
 const PIECE: usize = 64 << 10;
-
-/// One literal of a response. RFC 9051 section 4.3; RFC 3501 section 4.3; RFC 3516 section 4.4
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Literal {
-    /// Where its bytes start in [`Frame::bytes`].
-    pub start: usize,
-    /// How many bytes it has.
-    pub len: u64,
-    /// Its bytes were handed on in pieces and are not in [`Frame::bytes`].
-    pub elsewhere: bool,
-}
-
-/// A complete response.
-#[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
-    /// All its bytes without the last line end; literals in their places, but for those kept elsewhere.
-    pub bytes: &'a [u8],
-    /// Its literals in order.
-    pub literals: &'a [Literal],
-}
-
-/// What a response is of its line. A long line of numbers comes as several responses, of which each says by itself what
-/// it has of them: `* SEARCH 1 2 3 4` as `* SEARCH 1 2` and `* SEARCH 3 4`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Part {
-    /// So many of its bytes are the beginning of the line once more, and did not come again.
-    pub repeated: usize,
-    /// The line goes on in the next response behind this byte, in place of a line end.
-    pub joint: Option<u8>,
-}
-
-/// What the framer found next.
-#[derive(Debug)]
-pub enum Step<'a> {
-    /// Nothing complete: more bytes are needed.
-    More,
-    /// A large literal of this many bytes begins; its pieces follow.
-    LiteralStart(u64),
-    /// Some bytes of it.
-    LiteralPiece(&'a [u8]),
-    /// A response is complete.
-    Response(Frame<'a>),
-}
 
 /// What the framer is in the middle of.
 #[derive(Debug, Clone, Copy)]
@@ -449,20 +408,4 @@ impl Framer {
         self.scanned = at;
         self.state = state;
     }
-}
-
-/// How many lists are open behind some text, quoted parentheses not counted.
-fn open_lists(open: usize, text: &[u8]) -> usize {
-    let (mut open, mut quoted, mut escaped) = (open, false, false);
-    for byte in text {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'(' if !quoted => open += 1,
-            b')' if !quoted => open = open.saturating_sub(1),
-            _ => {}
-        }
-    }
-    open
 }

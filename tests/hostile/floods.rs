@@ -128,6 +128,18 @@ fn numbers_in_lines_cost_no_memory_however_many_there_are() {
 }
 
 #[test]
+fn of_very_many_numbers_the_first_are_kept_alone() {
+    let server = answering(|link| {
+        let numbers: Vec<String> = (1..=1_000_000).map(|n| (n * 3).to_string()).collect();
+        link.send(format!("* SEARCH {}\r\n", numbers.join(" ")))?;
+        link.answer("OK done")
+    });
+    let ended = check_works(&server, "search ALL --limit 3 --json");
+    assert_eq!(document(&ended), serde_json::json!([3, 6, 9]));
+    assert!(ended.peak_kib < 24 << 10, "{} KiB", ended.peak_kib);
+}
+
+#[test]
 fn of_numbers_without_end_those_that_came_are_shown() {
     let mut server = answering(|link| {
         link.send("* SEARCH")?;

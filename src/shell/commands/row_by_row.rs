@@ -28,15 +28,7 @@ pub(super) fn plain<'s>(
         let listed = client.next_listed(listing)?;
         Ok(listed.map(|listed| Value::row(fields(&listed))))
     };
-    let rows = Rows {
-        client,
-        listing,
-        command: call.command.name,
-        left: limit,
-        at_hand: AtHand::default(),
-        next,
-    };
-    rows.output(&PLAIN.map(str::to_owned))
+    Rows::new(client, call, listing, limit, next).output(&PLAIN.map(str::to_owned))
 }
 
 /// Gives the folders of a listing with options on, each as soon as all is told of it that was asked for. Those of which
@@ -60,15 +52,7 @@ pub(super) fn told<'s>(
             None => joining.end(),
         }
     };
-    let rows = Rows {
-        client,
-        listing,
-        command: call.command.name,
-        left: limit,
-        at_hand: AtHand::default(),
-        next,
-    };
-    rows.output(&columns)
+    Rows::new(client, call, listing, limit, next).output(&columns)
 }
 
 /// Gives folders on with their counts, for which the server is asked one by one.
@@ -134,6 +118,23 @@ impl<'s, N> Rows<'s, N>
 where
     N: FnMut(&mut Client, &mut Listing) -> imapclient::Result<Option<Value>> + 's,
 {
+    fn new(
+        client: &'s mut Client,
+        call: &Call<'_>,
+        listing: Listing,
+        left: Option<u32>,
+        next: N,
+    ) -> Self {
+        Rows {
+            client,
+            listing,
+            command: call.command.name,
+            left,
+            at_hand: AtHand::default(),
+            next,
+        }
+    }
+
     fn output(self, columns: &[String]) -> Output<'s> {
         let at_hand = self.at_hand.clone();
         let mut output = output(self, columns);

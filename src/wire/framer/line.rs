@@ -93,6 +93,22 @@ pub(super) fn may_precede_literal(start: Start, before: &[u8]) -> bool {
     }
 }
 
+/// How many lists are open behind some text, quoted parentheses not counted.
+pub(super) fn open_lists(open: usize, text: &[u8]) -> usize {
+    let (mut open, mut quoted, mut escaped) = (open, false, false);
+    for byte in text {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'(' if !quoted => open += 1,
+            b')' if !quoted => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open
+}
+
 /// Says whether a line begins a response of its own, and does not go on with the one before it.
 pub(super) fn begins_response(line: &[u8]) -> bool {
     untagged(line).is_some() || continuation(line).is_some() || tagged(line).is_some()
