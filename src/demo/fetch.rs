@@ -89,10 +89,8 @@ fn content(item: &FetchItem, root: &Part<'_>) -> Option<Vec<u8>> {
     };
     let found = root.at(&part.path)?;
     // What has a header and a body of its own: the message, or one in it.
-    let inner = match part.path.is_empty() {
-        true => Some(found),
-        false => found.message(),
-    };
+    let outer = Some(found).filter(|_| part.path.is_empty());
+    let inner = outer.or(found.message());
     let bytes = match (item.name(), &part.text) {
         ("RFC822.HEADER", _) | (_, Some(SectionText::Header)) => inner?.header,
         ("RFC822.TEXT", _) | (_, Some(SectionText::Text)) => inner?.body,

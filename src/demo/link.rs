@@ -18,7 +18,6 @@ const MOST_SESSIONS: usize = 16;
 const LONGEST_SILENCE: Duration = Duration::from_secs(30 * 60);
 
 /// The client's end of a session in memory: what it writes is answered at once, to be read.
-#[derive(Debug)]
 pub(super) struct Link {
     store: Arc<Mutex<Store>>,
     session: Session,
@@ -83,7 +82,8 @@ impl Transport for Link {
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let (store, mut rest) = (&mut *hold(&self.store), bytes);
-        while let count @ 1.. = self.session.receive(store, rest) {
+        while !rest.is_empty() && !self.session.is_busy() {
+            let count = self.session.receive(store, rest);
             rest = rest.get(count..).unwrap_or_default();
         }
         match bytes.len() - rest.len() {

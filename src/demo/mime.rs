@@ -16,7 +16,6 @@ const LONGEST_VALUE: usize = 64 << 10;
 const ENVELOPE: &str = "date subject from sender reply-to to cc bcc in-reply-to message-id";
 
 /// A message, or a part of one.
-#[derive(Debug)]
 pub(super) struct Part<'m> {
     /// All of it.
     pub(super) bytes: &'m [u8],

@@ -74,9 +74,7 @@ impl Session {
     /// Greets a client.
     pub(super) fn new() -> Self {
         let mut session = Session::default();
-        session.push(format!(
-            "* OK [CAPABILITY {CAPABILITIES}] demo server ready\r\n"
-        ));
+        session.push(format!("* OK [CAPABILITY {CAPABILITIES}] ready\r\n"));
         session
     }
 
@@ -103,9 +101,6 @@ impl Session {
 
     /// Takes bytes that came, no further than to the end of a line, and says how many.
     pub(super) fn receive(&mut self, store: &mut Store, came: &[u8]) -> usize {
-        if self.is_busy() {
-            return 0;
-        }
         let input = &mut self.input;
         let missing = input.line.saturating_sub(input.bytes.len());
         let (literal, rest) = came.split_at(missing.min(came.len()));
@@ -171,9 +166,8 @@ impl Session {
 
     /// Answers the command that has come, or begins to.
     fn answer(&mut self, store: &mut Store) {
-        let Input {
-            bytes, literals, ..
-        } = &std::mem::take(&mut self.input);
+        let input = std::mem::take(&mut self.input);
+        let (bytes, literals) = (&input.bytes, &input.literals);
         let Some(tag) = tag(bytes) else {
             return self.push("* BAD a command begins with a tag\r\n");
         };
@@ -210,10 +204,7 @@ impl Session {
     fn sync(&mut self, store: &mut Store, expunges: bool) {
         let Some(view) = &mut self.view else { return };
         match store.opened(view.validity) {
-            Ok(mailbox) => {
-                let told = view.sync(mailbox, expunges);
-                self.push(told);
-            }
+            Ok(mailbox) => self.out.extend(view.sync(mailbox, expunges).bytes()),
             Err(_) => {
                 self.view = None;
                 self.push("* OK [CLOSED] the mailbox was deleted\r\n");

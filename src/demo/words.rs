@@ -35,11 +35,9 @@ pub(super) fn text(node: &Node<'_>) -> Result<String> {
 
 /// The flags of a list, or else one in its place.
 pub(super) fn flags(node: &Node<'_>) -> Result<Vec<Flag>> {
+    let listed = node.children().map(|node| text(&node).map(Flag::new));
     match node.kind() {
-        Kind::List => node
-            .children()
-            .map(|node| text(&node).map(Flag::new))
-            .collect(),
+        Kind::List => listed.collect(),
         _ => Ok(vec![Flag::new(text(node)?)]),
     }
 }
