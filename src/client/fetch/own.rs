@@ -68,9 +68,8 @@ impl Own {
     /// Keeps that a message was answered for, and notes what was asked of it and did not come.
     fn answer(&mut self, message: &mut Message) {
         let told = |item: &&String| {
-            let told = |name: &str| kind(name).eq_ignore_ascii_case(item);
             item.eq_ignore_ascii_case("UID")
-                || message.items.iter().any(|(name, _)| told(name))
+                || message.items.iter().any(|(name, _)| is_of(name, item))
                 || message
                     .notes
                     .iter()
@@ -123,7 +122,7 @@ impl Own {
         }
         message.items.iter().any(|(name, _)| {
             let mut items = self.items.iter();
-            items.any(|item| kind(name).eq_ignore_ascii_case(item))
+            items.any(|item| is_of(name, item))
                 && !current.as_mut().is_some_and(|current| current.has(name))
         })
     }
@@ -188,6 +187,16 @@ impl Gathering {
             }
         }
     }
+}
+
+/// Says whether the name of an item is of a kind, without looking for the end of what [`kind`] gives: each message is
+/// asked this of each item.
+fn is_of(name: &str, kind: &str) -> bool {
+    let (name, len) = (name.as_bytes(), kind.len());
+    matches!(name.get(len), None | Some(b'[' | b'<'))
+        && name
+            .get(..len)
+            .is_some_and(|start| start.eq_ignore_ascii_case(kind.as_bytes()))
 }
 
 /// The part of an item's name that an answer has in common with the question: sections are spelt differently.

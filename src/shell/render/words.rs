@@ -248,15 +248,10 @@ struct Word {
 
 /// Finds the next encoded word that can be decoded: what stands before it, the word, and what follows.
 fn next_word(text: &[u8]) -> Option<(&[u8], Word, &[u8])> {
-    let mut from = 0;
-    while let Some(found) = memchr::memmem::find(text.get(from..)?, b"=?") {
-        let start = from + found;
-        if let Some((word, after)) = encoded_word(text.get(start + 2..)?) {
-            return Some((text.get(..start)?, word, after));
-        }
-        from = start + 2;
-    }
-    None
+    memchr::memchr_iter(b'=', text).find_map(|start| {
+        let (word, after) = encoded_word(text.get(start + 1..)?.strip_prefix(b"?")?)?;
+        Some((text.get(..start)?, word, after))
+    })
 }
 
 /// Reads `charset?encoding?text?=`. RFC 2047 section 2; the language of RFC 2231 section 5 is ignored
@@ -270,7 +265,7 @@ fn encoded_word(text: &[u8]) -> Option<(Word, &[u8])> {
     );
     let after = after.strip_prefix(b"=")?;
     let label = label.split(|byte| *byte == b'*').next()?;
-    let charset = Charset::for_label_no_replacement(label)?;
+    let charset = charset_of(label)?;
     let bytes = match encoding {
         b"B" | b"b" => {
             let packed: Vec<u8> = content
@@ -290,6 +285,14 @@ fn encoded_word(text: &[u8]) -> Option<(Word, &[u8])> {
         _ => return None,
     };
     Some((Word { charset, bytes }, after))
+}
+
+/// The charset with a name, of which nearly all mail of today has but one.
+fn charset_of(label: &[u8]) -> Option<Charset> {
+    if label.eq_ignore_ascii_case(b"utf-8") {
+        return Some(Charset::for_encoding(encoding_rs::UTF_8));
+    }
+    Charset::for_label_no_replacement(label)
 }
 
 fn flush(decoded: &mut String, word: Option<Word>) {
