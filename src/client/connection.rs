@@ -51,6 +51,8 @@ pub(super) struct Connection {
     /// When waiting is given up, and the rest of the answer left for later.
     pub(super) leave_at: Option<Instant>,
     window: Window,
+    /// Bytes that came since it was last found that no whole response is there.
+    handful: usize,
     /// When something was sent last, by [`super::clock`].
     pub(super) sent_at: Duration,
     /// What the program was doing, for the messages of time-outs.
@@ -81,6 +83,7 @@ impl Connection {
             patience: None,
             leave_at: None,
             window: Window::new(),
+            handful: 0,
             sent_at: clock::now(),
             doing: "the greeting".to_owned(),
             tracer: Tracer::default(),

@@ -182,6 +182,7 @@ impl Connection {
             Ok(count) => {
                 self.framer.filled(count);
                 self.window.bytes += count;
+                self.handful += count;
                 if self.window.bytes >= FEWEST_BYTES {
                     self.window = Window::new();
                 }
