@@ -106,6 +106,12 @@ fn idle(link: &mut Link, untagged: &str) -> io::Result<Answer> {
     Ok(Answer::Done)
 }
 
+/// Agrees to IDLE and breaks the link.
+fn idle_lost(link: &mut Link) -> io::Result<Answer> {
+    link.send("+ idling\r\n")?;
+    lost(link)
+}
+
 /// Breaks the link.
 fn lost(link: &mut Link) -> io::Result<Answer> {
     link.cut()?;

@@ -1,7 +1,9 @@
 //! What `watch` tells of the time in which it had no link.
 
 use super::terminal::key;
-use super::{Answer, SOON, batch, count, idle, leave, lost, prompt, serve, session, told};
+use super::{
+    Answer, SOON, batch, count, idle, idle_lost, leave, lost, prompt, serve, session, told,
+};
 
 #[test]
 fn a_lost_link_is_mended_and_what_happened_meanwhile_is_told() {
@@ -99,10 +101,7 @@ fn where_changes_are_not_counted_it_is_said_that_those_meanwhile_are_not_known()
                     link.answer("BAD no mod-sequences in here")?;
                     Ok(Answer::Done)
                 }
-                (0, "IDLE") => {
-                    link.send("+ idling\r\n")?;
-                    lost(link)
-                }
+                (0, "IDLE") => idle_lost(link),
                 (_, "IDLE") => idle(link, "* 2 EXPUNGE\r\n"),
                 _ => Ok(Answer::Usual),
             }
@@ -124,10 +123,7 @@ fn where_uids_may_mean_other_messages_it_is_said_that_nothing_is_known_of_the_ti
     for uid_validity in ["", "* OK [UIDVALIDITY 2] valid\r\n"] {
         let server = serve("IDLE", move |connection, link, command| {
             match (connection, command) {
-                (0, "IDLE") => {
-                    link.send("+ idling\r\n")?;
-                    lost(link)
-                }
+                (0, "IDLE") => idle_lost(link),
                 (1, "SELECT INBOX") => {
                     Ok(Answer::Untagged(format!("* 2 EXISTS\r\n{uid_validity}")))
                 }

@@ -8,7 +8,8 @@ use rustix::process::Signal;
 
 use super::terminal::{Terminal, key};
 use super::{
-    Answer, SOON, arguments, batch, count, idle, lost, prompt, serve, serve_once, session, told,
+    Answer, SOON, arguments, batch, count, idle, idle_lost, lost, prompt, serve, serve_once,
+    session, told,
 };
 
 /// What a message says whose subject would be a command where somebody let it be one.
@@ -54,10 +55,7 @@ fn in_batch_a_lost_link_ends_it_unless_it_is_to_be_mended() {
     for (options, status) in [(&[][..], 6), (&["--reconnect"][..], 0)] {
         let mut server = serve("IDLE", |connection, link, command| {
             match (connection, command) {
-                (0, "IDLE") => {
-                    link.send("+ idling\r\n")?;
-                    lost(link)
-                }
+                (0, "IDLE") => idle_lost(link),
                 (_, "IDLE") => idle(link, "* 2 EXPUNGE\r\n"),
                 _ => Ok(Answer::Usual),
             }

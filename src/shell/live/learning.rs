@@ -41,12 +41,7 @@ pub(crate) fn learn(client: &mut Client) -> Result<Learnt> {
             break;
         }
         let found = search(client, short, counted);
-        let (events, lost) = client.take_events();
-        let moved = lost > 0 || events.iter().any(is_gone);
-        let (said, flags): (Vec<_>, Vec<_>) = events
-            .into_iter()
-            .filter(|event| matches!(event, Event::Status(_) | Event::Fetch(_)))
-            .partition(|event| matches!(event, Event::Status(_)));
+        let (said, flags, moved) = meanwhile(client);
         learnt.said.extend(said);
         let found = match found {
             Err(Error::No(_) | Error::Bad(_)) if counted => {
@@ -61,13 +56,18 @@ pub(crate) fn learn(client: &mut Client) -> Result<Learnt> {
             // Which of them the answer still has nobody can tell.
             continue;
         }
+        let count = found.ids.as_ref().map_or(Some(0), SequenceSet::count);
+        // Where fewer are found than there are, nobody can tell which of them has which number.
+        let fewest = exists.map_or(0, u64::from);
+        if counted && count.is_none_or(|count| count < fewest) {
+            // Its mod-sequences are not those of the RFC.
+            counted = false;
+            continue;
+        }
         // An empty folder is answered without a mod-sequence.
         let highest = client.selected().and_then(|open| open.highest_modseq);
         let modseq = found.modseq.or(highest).filter(|_| counted);
         learnt.changes = modseq.map(Changes::up_to);
-        let count = found.ids.as_ref().map_or(Some(0), SequenceSet::count);
-        // Where fewer are found than there are, which of them has which number nobody can tell.
-        let fewest = exists.map_or(0, u64::from);
         if count.is_some_and(|count| (fewest..=most as u64).contains(&count)) {
             learnt.uids = Some(uids_of(&found));
         }
@@ -75,6 +75,17 @@ pub(crate) fn learn(client: &mut Client) -> Result<Learnt> {
         break;
     }
     Ok(learnt)
+}
+
+/// What came while an answer was on its way: what was said, whose flags changed, and whether messages went.
+fn meanwhile(client: &mut Client) -> (Vec<Event>, Vec<Event>, bool) {
+    let (events, lost) = client.take_events();
+    let moved = lost > 0 || events.iter().any(is_gone);
+    let (said, flags) = events
+        .into_iter()
+        .filter(|event| matches!(event, Event::Status(_) | Event::Fetch(_)))
+        .partition(|event| matches!(event, Event::Status(_)));
+    (said, flags, moved)
 }
 
 /// Searches for all messages. The search by mod-sequence finds all of them too: none has a lower one.

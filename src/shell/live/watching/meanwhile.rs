@@ -3,10 +3,10 @@
 
 use imapclient::client::FetchOptions;
 use imapclient::types::{FetchItem, Message, MessageSet, SequenceRange, SequenceSet};
-use imapclient::{Error, Result};
+use imapclient::{Client, Error, Result};
 
 use super::Watch;
-use crate::shell::live::changes;
+use crate::shell::live::changes::{self, Changes};
 use crate::shell::live::folder::Folder;
 use crate::shell::live::news::News;
 use crate::shell::reconnecting::Uids;
@@ -93,15 +93,24 @@ impl Watch<'_> {
         let (Some(told), Some(client)) = (before.changes(), &mut self.session.client) else {
             return Ok(None);
         };
-        let mut changed = Changed::default();
         let Some(last) = before.last_uid() else {
-            return Ok(Some(changed));
+            return Ok(Some(Changed::default()));
         };
         let highest = client.selected().and_then(|open| open.highest_modseq);
         if !self.folder.counts_changes() || highest.is_some_and(|highest| highest < told.since()) {
             // The server counts no longer, or anew.
             return Ok(None);
         }
+        match Changed::ask(client, last, told) {
+            Err(Error::No(_) | Error::Bad(_)) => Ok(None),
+            changed => changed.map(Some),
+        }
+    }
+}
+
+impl Changed {
+    /// Asks for the messages up to a UID whose changes were not told.
+    fn ask(client: &mut Client, last: u32, told: &Changes) -> Result<Self> {
         let known = SequenceSet::from_ranges([SequenceRange {
             start: Some(1),
             end: Some(last),
@@ -110,16 +119,10 @@ impl Watch<'_> {
             changed_since: Some(told.since()),
             ..FetchOptions::default()
         };
+        let mut changed = Changed::default();
         let set = MessageSet::Uid(known);
-        let fetched = match client.fetch(&set, &[FetchItem::word("FLAGS")], options) {
-            Err(Error::No(_) | Error::Bad(_)) => return Ok(None),
-            fetched => fetched?,
-        };
-        for message in fetched {
-            let message = match message {
-                Err(Error::No(_) | Error::Bad(_)) => return Ok(None),
-                message => message?,
-            };
+        for message in client.fetch(&set, &[FetchItem::word("FLAGS")], options)? {
+            let message = message?;
             let (Some(uid), Some(modseq)) = (message.uid, changes::modseq(&message)) else {
                 continue;
             };
@@ -129,6 +132,6 @@ impl Watch<'_> {
                 false => changed.more += 1,
             }
         }
-        Ok(Some(changed))
+        Ok(changed)
     }
 }
