@@ -146,3 +146,34 @@ fn where_uids_may_mean_other_messages_it_is_said_that_nothing_is_known_of_the_ti
         );
     }
 }
+
+#[test]
+fn of_very_many_changes_the_first_are_told_and_the_others_counted() {
+    let server = serve(
+        "IDLE CONDSTORE ESEARCH",
+        |connection, link, command| match (connection, command) {
+            (_, "SELECT INBOX") => told(&["* 1500 EXISTS", "* OK [UIDVALIDITY 1] valid"]),
+            (_, "UID SEARCH RETURN (ALL) MODSEQ 1") => {
+                told(&["* ESEARCH UID ALL 1:1500 MODSEQ 90"])
+            }
+            (0, "IDLE") => idle_lost(link),
+            (_, "UID FETCH 1:1500 (FLAGS) (CHANGEDSINCE 90)") => {
+                let changed = |number| {
+                    format!(
+                        "* {number} FETCH (UID {number} FLAGS () MODSEQ ({}))\r\n",
+                        90 + number
+                    )
+                };
+                Ok(Answer::Untagged((1..=1500).map(changed).collect()))
+            }
+            _ => Ok(Answer::Usual),
+        },
+    );
+    let ended = batch(&server, &["--reconnect"])
+        .commands(["watch INBOX --count 1001 --jsonl"])
+        .run();
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    let news = String::from_utf8_lossy(&ended.stdout).into_owned();
+    assert_eq!(news.matches("\"event\": \"flags\"").count(), 1001, "{news}");
+    assert!(news.contains("\"text\": \"flags of 500 more messages\""));
+}
