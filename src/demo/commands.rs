@@ -139,11 +139,10 @@ impl Session {
         let view = self.view.as_mut().ok_or("BAD open a mailbox first")?;
         let opened = store.opened(view.validity)?;
         let (name, uid) = (self.call.name.as_str(), self.call.uid);
-        let uids = match args {
-            [messages, ..] if name != "SEARCH" => view.uids(&set(messages)?, uid)?,
-            _ => Vec::new(),
-        };
-        let chosen = |message: &Message| uids.binary_search(&message.uid).is_ok();
+        if let ([messages, ..], true) = (args, name != "SEARCH") {
+            view.choose(&set(messages)?, uid)?;
+        }
+        let chosen = |message: &Message| view.chosen.binary_search(&message.uid).is_ok();
         let stays = |message: &Message| !message.has("\\Deleted");
         match (name, args) {
             ("EXPUNGE" | "STORE" | "MOVE", _) if view.read_only => {
@@ -151,11 +150,11 @@ impl Session {
             }
             ("SEARCH", keys) => self.out.extend(search(view, &self.call, keys)?.bytes()),
             ("FETCH", [_, wanted]) => {
-                let told = view.fetch(opened, &uids, &items(wanted, uid)?)?;
+                let told = view.fetch(opened, &items(wanted, uid)?)?;
                 self.out.extend(told);
             }
             ("STORE", [_, how @ ..]) if how.len() > 1 => {
-                let told = view.store(opened, &uids, how, uid)?;
+                let told = view.store(opened, how)?;
                 self.out.extend(told.bytes());
             }
             ("COPY" | "MOVE", [_, target]) => {

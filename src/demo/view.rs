@@ -17,6 +17,10 @@ pub(super) struct View {
     pub(super) read_only: bool,
     /// The messages by sequence number.
     pub(super) known: Vec<Known>,
+    /// The UIDs of the messages that the present command names, in order.
+    pub(super) chosen: Vec<u32>,
+    /// It names them by UID.
+    by_uid: bool,
     /// How many flags of the mailbox were told of; none as long as nothing was told at all.
     flags: usize,
 }
@@ -62,8 +66,8 @@ impl View {
         last.map_or((0, 0), |known| (known.message.uid, known.sequence))
     }
 
-    /// The UIDs of the messages that a set names, in order.
-    pub(super) fn uids(&self, set: &SequenceSet, uid: bool) -> Result<Vec<u32>> {
+    /// Chooses the messages that a set names.
+    pub(super) fn choose(&mut self, set: &SequenceSet, uid: bool) -> Result<()> {
         let (last, count) = self.last();
         // One end of a range may be the last message, wherever the other is.
         let mut ranges = set.ranges().iter();
@@ -78,25 +82,21 @@ impl View {
             true => set.contains(known.message.uid, Some(last)),
             false => set.contains(known.sequence, Some(count)),
         });
-        Ok(named.map(|known| known.message.uid).collect())
+        self.chosen = named.map(|known| known.message.uid).collect();
+        self.by_uid = uid;
+        Ok(())
     }
 
-    /// The messages of these UIDs, in order.
-    fn chosen(&mut self, uids: &[u32]) -> impl Iterator<Item = &mut Known> {
-        let known = self.known.iter_mut();
-        known.filter(|known| uids.binary_search(&known.message.uid).is_ok())
+    fn chosen(&mut self) -> impl Iterator<Item = &mut Known> {
+        let (known, chosen) = (self.known.iter_mut(), &self.chosen);
+        known.filter(|known| chosen.binary_search(&known.message.uid).is_ok())
     }
 
     /// Answers a FETCH.
-    pub(super) fn fetch(
-        &mut self,
-        on: &mut Mailbox,
-        uids: &[u32],
-        items: &[FetchItem],
-    ) -> Result<Vec<u8>> {
+    pub(super) fn fetch(&mut self, on: &mut Mailbox, items: &[FetchItem]) -> Result<Vec<u8>> {
         let reads = !self.read_only && items.iter().any(FetchItem::sets_seen);
         let mut told = Vec::new();
-        for known in self.chosen(uids) {
+        for known in self.chosen() {
             let (mut items, uid) = (items.to_vec(), known.message.uid);
             if let Some(message) = on.message(uid).filter(|it| reads && !it.has("\\Seen")) {
                 message.flags.push(Flag::new("\\Seen"));
@@ -109,28 +109,22 @@ impl View {
     }
 
     /// Does a STORE, of which `how` says what is to be done with which flags.
-    pub(super) fn store(
-        &mut self,
-        on: &mut Mailbox,
-        uids: &[u32],
-        how: &[Node<'_>],
-        uid: bool,
-    ) -> Result<String> {
+    pub(super) fn store(&mut self, on: &mut Mailbox, how: &[Node<'_>]) -> Result<String> {
         let (action, named) = how.split_first().ok_or("BAD the flags are missing")?;
         let named = named.iter().map(flags).collect::<Result<Vec<_>>>()?;
         let action = word(action);
         let how = action.trim_end_matches(".SILENT");
         changed(how, &[], &[])?;
         let named = on.known(&named.concat())?;
-        let mut told = self.new_flags(on);
-        for known in self.chosen(uids) {
+        let (mut told, by_uid) = (self.new_flags(on), self.by_uid);
+        for known in self.chosen() {
             let Some(message) = on.message(known.message.uid) else {
                 continue;
             };
             // What another session has changed before is told all the same.
             let silent = how != action && known.message.flags == message.flags;
             message.flags = changed(how, &message.flags, &named)?;
-            let changed = known.tell(&message.flags, uid);
+            let changed = known.tell(&message.flags, by_uid);
             told += if silent { "" } else { &changed };
         }
         Ok(told)

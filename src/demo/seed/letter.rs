@@ -55,9 +55,8 @@ fn letter(written: &str) -> Option<Letter> {
 pub(super) fn direction<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let mut lines = text.lines().take_while(|line| !line.is_empty());
     lines.find_map(|line| {
-        line.strip_prefix('!')?
-            .strip_prefix(name)?
-            .strip_prefix(": ")
+        let told = line.strip_prefix('!')?.strip_prefix(name)?;
+        told.strip_prefix(": ")
     })
 }
 
@@ -69,26 +68,20 @@ fn filled_in(written: &str, count: i64) -> String {
         && let Some((inside, after)) = rest.split_once("]]")
     {
         let number = |text: &str| text.parse::<i64>().ok();
-        let (step, inside) = match inside
-            .split_once(' ')
-            .map(|(step, rest)| (step.split_at(1), rest))
-        {
-            Some((("/", step), rest)) => (count / number(step).unwrap_or(1), rest),
-            Some((("%", step), rest)) => (count % number(step).unwrap_or(1), rest),
+        let every = |sign: char| {
+            let (step, rest) = inside.strip_prefix(sign)?.split_once(' ')?;
+            Some((number(step)?.max(1), rest))
+        };
+        let (step, inside) = match (every('/'), every('%')) {
+            (Some((step, rest)), _) => (count / step, rest),
+            (_, Some((step, rest))) => (count % step, rest),
             _ => (count, inside),
         };
-        let sum = inside
-            .split_once('+')
-            .and_then(|(from, by)| Some((number(from)?, number(by)?)));
-        let chosen = match sum {
-            Some((from, by)) => (from + by * step).to_string(),
-            None => inside
-                .split('|')
-                .cycle()
-                .nth(step as usize)
-                .unwrap_or_default()
-                .to_owned(),
-        };
+        let sum = inside.split_once('+');
+        let sum = sum.and_then(|(from, by)| Some(number(from)? + number(by)? * step));
+        let mut others = inside.split('|').cycle();
+        let other = || others.nth(step as usize).unwrap_or_default().to_owned();
+        let chosen = sum.map_or_else(other, |sum| sum.to_string());
         text = [before, &chosen, after].concat();
     }
     text

@@ -198,6 +198,8 @@ fn the_mail_is_what_the_banner_says() {
         for message in &one.messages {
             let bytes = message.bytes();
             assert_eq!(bytes.len(), message.size());
+            let gap = bytes.windows(2).any(|two| two == b"[[");
+            assert!(!gap, "{name}");
             assert!(
                 !bytes.ends_with(b"\r")
                     && !bytes
