@@ -10,21 +10,28 @@ use crate::wire::views;
 /// How many events are kept; older ones are counted and forgotten.
 const KEPT_EVENTS: usize = 1000;
 
-/// How many bytes of responses the kept events may come from.
+/// About how many bytes the kept events may take.
 const KEPT_BYTES: usize = 32 << 20;
+
+/// How many times its bytes on the wire a value may take: `7 9` is two of them.
+const WEIGHT: usize = 16;
 
 /// The news of a session, oldest first.
 #[derive(Default)]
 pub(super) struct News {
-    /// Each with the size of the response that brought it.
+    /// Each with about how much it takes.
     events: VecDeque<(usize, Event)>,
     kept_bytes: usize,
     lost: u64,
 }
 
 impl News {
-    /// Keeps news, the newest that fit [`KEPT_EVENTS`] and [`KEPT_BYTES`].
+    /// Keeps news, of which the response had so many bytes; the newest that fit [`KEPT_EVENTS`] and [`KEPT_BYTES`].
     pub(super) fn keep(&mut self, event: Event, size: usize) {
+        let size = match event {
+            Event::Other { .. } => size.saturating_mul(WEIGHT),
+            _ => size,
+        };
         self.events.push_back((size, event));
         self.kept_bytes += size;
         while self.events.len() > KEPT_EVENTS || self.kept_bytes > KEPT_BYTES {

@@ -128,6 +128,22 @@ fn numbers_in_lines_cost_no_memory_however_many_there_are() {
 }
 
 #[test]
+fn numbers_nobody_asked_for_are_no_answer_however_many_there_are() {
+    let server = answering(|link| {
+        let numbers = " 7 9".repeat(2 << 20);
+        link.send(format!(
+            "* SEARCH{numbers} (MODSEQ 5)\r\n* 1 FETCH (UID 1 FLAGS ())\r\n"
+        ))?;
+        link.answer("OK done")
+    });
+    let ended = check_works(&server, "fetch 1 FLAGS --json");
+    let expected = serde_json::json!([{"uid": 1, "seq": 1, "FLAGS": []}]);
+    assert_eq!(document(&ended), expected);
+    assert!(ended.peak_kib < 2 * FLAT, "{} KiB", ended.peak_kib);
+    assert!(said(&ended).len() < 10, "{}", ended.stderr.len());
+}
+
+#[test]
 fn of_very_many_numbers_the_first_are_kept_alone() {
     let server = answering(|link| {
         let numbers: Vec<String> = (1..=1_000_000).map(|n| (n * 3).to_string()).collect();
