@@ -161,8 +161,11 @@ impl Server {
     fn stop(&mut self) {
         if let Some(listening) = self.listening.take() {
             self.stopping.store(true, Ordering::SeqCst);
-            // The listener looks at the flag when somebody connects.
-            let _ = TcpStream::connect(self.address);
+            // The listener looks at the flag when somebody connects, and takes it down; on a busy machine that may fail.
+            while self.stopping.load(Ordering::SeqCst) && !listening.is_finished() {
+                let _ = TcpStream::connect_timeout(&self.address, PAUSE);
+                thread::sleep(PAUSE);
+            }
             let _ = listening.join();
         }
     }
@@ -189,7 +192,7 @@ where
 {
     let mut talks = Vec::new();
     while let Ok((stream, _)) = listener.accept() {
-        if stop.load(Ordering::SeqCst) {
+        if stop.swap(false, Ordering::SeqCst) {
             break;
         }
         lock(heard).connections += 1;
