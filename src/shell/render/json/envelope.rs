@@ -19,6 +19,9 @@ pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> i
         &envelope.subject,
         words::decoded,
     )?);
+    // Sender and Reply-To are nearly always From, as servers default them to it.
+    let mut from = Vec::with_capacity(128);
+    list(&mut from, &envelope.from, address)?;
     for (key, people) in [
         (key!("from"), &envelope.from),
         (key!("sender"), &envelope.sender),
@@ -27,7 +30,10 @@ pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> i
         (key!("cc"), &envelope.cc),
         (key!("bcc"), &envelope.bcc),
     ] {
-        object.own(key, |out| list(out, people, address))?;
+        object.own(key, |out| match people == &envelope.from {
+            true => out.write_all(&from),
+            false => list(out, people, address),
+        })?;
     }
     for (key, field) in [
         (key!("in_reply_to"), &envelope.in_reply_to),
