@@ -107,7 +107,7 @@ impl<'c> Output<'c> {
     ) -> Self {
         Output::new(
             value,
-            Shape::Lines(lines.into_iter().map(Into::into).collect()),
+            Shape::Said(lines.into_iter().map(Into::into).collect()),
         )
     }
 

@@ -11,6 +11,8 @@ pub(crate) enum Shape {
     Silent,
     /// Lines of our own words with values in them; streamed entries follow as a line each, at once.
     Lines(Vec<String>),
+    /// Sentences: where a terminal has no room for one, it is broken between words.
+    Said(Vec<String>),
     /// The value itself, an element on each line.
     Plain,
     /// A title, and labels with values: a folder that was opened, a quota, a connection.

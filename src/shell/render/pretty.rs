@@ -38,6 +38,7 @@ pub(crate) fn value(page: &mut Page<'_>, shape: &Shape, value: &Value) -> Render
     match shape {
         Shape::Silent => {}
         Shape::Lines(lines) => own_lines(page, lines)?,
+        Shape::Said(lines) => said(page, lines)?,
         Shape::Plain => plain(page, value)?,
         Shape::Facts(told) => facts::write(page, told)?,
         Shape::Table(Table {
@@ -121,6 +122,17 @@ fn own_lines(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
     lines.iter().try_for_each(|line| {
         let line = page.speller.marks.ours(&harmless::line(line)).into_owned();
         page.line(Tone::Plain, &line)
+    })
+}
+
+/// Sentences; what does not fit goes on under where the text of its line begins.
+fn said(page: &mut Page<'_>, lines: &[String]) -> io::Result<()> {
+    if !page.terminal {
+        return own_lines(page, lines);
+    }
+    lines.iter().try_for_each(|line| {
+        let broken = fit::hang(&harmless::line(line), page.width);
+        own_lines(page, &broken)
     })
 }
 
