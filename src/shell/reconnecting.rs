@@ -43,7 +43,7 @@ pub(crate) enum Uids {
 
 impl Uids {
     /// Compares what was told of a folder with what is told now.
-    fn compare(before: &Opened, now: Option<&Opened>) -> Self {
+    pub(crate) fn compare(before: &Opened, now: Option<&Opened>) -> Self {
         match (before.uid_validity, now.and_then(|now| now.uid_validity)) {
             (Some(before), Some(now)) if before == now => Uids::Same,
             (Some(_), Some(_)) => Uids::Changed,
@@ -51,7 +51,8 @@ impl Uids {
         }
     }
 
-    fn told(self) -> &'static str {
+    /// What to say of it.
+    pub(crate) fn told(self) -> &'static str {
         match self {
             Uids::Same => "UIDVALIDITY same",
             Uids::Changed => "UIDVALIDITY has changed: UIDs from before mean other messages now",

@@ -168,6 +168,9 @@ fn python(
         }
         arguments.push(argument(session, last, place, parameter)?);
     }
+    if let Some(switch) = ["qresync", "known"].iter().find(|name| last.has(name)) {
+        return Err(unspelt(&format!("--{switch}")));
+    }
     for (switch, value) in [("readonly", "True"), ("silent", "True")] {
         if last.has(switch) {
             arguments.push(format!("{switch}={value}"));
@@ -193,12 +196,13 @@ fn argument(
         Kind::Secret => "getpass.getpass()".to_owned(),
         Kind::Messages => messages(&last.messages(place, session)?),
         Kind::Criteria => {
-            let keys = criteria(&last.criteria(place, session)?).ok_or_else(|| {
-                let text = "one of the search keys has no spelling in Python";
-                Failure::refused("as", text).hint("as raw spells what goes over the wire")
-            })?;
-            list(keys)
+            let keys = criteria(&last.criteria(place, session)?);
+            list(keys.ok_or_else(|| unspelt("one of the search keys"))?)
         }
+        Kind::SelectParameters => match last.word(place) {
+            Ok(word @ ("True" | "False")) => word.to_owned(),
+            _ => return Err(unspelt("what stands behind the folder")),
+        },
         Kind::Items => {
             let items = arguments::fetch_items(&last.rest(place))
                 .map_err(|mistake| last.failure(mistake))?;
@@ -225,6 +229,12 @@ fn argument(
         }
         _ => python_text(last.word(place)?),
     })
+}
+
+/// What Python's client cannot be asked.
+fn unspelt(what: &str) -> Failure {
+    let text = format!("{what} has no spelling in Python");
+    Failure::refused("as", text).hint("as raw spells what goes over the wire")
 }
 
 /// A list of few numbers, or the set as a text.

@@ -10,6 +10,7 @@ use super::super::command::{
 use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::{Footer, Output, Shape, Value};
+use super::super::reconnecting::Uids;
 use super::super::session::{Opened, Session};
 use super::super::suggest;
 use super::resync::{self, KNOWN, QRESYNC, Since, Told};
@@ -151,27 +152,30 @@ fn open_since(
         read_only,
         uid_validity: resynced.mailbox.uid_validity,
     };
-    let same = session
-        .opened
-        .as_ref()
-        .is_some_and(|before| before.name == opened.name);
-    let changed = same
-        && session
-            .opened
-            .as_ref()
-            .is_some_and(|before| before.uid_validity != opened.uid_validity);
-    if !same || changed {
-        // The numbers of one folder mean other messages in another.
-        session.results.forget_messages();
-    }
     let renewed = since.is_some_and(|since| since.told(&resynced) == Told::Renewed);
-    if changed || renewed {
-        session
-            .warnings
-            .push("UIDVALIDITY has changed: UIDs from before mean other messages now".to_owned());
-    }
+    check_uids(session, &opened, renewed);
     session.folder_opened(opened);
     Ok(resynced)
+}
+
+/// Forgets numbers that mean other messages in the folder that was opened, and says so where that is a wonder.
+/// `renewed` says that what the server was told of the folder is of another one.
+fn check_uids(session: &mut Session, opened: &Opened, renewed: bool) {
+    let before = session.opened.as_ref();
+    let before = before.filter(|before| before.name == opened.name);
+    let changed = before
+        .filter(|before| before.uid_validity != opened.uid_validity)
+        .map(|before| Uids::compare(before, Some(opened)));
+    if before.is_none() || changed.is_some() {
+        session.results.forget_messages();
+    }
+    let renewed = renewed.then_some(match opened.uid_validity {
+        Some(_) => Uids::Changed,
+        None => Uids::Unknown,
+    });
+    if let Some(uids) = changed.or(renewed) {
+        session.warnings.push(uids.told().to_owned());
+    }
 }
 
 /// A folder of which nothing was known before.
