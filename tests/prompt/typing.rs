@@ -91,6 +91,18 @@ fn pasted_lines_run_one_after_the_other_to_the_first_that_fails() {
 }
 
 #[test]
+fn what_is_typed_while_a_command_runs_comes_after_it() {
+    let (mut terminal, _) = session((80, 24), &[]);
+    terminal.type_line("!echo begun; sleep 1");
+    terminal.wait_for("\nbegun", SOON);
+    terminal.type_text("!echo first $((20 + 2))\r!echo second $((20 + 3))\r!echo half ");
+    terminal.wait_for("second 23", SOON);
+    terminal.type_line("a line $((20 + 4))");
+    terminal.wait_for("half a line 24", SOON);
+    assert!(terminal.screen().contains("first 22"));
+}
+
+#[test]
 fn a_caret_stands_under_the_mistake() {
     let (mut terminal, _) = session((80, 24), &[]);
     terminal.type_line("select_folder INBOX");
