@@ -68,7 +68,10 @@ impl Folder {
         self.exists -= gone;
         self.told = self.told.min(self.exists);
         self.uids = None;
-        vec![self.many_gone(gone.into(), uids, at)]
+        match gone {
+            0 => Vec::new(),
+            gone => vec![self.many_gone(gone.into(), uids, at)],
+        }
     }
 
     fn vanished(&mut self, uid: u32, at: Timestamp) -> Option<News> {

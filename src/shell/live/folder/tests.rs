@@ -38,6 +38,8 @@ fn a_set_of_all_numbers_there_can_be_is_not_counted_out() {
     let all = [(None, u64::from(u32::MAX))];
     assert_eq!(vanished(&mut folder, "1:4294967295"), all);
     assert_eq!(folder.exists, 0);
+    // Where nothing was, nothing went.
+    assert!(vanished(&mut folder, "1:4294967295").is_empty());
 }
 
 #[test]
