@@ -257,6 +257,22 @@ fn wrong(name: &str, example: &str) -> Option<String> {
 }
 
 #[test]
+fn every_line_of_the_tour_works_on_real_mail() {
+    let user = user();
+    let home = home(&user);
+    let steps = texts(&home, &["tour"; 5]).join("\n");
+    let lines = steps.lines().filter_map(|line| line.strip_prefix("  "));
+    // Whoever opens a folder first takes \Recent away.
+    run(&home, &["--folder", "INBOX"], &["noop"]);
+    let mail = || server().doveadm(&["fetch", "-u", &user, "mailbox uid flags", "ALL"]);
+    let before = mail();
+    let output = run(&home, &[], &lines.collect::<Vec<_>>());
+    let done = output.status.success() && !output.stdout.is_empty();
+    assert!(done, "{output:?}");
+    assert_eq!(mail(), before);
+}
+
+#[test]
 fn every_example_of_every_help_text_does_what_it_says() {
     let examples = examples();
     assert!(examples.len() > 100, "{examples:?}");

@@ -62,7 +62,7 @@ pub(crate) fn banner(demo: &Demo) -> (String, &'static str) {
     let told = format!(
         "demo server: {mailboxes} folders, {messages} made-up messages, in this program's memory."
     );
-    let next = "Nothing leaves your machine. Try:  select_folder INBOX   search UNSEEN   help";
+    let next = "Nothing leaves your machine. Try:  select_folder INBOX   search UNSEEN   tour";
     (told, next)
 }
 

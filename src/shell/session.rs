@@ -107,6 +107,8 @@ pub(crate) struct Session {
     pub(crate) expected: Option<u64>,
     /// The last command for the server, with its variables replaced, for `as`.
     pub(crate) last_line: Option<CommandLine>,
+    /// How far the tour has come: the place of its next step.
+    pub(crate) toured: usize,
     /// The command that runs is only to be shown.
     pub(crate) dry: bool,
     /// `quit` was typed.
@@ -192,6 +194,7 @@ impl Session {
             told_of_seen: false,
             expected: None,
             last_line: None,
+            toured: 0,
             dry: false,
             leaving: false,
             connected: None,

@@ -65,7 +65,7 @@ const FIRST: &[(&str, &[&str])] = &[
         &["create_folder", "rename_folder", "delete_folder"],
     ),
     ("the wire", &["raw", "trace"]),
-    ("the shell", &["connect", "set", "quit"]),
+    ("the shell", &["tour", "connect", "set", "quit"]),
 ];
 
 /// The topics that are no commands.

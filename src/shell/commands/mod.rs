@@ -113,6 +113,7 @@ mod subscribe_folder;
 mod tests;
 mod thread;
 mod timing;
+mod tour;
 mod trace;
 mod transfer;
 mod uid_expunge;
@@ -216,6 +217,7 @@ pub(crate) static COMMANDS: &[&Command] = &[
     &alias::COMMAND,
     &set::COMMAND,
     &unset::COMMAND,
+    &tour::COMMAND,
     &help::COMMAND,
     &quit::COMMAND,
 ];

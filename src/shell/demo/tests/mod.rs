@@ -1,4 +1,4 @@
-//! The whole shell on the demo: the README's screens, its picture, and the examples of help.
+//! The whole shell on the demo: the README's screens, its picture, the examples of help, and the tour.
 
 #![allow(clippy::unwrap_used)]
 
@@ -6,3 +6,4 @@ mod examples;
 mod picture;
 mod screens;
 mod stage;
+mod tour;
