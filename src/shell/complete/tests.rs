@@ -84,7 +84,7 @@ fn words_complete_by_their_place_in_the_line() {
         ..Kept::default()
     };
     session.results.keep(found, Some("old"));
-    session.aliases = aliases(&["new = search UNSEEN SINCE $1", "to = copy $1 $2"]);
+    session.aliases = aliases(&["new = search UNSEEN SINCE $1", "into = copy $1 $2"]);
     let cases: &[(&str, &[&str])] = &[
         ("sel", &["select_folder "]),
         ("SELECT-F", &["select_folder "]),
@@ -142,7 +142,7 @@ fn words_complete_by_their_place_in_the_line() {
         ("NEW yes", &["NEW yesterday "]),
         ("noop; new 7d unan", &["noop; new 7d UNANSWERED "]),
         ("new 7d --js", &["new 7d --json", "new 7d --jsonl"]),
-        ("to 5 ent", &["to 5 Entwürfe "]),
+        ("into 5 ent", &["into 5 Entwürfe "]),
         ("alias x = exam", &["alias x = examine "]),
         ("alias n", &["alias new "]),
         (
@@ -277,11 +277,11 @@ fn hints_say_what_is_still_to_be_typed() {
         ("fetch 5 FLAGS --format ", Some("FORMAT")),
         ("raw ", None),
         ("to", Some(" $1 $2  = copy $1 $2")),
-        ("to 5 ", Some("$2  = copy $1 $2")),
-        ("to 5 A", None),
-        ("to 5 A ", None),
+        ("into 5 ", Some("$2  = copy $1 $2")),
+        ("into 5 A", None),
+        ("into 5 A ", None),
     ] {
-        let aliases = aliases(&["to = copy $1 $2"]);
+        let aliases = aliases(&["into = copy $1 $2"]);
         let found = hint(line, &aliases).map(|hint| hint.shown);
         match (line, expected, found) {
             // How fetch goes on is its own business; what it begins with is ours.
