@@ -276,7 +276,7 @@ fn hints_say_what_is_still_to_be_typed() {
         ("fetch ", Some("SET")),
         ("fetch 5 FLAGS --format ", Some("FORMAT")),
         ("raw ", None),
-        ("to", Some(" $1 $2  = copy $1 $2")),
+        ("into", Some(" $1 $2  = copy $1 $2")),
         ("into 5 ", Some("$2  = copy $1 $2")),
         ("into 5 A", None),
         ("into 5 A ", None),
