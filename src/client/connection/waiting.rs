@@ -19,10 +19,11 @@ const MOST_LATE_READS: usize = 64;
 const A_MOMENT: Duration = Duration::from_millis(2);
 
 /// Of a server that sends no more than this at a time the next bytes are let gather for [`A_BREATH`]: over TLS Dovecot
-/// sends a message or two at a time, and to be woken for each costs a seventh of all that 100,000 envelopes cost.
-const HANDFUL: usize = 8 << 10;
+/// sends a message or two at a time, and to be woken for each costs a seventh of all that 100,000 envelopes cost, and
+/// the server its processor.
+const HANDFUL: usize = 16 << 10;
 
-const A_BREATH: Duration = Duration::from_micros(200);
+const A_BREATH: Duration = Duration::from_millis(1);
 
 /// An interval, and what is called with the time waited so far when another one has passed in silence.
 pub type Patience = (Duration, Box<dyn FnMut(Duration) + Send>);
