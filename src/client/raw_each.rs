@@ -8,7 +8,7 @@ use self::typed::{OnTheWay, Typed, typed};
 use super::exchange::{Exchange, Taken};
 use super::raw::RawResponse;
 use super::session::{Completed, Pending};
-use super::typed::TypedNext;
+use super::typed::{TypedNext, asked_too_much};
 use super::{Client, session};
 use crate::error::{Error, Result};
 use crate::types::RawPart;
@@ -233,8 +233,7 @@ impl<S: FnMut(bool) -> Upcoming> RawEach<'_, S> {
             TypedNext::Untagged => return Ok(()),
             TypedNext::Ended(outcome) => outcome,
             TypedNext::Challenge(_) => {
-                let text = "the server asks for more than was typed".to_owned();
-                return self.exchange.connection.check(Err(Error::Protocol(text)));
+                return self.exchange.connection.check(Err(asked_too_much()));
             }
         };
         let session = &self.exchange.session;

@@ -54,10 +54,7 @@ impl Exchange {
             Ok(Next::Continue(text)) if pending.command == "AUTHENTICATE" => {
                 return Ok(TypedNext::Challenge(text));
             }
-            Ok(Next::Continue(_)) => {
-                let text = "the server asks for more than was typed";
-                return Err(Error::Protocol(text.to_owned()));
-            }
+            Ok(Next::Continue(_)) => return Err(asked_too_much()),
             Ok(Next::Done(completed)) => Ok(completed),
             Err(error @ (Error::No(_) | Error::Bad(_))) => Err(error),
             Err(Error::Bye(bye)) if pending.command == "LOGOUT" => Ok(Completed {
@@ -86,6 +83,11 @@ impl Exchange {
             self.session.opening(&name, read_only);
         }
     }
+}
+
+/// What was typed has no answer to the server's question.
+pub(super) fn asked_too_much() -> Error {
+    Error::Protocol("the server asks for more than was typed".to_owned())
 }
 
 /// The mailbox that a typed SELECT names.

@@ -126,7 +126,6 @@ impl DateTime {
         (minutes - i64::from(self.offset)) * 60 + i64::from(self.second)
     }
 
-    /// Itself, unless a field is out of its range.
     /// The moment so many seconds after the beginning of 1970, told in UTC. What is beyond the years 1 to 9999
     /// is told as the nearest moment within.
     pub fn from_unix_seconds(seconds: i64) -> Self {
@@ -155,6 +154,7 @@ impl DateTime {
         }
     }
 
+    /// Itself, unless a field is out of its range.
     fn checked(self) -> Option<Self> {
         let fits = self.hour < 24
             && self.minute < 60

@@ -105,8 +105,7 @@ impl<'s> Storing<'s> {
                 self.rows = stored.messages.into();
                 let told = self.told;
                 let is_row = |row: &Message| {
-                    let named = if told.by_uid { row.uid.is_some() } else { true };
-                    named && row.item(told.item).is_some()
+                    (row.uid.is_some() || !told.by_uid) && row.item(told.item).is_some()
                 };
                 self.rows.retain(is_row);
                 self.modified.append(stored.modified);
