@@ -7,6 +7,7 @@ use imapclient::{Client, Error, Result};
 use jiff::Timestamp;
 
 use super::news::News;
+use crate::shell::reconnecting::Uids;
 
 /// What is asked of each folder.
 const ITEMS: [&str; 4] = ["MESSAGES", "UIDNEXT", "UIDVALIDITY", "UNSEEN"];
@@ -156,8 +157,7 @@ impl Elsewhere {
 fn difference(before: Counts, now: Counts) -> Option<(&'static str, u64, String)> {
     let changed = |one: Option<u64>, other: Option<u64>| one.is_some() && one != other;
     if changed(before.uid_validity, now.uid_validity) {
-        let text = "UIDVALIDITY has changed: UIDs from before mean other messages now";
-        return Some(("status", 1, text.to_owned()));
+        return Some(("status", 1, Uids::Changed.told().to_owned()));
     }
     let (was, is) = (before.messages?, now.messages?);
     if is > was {

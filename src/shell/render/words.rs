@@ -161,7 +161,7 @@ fn unpercent(value: &[u8], first: bool) -> (Vec<u8>, Option<Vec<u8>>) {
 }
 
 fn in_charset(bytes: &[u8], label: Option<&[u8]>) -> String {
-    match label.and_then(Charset::for_label_no_replacement) {
+    match label.and_then(charset_of) {
         Some(charset) => charset.decode_without_bom_handling(bytes).0.into_owned(),
         None => plain(bytes).into_owned(),
     }
