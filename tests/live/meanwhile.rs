@@ -2,7 +2,7 @@
 
 use super::terminal::key;
 use super::{
-    Answer, SOON, batch, count, idle, idle_lost, leave, lost, prompt, serve, session, told,
+    Answer, SOON, Server, batch, count, idle, idle_lost, leave, lost, prompt, serve, session, told,
 };
 
 #[test]
@@ -106,11 +106,7 @@ fn where_changes_are_not_counted_it_is_said_that_those_meanwhile_are_not_known()
                 _ => Ok(Answer::Usual),
             }
         });
-        let ended = batch(&server, &["--reconnect"])
-            .commands(["watch INBOX --count 1"])
-            .run();
-        assert_eq!(ended.status, 0, "{}", ended.stderr);
-        let told = ended.text();
+        let told = told_of_one(&server);
         assert!(
             told.contains("which flags changed meanwhile is not known"),
             "{told}"
@@ -132,11 +128,7 @@ fn where_uids_may_mean_other_messages_it_is_said_that_nothing_is_known_of_the_ti
                 _ => Ok(Answer::Usual),
             }
         });
-        let ended = batch(&server, &["--reconnect"])
-            .commands(["watch INBOX --count 1"])
-            .run();
-        assert_eq!(ended.status, 0, "{}", ended.stderr);
-        let told = ended.text();
+        let told = told_of_one(&server);
         let unknown =
             "mean other messages now · what came, went and changed meanwhile is not known";
         assert!(told.contains(unknown), "{told}");
@@ -176,4 +168,13 @@ fn of_very_many_changes_the_first_are_told_and_the_others_counted() {
     let news = String::from_utf8_lossy(&ended.stdout).into_owned();
     assert_eq!(news.matches("\"event\": \"flags\"").count(), 1001, "{news}");
     assert!(news.contains("\"text\": \"flags of 500 more messages\""));
+}
+
+/// What `watch` tells up to the first change behind a lost link.
+fn told_of_one(server: &Server) -> String {
+    let ended = batch(server, &["--reconnect"])
+        .commands(["watch INBOX --count 1"])
+        .run();
+    assert_eq!(ended.status, 0, "{}", ended.stderr);
+    ended.text()
 }

@@ -309,20 +309,16 @@ fn rows_can_be_had_with_one_of_their_columns() {
 /// Has Python evaluate all answers at once, and gives those that it cannot.
 #[allow(clippy::print_stderr)]
 fn not_python(answers: &[(String, String)]) -> Vec<String> {
-    const SCRIPT: &str = r#"
-import ast, dataclasses, datetime, json, sys
-def data(name, fields):
-    return dataclasses.make_dataclass(name, fields.split())
-Envelope = data('Envelope', 'date subject from_ sender reply_to to cc bcc in_reply_to message_id')
-Address = data('Address', 'name route mailbox host')
-MailboxQuotaRoots = data('MailboxQuotaRoots', 'mailbox quota_roots')
-Quota = data('Quota', 'quota_root resource usage limit')
+    const SCRIPT: &str = concat!(
+        include_str!("../../../tests/python/names.py"),
+        r#"
 for place, text in json.load(sys.stdin):
     try:
-        eval(compile(ast.parse(text.strip(), mode='eval'), 'answer', 'eval'))
+        value(text)
     except Exception as error:
         print(f'{place}: {error!r} {text!r}')
-"#;
+"#
+    );
     let started = Process::new("python3")
         .args(["-c", SCRIPT])
         .stdin(Stdio::piped())
