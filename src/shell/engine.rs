@@ -274,5 +274,10 @@ impl Shell {
             let _ = client.logout();
         }
         self.session.client = None;
+        // A command in place of a server ends now, and may say why.
+        if !self.session.waker.is_woken() {
+            self.session.murmur.settle();
+        }
+        self.show_murmur();
     }
 }

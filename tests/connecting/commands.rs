@@ -63,6 +63,14 @@ fn a_command_that_ends_is_told_with_its_last_words() {
 }
 
 #[test]
+fn what_a_command_says_when_its_input_has_ended_is_told() {
+    let script = "printf '* PREAUTH [CAPABILITY IMAP4rev1] hi\\r\\n'; read line; set -- $line; \
+        printf '* BYE bye\\r\\n%s OK out\\r\\n' $1; cat; sleep 0.05; echo 'good night' >&2";
+    let ended = program(script, "").commands(["logout"]).run();
+    ended.check(0, "command: good night", &[]);
+}
+
+#[test]
 fn one_that_is_silent_is_not_waited_for_without_end() {
     let begun = Instant::now();
     let ended = program("exec sleep 60", "")

@@ -7,7 +7,7 @@ use crate::shell::news;
 
 impl Shell {
     /// Shows what a command in place of a server has said on its standard error.
-    fn show_murmur(&mut self) {
+    pub(super) fn show_murmur(&mut self) {
         for line in self.session.murmur.take() {
             self.screen.remark(&format!("command: {line}"));
         }
