@@ -1,12 +1,13 @@
 //! A stream that several owners write to: the screen, the trace, the server's own bytes.
 
 use std::io::{self, Write};
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, fstat};
+use rustix::io::Errno;
 
 use super::failure::is_stopped;
 
@@ -43,7 +44,7 @@ impl Shared {
     pub(crate) fn stdout() -> Self {
         Shared {
             of_process: true,
-            ..Shared::piped(io::stdout())
+            ..Shared::piped(Stdout(io::stdout()))
         }
     }
 
@@ -137,5 +138,37 @@ impl Write for Shared {
     fn flush(&mut self) -> io::Result<()> {
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         self.watched(inner.flush())
+    }
+}
+
+/// The standard output of the process, which gathers lines. Pieces that are large pass by it: their last line would
+/// wait for its end, and be written by itself.
+struct Stdout(io::Stdout);
+
+/// From this size on a piece is worth a call of the system.
+const LARGE: usize = 4 << 10;
+
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if bytes.len() < LARGE {
+            return self.0.write(bytes);
+        }
+        self.0.flush()?;
+        loop {
+            match rustix::io::write(&self.0, bytes) {
+                Err(Errno::INTR) => {}
+                written => return Ok(written?),
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl AsFd for Stdout {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
     }
 }

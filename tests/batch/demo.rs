@@ -44,6 +44,25 @@ fn what_is_too_large_to_keep_is_made_on_demand() {
     assert_eq!(film.map(|film| film.len()).ok(), Some(11_700_000));
 }
 
+#[test]
+fn what_is_large_stands_between_what_came_before_and_after_it() {
+    let ended = Program::new(["--demo", "--folder", "INBOX"])
+        .commands([
+            "search FROM \"Zoë\" FLAGGED",
+            "fetch 56 BODY.PEEK[1] --raw",
+            "fetch 1 UID --csv",
+        ])
+        .run();
+    assert_eq!(ended.status, 0, "{ended}");
+    let text = ended.text();
+    assert!(text.starts_with("14  52\n"), "{:.60}", text);
+    assert!(
+        text.ends_with("\r\nuid,seq\r\n1,1\r\n"),
+        "{:.60}",
+        &text[text.len() - 60..]
+    );
+}
+
 /// Starts a demo that listens, and waits until the shell is in IDLE: what arrives before is no news to it.
 fn listening(arguments: &[&str]) -> (Running, u16) {
     let running = Program::new(["--demo", "--demo-listen", "127.0.0.1:0"])
