@@ -2,7 +2,8 @@
 //! floor: it sends the command and reads to the tagged line), by the program, and by Python's IMAPClient where
 //! there is one, against a Dovecot of our own with 100,000 messages and one of 200 MB. Medians count. Linux only.
 //!
-//! `scripts/bench [--runs N] [ROW...]`: a row is chosen by a part of its name.
+//! `scripts/bench [--runs N] [ROW...]`: a row is chosen by a part of its name. `--program` names another build of the
+//! program than cargo's for benchmarks.
 
 // A benchmark is there to print.
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
@@ -17,6 +18,7 @@ mod rows;
 
 use std::env;
 use std::io;
+use std::path::PathBuf;
 
 use self::mail::Mail;
 use self::measure::{Cost, measure, median};
@@ -25,6 +27,7 @@ use self::rows::{Row, rows};
 fn main() -> io::Result<()> {
     let mut arguments = env::args().skip(1);
     let mut runs = 5;
+    let mut program = PathBuf::from(env!("CARGO_BIN_EXE_imapclient-interact"));
     let mut wanted = Vec::new();
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -35,6 +38,10 @@ fn main() -> io::Result<()> {
                     .and_then(|n| n.parse().ok())
                     .unwrap_or(runs)
             }
+            "--program" => {
+                let named = arguments.next().map(PathBuf::from);
+                program = named.unwrap_or(program).canonicalize()?;
+            }
             // cargo's own.
             "--bench" => {}
             row => wanted.push(row.to_owned()),
@@ -43,7 +50,7 @@ fn main() -> io::Result<()> {
     println!("making the mailboxes ...");
     let mail = Mail::new()?;
     println!("{:<34} {:>7} {}", "", "", Cost::HEADS);
-    for row in rows(&mail)? {
+    for row in rows(&mail, &program)? {
         if wanted.is_empty() || wanted.iter().any(|part| row.name.contains(part.as_str())) {
             show(row, runs)?;
         }

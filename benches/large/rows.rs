@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::mail::{APPENDED, MESSAGES, Mail};
@@ -34,17 +34,19 @@ pub(crate) struct Doer {
 /// Where a row works, in clear and over TLS.
 struct Place<'m> {
     mail: &'m Mail,
+    program: &'m Path,
     tls: bool,
     python: Option<&'m str>,
 }
 
-/// All rows.
-pub(crate) fn rows(mail: &Mail) -> io::Result<Vec<Row>> {
+/// All rows, for the program at a path.
+pub(crate) fn rows(mail: &Mail, program: &Path) -> io::Result<Vec<Row>> {
     let python = python::find();
     let mut rows = Vec::new();
     for tls in [false, true] {
         let place = Place {
             mail,
+            program,
             tls,
             python: python.as_deref(),
         };
@@ -179,7 +181,7 @@ impl Place<'_> {
     }
 
     fn ours(&self, mailbox: Option<&str>, work: &str) -> Doer {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
+        let mut command = Command::new(self.program);
         command
             .args([
                 "-H",

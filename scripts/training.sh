@@ -1,0 +1,48 @@
+# Read by release and bench: compiles the program for its work. It is built to count what runs of it, does every row
+# of the benchmark once, and is built again with what was counted (profile-guided optimisation): what runs is compiled
+# for speed and stands together, the rest for size.
+
+host=$(rustc -vV | sed -n 's/^host: //p')
+counted=$PWD/target/training/counted
+profile=$PWD/target/training/profile
+program=$host/release/imapclient-interact
+
+# LLVM's program that adds up what was counted comes with rustup's llvm-tools.
+need_profdata() {
+    profdata=$(rustc --print sysroot)/lib/rustlib/$host/bin/llvm-profdata
+    if [ ! -x "$profdata" ]; then
+        command -v rustup >/dev/null && rustup component add llvm-tools >&2 ||
+            fail "missing: llvm-tools, the part of Rust that reads what was counted"
+    fi
+}
+
+# Builds the program in a place of its own, with flags for the compiler.
+build() {
+    RUSTFLAGS="${RUSTFLAGS:-} $2" CARGO_BUILD_TARGET=$host CARGO_TARGET_DIR=$1 cargo build --release
+}
+
+# Runs the benchmark on the program named. What measures need not be as fast.
+measure() {
+    CARGO_PROFILE_BENCH_LTO=off CARGO_PROFILE_BENCH_CODEGEN_UNITS=16 CARGO_TARGET_DIR=target/measuring \
+        cargo bench --bench large -- --program "$@"
+}
+
+# Counts, where anything the program is made of has changed since that was done last.
+count() {
+    need_profdata
+    if [ -e "$profile" ] && [ -z "$(find src benches/large Cargo.toml Cargo.lock -newer "$profile")" ]; then
+        return
+    fi
+    rm -rf "$counted"
+    build target/training "-Cprofile-generate=$counted"
+    LLVM_PROFILE_FILE="$counted/%m.profraw" IMAPCLIENT_PYTHON=none \
+        measure "target/training/$program" --runs 1 >&2
+    "$profdata" merge -o "$profile" "$counted"
+    rm -rf "$counted"
+}
+
+# Builds with what was counted. Linkers keep code that runs apart from code that does not only where they are told to.
+train() {
+    count
+    build target/trained "-Cprofile-use=$profile -Clink-arg=-Wl,-z,keep-text-section-prefix"
+}
