@@ -2,6 +2,8 @@
 # of the benchmark once, and is built again with what was counted (profile-guided optimisation): what runs is compiled
 # for speed and stands together, the rest for size.
 
+[ "$(uname -s)" = Linux ] || fail "the benchmark measures on Linux only"
+
 host=$(rustc -vV | sed -n 's/^host: //p')
 counted=$PWD/target/training/counted
 profile=$PWD/target/training/profile
@@ -16,9 +18,12 @@ need_profdata() {
     fi
 }
 
-# Builds the program in a place of its own, with flags for the compiler.
+# Builds the program in a place of its own, with the flags for the compiler that follow; their paths may have blanks.
 build() {
-    RUSTFLAGS="${RUSTFLAGS:-} $2" CARGO_BUILD_TARGET=$host CARGO_TARGET_DIR=$1 cargo build --release
+    place=$1
+    shift
+    flags=$(printf '\037%s' "$@")
+    CARGO_ENCODED_RUSTFLAGS=${flags#?} CARGO_BUILD_TARGET=$host CARGO_TARGET_DIR=$place cargo build --release
 }
 
 # Runs the benchmark on the program named. What measures need not be as fast.
@@ -44,5 +49,5 @@ count() {
 # Builds with what was counted. Linkers keep code that runs apart from code that does not only where they are told to.
 train() {
     count
-    build target/trained "-Cprofile-use=$profile -Clink-arg=-Wl,-z,keep-text-section-prefix"
+    build target/trained "-Cprofile-use=$profile" -Clink-arg=-Wl,-z,keep-text-section-prefix
 }
