@@ -273,10 +273,15 @@ impl Running {
         (ended, self.home)
     }
 
-    /// The most memory it had at once so far; none when it has just ended.
+    /// The most memory it had at once so far; none when it has just ended, or not begun: until its program is loaded it
+    /// shares the memory of the tests.
     pub fn peak_kib(&self) -> u64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()));
-        let status = status.unwrap_or_default();
+        let about = |name: &str| fs::read_to_string(format!("/proc/{}/{name}", self.child.id()));
+        let program = about("comm").unwrap_or_default();
+        if !program.starts_with("imapclient-") {
+            return 0;
+        }
+        let status = about("status").unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         line.and_then(|line| line.trim().strip_suffix(" kB"))
             .and_then(|number| number.trim().parse().ok())
