@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{FileType, fstat};
-use rustix::io::Errno;
+use rustix::io::retry_on_intr;
 
 use super::failure::is_stopped;
 
@@ -154,12 +154,7 @@ impl Write for Stdout {
             return self.0.write(bytes);
         }
         self.0.flush()?;
-        loop {
-            match rustix::io::write(&self.0, bytes) {
-                Err(Errno::INTR) => {}
-                written => return Ok(written?),
-            }
-        }
+        Ok(retry_on_intr(|| rustix::io::write(&self.0, bytes))?)
     }
 
     fn flush(&mut self) -> io::Result<()> {
