@@ -55,6 +55,7 @@ fn what_is_large_stands_between_what_came_before_and_after_it() {
         .run();
     assert_eq!(ended.status, 0, "{ended}");
     let text = ended.text();
+    assert!(text.len() > 11_700_000, "{}", text.len());
     assert!(text.starts_with("14  52\n"), "{:.60}", text);
     assert!(
         text.ends_with("\r\nuid,seq\r\n1,1\r\n"),
