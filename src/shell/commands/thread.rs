@@ -192,8 +192,8 @@ fn envelopes(
             Numbering::Sequence => Some(message.seq),
         };
         if let (Some(id), Some(envelope)) = (id, message.envelope()) {
-            let from = words::addresses(&envelope.from, words::address_short);
-            let subject = words::decode(envelope.subject.as_deref().unwrap_or_default());
+            let from = words::addresses(envelope.from(), words::address_short);
+            let subject = words::decode(envelope.subject().unwrap_or_default());
             told.insert(id, (from, subject));
         }
     }

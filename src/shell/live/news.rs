@@ -70,11 +70,11 @@ impl News {
         let sender = self
             .envelope
             .as_ref()
-            .and_then(|envelope| envelope.from.first());
+            .and_then(|envelope| envelope.from().iter().next());
         let subject = self
             .envelope
             .as_ref()
-            .and_then(|envelope| envelope.subject.as_deref());
+            .and_then(|envelope| envelope.subject());
         let name = sender.map(words::address_short);
         let address = sender.map(words::address_bare);
         let values: [Value; NEWS.len()] = [

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use imapclient::types::{self, Address, Body, DateTime, Envelope, ItemValue, Message};
+use imapclient::types::{self, Addresses, Body, DateTime, Envelope, ItemValue, Message};
 
 use super::{json, words};
 use crate::shell::failure::Failure;
@@ -28,7 +28,7 @@ pub(crate) enum Field<'v> {
     /// The date of a header.
     HeaderDate(&'v [u8]),
     /// Addresses.
-    People(&'v [Address]),
+    People(Addresses<'v>),
 }
 
 /// A field with the name of its column.
@@ -288,23 +288,20 @@ const ENVELOPE: [&str; 10] = [
 ];
 
 fn envelope_fields(envelope: &Envelope) -> Vec<Named<'_>> {
-    fn header(field: &Option<Vec<u8>>) -> Field<'_> {
-        field.as_deref().map_or(Field::Absent, Field::Header)
+    fn header(field: Option<&[u8]>) -> Field<'_> {
+        field.map_or(Field::Absent, Field::Header)
     }
     let fields = [
-        envelope
-            .date
-            .as_deref()
-            .map_or(Field::Absent, Field::HeaderDate),
-        header(&envelope.subject),
-        Field::People(&envelope.from),
-        Field::People(&envelope.sender),
-        Field::People(&envelope.reply_to),
-        Field::People(&envelope.to),
-        Field::People(&envelope.cc),
-        Field::People(&envelope.bcc),
-        header(&envelope.in_reply_to),
-        header(&envelope.message_id),
+        envelope.date().map_or(Field::Absent, Field::HeaderDate),
+        header(envelope.subject()),
+        Field::People(envelope.from()),
+        Field::People(envelope.sender()),
+        Field::People(envelope.reply_to()),
+        Field::People(envelope.to()),
+        Field::People(envelope.cc()),
+        Field::People(envelope.bcc()),
+        header(envelope.in_reply_to()),
+        header(envelope.message_id()),
     ];
     ENVELOPE
         .iter()
@@ -339,8 +336,8 @@ impl Field<'_> {
                 Some(date) => Value::Date(date),
                 None => Value::HeaderText(bytes.to_vec()),
             },
-            Field::People([]) => Value::Nil,
-            Field::People(list) => Value::Text(words::addresses(list, words::address)),
+            Field::People(list) if list.is_empty() => Value::Nil,
+            Field::People(list) => Value::Text(words::addresses(*list, words::address)),
             Field::Item(item) => item_value(item),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 
-use imapclient::types::{Address, Body, Envelope, ItemValue, Message};
+use imapclient::types::{Addresses, Body, Envelope, ItemValue, Message};
 
 use super::dates::{self, Clock};
 use super::harmless;
@@ -38,7 +38,7 @@ pub(crate) fn write(page: &mut Page<'_>, message: &Message) -> io::Result<Tally>
 pub(crate) fn tree(page: &mut Page<'_>, message: &Message) -> io::Result<Tally> {
     let subject = message
         .envelope()
-        .and_then(|envelope| envelope.subject.as_deref())
+        .and_then(|envelope| envelope.subject())
         .map(words::decode);
     let title = format!(
         "{}  {}",
@@ -128,27 +128,27 @@ fn envelope_facts(envelope: &Envelope) -> Vec<(String, Painted)> {
             Painted::new(harmless::line(&text), Tone::Plain),
         ))
     };
-    let header = |field: &Option<Vec<u8>>| field.as_deref().map(words::decode);
-    let people = |list: &[Address]| Some(words::addresses(list, words::address));
+    let header = |field: Option<&[u8]>| field.map(words::decode);
+    let people = |list: Addresses<'_>| Some(words::addresses(list, words::address));
     // Sender and Reply-To are From again unless the mail says something else.
-    let unlike_from = |list: &[Address]| {
-        if list == envelope.from {
+    let unlike_from = |list: Addresses<'_>| {
+        if list == envelope.from() {
             None
         } else {
             people(list)
         }
     };
     [
-        text("From", people(&envelope.from)),
-        text("Sender", unlike_from(&envelope.sender)),
-        text("Reply-To", unlike_from(&envelope.reply_to)),
-        text("To", people(&envelope.to)),
-        text("Cc", people(&envelope.cc)),
-        text("Bcc", people(&envelope.bcc)),
-        text("Date", header(&envelope.date)),
-        text("Subject", header(&envelope.subject)),
-        text("Message-ID", header(&envelope.message_id)),
-        text("In-Reply-To", header(&envelope.in_reply_to)),
+        text("From", people(envelope.from())),
+        text("Sender", unlike_from(envelope.sender())),
+        text("Reply-To", unlike_from(envelope.reply_to())),
+        text("To", people(envelope.to())),
+        text("Cc", people(envelope.cc())),
+        text("Bcc", people(envelope.bcc())),
+        text("Date", header(envelope.date())),
+        text("Subject", header(envelope.subject())),
+        text("Message-ID", header(envelope.message_id())),
+        text("In-Reply-To", header(envelope.in_reply_to())),
     ]
     .into_iter()
     .flatten()

@@ -258,16 +258,16 @@ fn envelope_cell(message: &Message, kind: &Kind, page: &Page<'_>) -> Option<Pain
         words::address_short
     };
     let (text, tone) = match kind {
-        Kind::Date => (date_text(envelope.date.as_deref()?, page), Tone::Plain),
-        Kind::From => (words::addresses(&envelope.from, one), Tone::Plain),
+        Kind::Date => (date_text(envelope.date()?, page), Tone::Plain),
+        Kind::From => (words::addresses(envelope.from(), one), Tone::Plain),
         Kind::To => (
-            words::addresses(&envelope.to, words::address_short),
+            words::addresses(envelope.to(), words::address_short),
             Tone::Plain,
         ),
         _ => {
             let unread = message.flags().is_some_and(|flags| !has(flags, "\\Seen"));
             let tone = if unread { Tone::Strong } else { Tone::Plain };
-            (words::decode(envelope.subject.as_deref()?), tone)
+            (words::decode(envelope.subject()?), tone)
         }
     };
     (!text.is_empty()).then(|| Painted::new(harmless::line(&text), tone))

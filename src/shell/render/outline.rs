@@ -20,13 +20,13 @@ pub(crate) fn outline(message: &Message, clock: &Clock) -> String {
     let Some(envelope) = message.envelope() else {
         return text;
     };
-    if let Some(date) = envelope.date.as_deref().and_then(dates::header_moment) {
+    if let Some(date) = envelope.date().and_then(dates::header_moment) {
         text.push_str(&format!("  {}", clock.short(&date)));
     }
-    let sender = words::addresses(&envelope.from, words::address_short);
+    let sender = words::addresses(envelope.from(), words::address_short);
     let sender = fit::cut(&harmless::line(&sender), SENDER, "…");
     text.push_str(&format!("  {}", fit::filled(&sender, SENDER, Align::Left)));
-    let subject = words::decode(envelope.subject.as_deref().unwrap_or_default());
+    let subject = words::decode(envelope.subject().unwrap_or_default());
     let subject = fit::cut(&harmless::line(&subject), SUBJECT, "…");
     text.push_str(&format!("  {subject}"));
     text.truncate(text.trim_end().len());

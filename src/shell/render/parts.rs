@@ -212,7 +212,7 @@ impl<'s> Part<'s> {
 
     /// What it is called: its file, its subject, its description.
     pub(crate) fn title(&self) -> Option<String> {
-        let subject = || self.envelope()?.subject.as_deref().map(words::decode);
+        let subject = || self.envelope()?.subject().map(words::decode);
         let description = || self.leaf()?.description.as_deref().map(words::decode);
         self.file_name().or_else(subject).or_else(description)
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use imapclient::types::{Address, Body, Envelope, Flag, ItemValue, Message, Value};
+use imapclient::types::{Addresses, Body, Envelope, Flag, ItemValue, Message, Value};
 
 use super::lines::{self, Lines};
 use super::page::Page;
@@ -149,23 +149,23 @@ fn facts(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
 
 /// The fields of an envelope that a reader wants, under their labels.
 fn told_of(envelope: &Envelope, wide: bool) -> Vec<(&'static str, String)> {
-    let people = |list: &[Address]| words::addresses(list, words::address);
-    let header = |field: &Option<Vec<u8>>| words::decode(field.as_deref().unwrap_or_default());
-    let unlike_from = |list: &[Address]| match list == envelope.from {
+    let people = |list: Addresses<'_>| words::addresses(list, words::address);
+    let header = |field: Option<&[u8]>| words::decode(field.unwrap_or_default());
+    let unlike_from = |list: Addresses<'_>| match list == envelope.from() {
         true => String::new(),
         false => people(list),
     };
     let mut told = vec![
-        ("From", people(&envelope.from)),
-        ("Reply-To", unlike_from(&envelope.reply_to)),
-        ("To", people(&envelope.to)),
-        ("Cc", people(&envelope.cc)),
-        ("Bcc", people(&envelope.bcc)),
-        ("Date", header(&envelope.date)),
-        ("Subject", header(&envelope.subject)),
+        ("From", people(envelope.from())),
+        ("Reply-To", unlike_from(envelope.reply_to())),
+        ("To", people(envelope.to())),
+        ("Cc", people(envelope.cc())),
+        ("Bcc", people(envelope.bcc())),
+        ("Date", header(envelope.date())),
+        ("Subject", header(envelope.subject())),
     ];
     if wide {
-        told.push(("Id", header(&envelope.message_id)));
+        told.push(("Id", header(envelope.message_id())));
     }
     told.retain(|(_, told)| !told.is_empty());
     told

@@ -96,10 +96,9 @@ impl Speller {
             Value::Record { fields, .. } | Value::Sparse(fields) => {
                 self.joined(fields.iter().map(|(_, value)| value), look)
             }
-            Value::Envelope(envelope) => harmless::line(&words::decode(
-                envelope.subject.as_deref().unwrap_or_default(),
-            ))
-            .into_owned(),
+            Value::Envelope(envelope) => {
+                harmless::line(&words::decode(envelope.subject().unwrap_or_default())).into_owned()
+            }
             Value::Structure(structure) => super::structure::summary(structure),
             Value::Message(message) => match message.uid {
                 Some(uid) => format!("UID {uid}"),

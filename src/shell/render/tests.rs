@@ -12,9 +12,9 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use imapclient::types::{
-    Address, Body, BodyPart, BodyStructure, Date, DateTime, Disposition, Envelope, Flag, ItemValue,
-    ListedMailbox, MailboxName, MailboxStatus, Message, Multipart, SequenceSet, StringForm,
-    Value as Raw,
+    Address, Body, BodyPart, BodyStructure, Date, DateTime, Disposition, Envelope, EnvelopeFields,
+    Flag, ItemValue, ListedMailbox, MailboxName, MailboxStatus, Message, Multipart, SequenceSet,
+    StringForm, Value as Raw,
 };
 use jiff::tz::{Offset, TimeZone};
 
@@ -96,12 +96,12 @@ fn found(ids: impl IntoIterator<Item = u32>, criteria: &str) -> Output<'static> 
     Output::new(ids, Shape::Ids).footer(footer)
 }
 
-fn address(name: &str, mailbox: &str, host: &str) -> Address {
+fn address<'e>(name: &'e str, mailbox: &'e str, host: &'e str) -> Address<'e> {
     Address {
-        name: (!name.is_empty()).then(|| name.as_bytes().to_vec()),
+        name: (!name.is_empty()).then_some(name.as_bytes()),
         route: None,
-        mailbox: Some(mailbox.as_bytes().to_vec()),
-        host: Some(host.as_bytes().to_vec()),
+        mailbox: Some(mailbox.as_bytes()),
+        host: Some(host.as_bytes()),
     }
 }
 
@@ -109,17 +109,17 @@ fn enveloped(
     uid: u32,
     seq: u32,
     date: &str,
-    from: Address,
-    to: Vec<Address>,
+    from: Address<'_>,
+    to: Vec<Address<'_>>,
     subject: &str,
 ) -> Message {
-    let envelope = Envelope {
-        date: Some(date.as_bytes().to_vec()),
-        subject: Some(subject.as_bytes().to_vec()),
-        from: vec![from],
-        to,
-        ..Envelope::default()
-    };
+    let envelope = Envelope::new(&EnvelopeFields {
+        date: Some(date.as_bytes()),
+        subject: Some(subject.as_bytes()),
+        from: &[from],
+        to: &to,
+        ..EnvelopeFields::default()
+    });
     message(
         uid,
         seq,

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use charset::Charset;
-use imapclient::types::Address;
+use imapclient::types::{Address, Addresses};
 
 /// Base64 as mail has it: padding or none, and whatever is left in the last bits.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -61,7 +61,7 @@ pub(crate) fn plain(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// An address as mail programs write it: `Zoë Müller <zoe@example.net>`.
-pub(crate) fn address(address: &Address) -> String {
+pub(crate) fn address(address: Address<'_>) -> String {
     let place = mailbox_at_host(address);
     match display_name(address) {
         Some(name) => format!("{} <{place}>", quoted_if_needed(&name)),
@@ -70,22 +70,22 @@ pub(crate) fn address(address: &Address) -> String {
 }
 
 /// An address as short as it can be told: the name, or else the place.
-pub(crate) fn address_short(address: &Address) -> String {
+pub(crate) fn address_short(address: Address<'_>) -> String {
     display_name(address).unwrap_or_else(|| mailbox_at_host(address))
 }
 
 /// The place of an address alone: `zoe@example.net`.
-pub(crate) fn address_bare(address: &Address) -> String {
+pub(crate) fn address_bare(address: Address<'_>) -> String {
     mailbox_at_host(address)
 }
 
 /// Addresses in a line, groups as `Team: one@example.org, two@example.org;`.
-pub(crate) fn addresses(list: &[Address], one: fn(&Address) -> String) -> String {
+pub(crate) fn addresses(list: Addresses<'_>, one: fn(Address<'_>) -> String) -> String {
     let mut told = String::new();
     let mut separator = "";
     let mut in_group = false;
-    for entry in list {
-        match (&entry.mailbox, &entry.host) {
+    for entry in list.iter() {
+        match (entry.mailbox, entry.host) {
             (Some(group), None) => {
                 told.push_str(separator);
                 told.push_str(&decode(group));
@@ -192,15 +192,15 @@ fn hex_byte(digits: &[u8]) -> Option<u8> {
     }
 }
 
-fn display_name(address: &Address) -> Option<String> {
-    let name = decode(address.name.as_deref()?);
+fn display_name(address: Address<'_>) -> Option<String> {
+    let name = decode(address.name?);
     let name = name.trim();
     (!name.is_empty()).then(|| name.to_owned())
 }
 
-fn mailbox_at_host(address: &Address) -> String {
-    let mailbox = address.mailbox.as_deref().map(plain).unwrap_or_default();
-    match &address.host {
+fn mailbox_at_host(address: Address<'_>) -> String {
+    let mailbox = address.mailbox.map(plain).unwrap_or_default();
+    match address.host {
         Some(host) if !host.is_empty() => format!("{mailbox}@{}", plain(host)),
         _ => mailbox.into_owned(),
     }
@@ -305,6 +305,8 @@ fn flush(decoded: &mut String, word: Option<Word>) {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use imapclient::types::{Envelope, EnvelopeFields};
+
     use super::*;
 
     #[test]
@@ -341,14 +343,25 @@ mod tests {
         assert_eq!(decode(b"\xe9 =?utf-8?q?=C3=A9?= \xe9"), "é é é");
     }
 
-    fn entry(name: Option<&str>, mailbox: Option<&str>, host: Option<&str>) -> Address {
-        let bytes = |text: Option<&str>| text.map(|text| text.as_bytes().to_vec());
+    fn entry<'e>(
+        name: Option<&'e str>,
+        mailbox: Option<&'e str>,
+        host: Option<&'e str>,
+    ) -> Address<'e> {
         Address {
-            name: bytes(name),
+            name: name.map(str::as_bytes),
             route: None,
-            mailbox: bytes(mailbox),
-            host: bytes(host),
+            mailbox: mailbox.map(str::as_bytes),
+            host: host.map(str::as_bytes),
         }
+    }
+
+    fn in_a_line(to: &[Address<'_>]) -> String {
+        let fields = EnvelopeFields {
+            to,
+            ..EnvelopeFields::default()
+        };
+        addresses(Envelope::new(&fields).to(), address)
     }
 
     #[test]
@@ -358,14 +371,14 @@ mod tests {
             Some("zoe"),
             Some("example.net"),
         );
-        assert_eq!(address(&zoe), "Zoë Müller <zoe@example.net>");
-        assert_eq!(address_short(&zoe), "Zoë Müller");
+        assert_eq!(address(zoe), "Zoë Müller <zoe@example.net>");
+        assert_eq!(address_short(zoe), "Zoë Müller");
         let bare = entry(Some(" "), Some("ana"), Some("example.org"));
-        assert_eq!(address(&bare), "ana@example.org");
+        assert_eq!(address(bare), "ana@example.org");
         let comma = entry(Some("Petit, Marc"), Some("m"), Some("example.com"));
-        assert_eq!(address(&comma), "\"Petit, Marc\" <m@example.com>");
+        assert_eq!(address(comma), "\"Petit, Marc\" <m@example.com>");
         assert_eq!(
-            addresses(&[zoe, bare], address),
+            in_a_line(&[zoe, bare]),
             "Zoë Müller <zoe@example.net>, ana@example.org"
         );
     }
@@ -375,19 +388,16 @@ mod tests {
         let member = entry(None, Some("a"), Some("example.org"));
         let list = [
             entry(None, Some("Team"), None),
-            member.clone(),
+            member,
             entry(None, None, None),
             member,
         ];
-        assert_eq!(
-            addresses(&list, address),
-            "Team: a@example.org; a@example.org"
-        );
+        assert_eq!(in_a_line(&list), "Team: a@example.org; a@example.org");
         let empty = [
             entry(None, Some("undisclosed-recipients"), None),
             entry(None, None, None),
         ];
-        assert_eq!(addresses(&empty, address), "undisclosed-recipients:;");
+        assert_eq!(in_a_line(&empty), "undisclosed-recipients:;");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! ENVELOPE: the header fields a server parsed.
 
-use crate::types::{Address, Envelope};
+use crate::types::Envelope;
+use crate::types::envelope::{List, Span, Strings};
 use crate::wire::tree::{Kind, Node, Nodes};
 
-use super::scalar::{note, nstring};
+use super::scalar::{borrowed_nstring, note};
 
 const FIELDS: usize = 10;
 
@@ -24,9 +25,11 @@ pub fn envelope(node: Node<'_>, notes: &mut Vec<String>) -> Result<Envelope, Str
     let mut fields = Fields {
         nodes: unwrapped(node, notes).children(),
         read: 0,
+        strings: Strings::with_room(node.raw().len()),
         notes,
     };
-    let envelope = Envelope {
+    let mut envelope = Envelope {
+        strings: Strings::default(),
         date: fields.string("the date")?,
         subject: fields.string("the subject")?,
         from: fields.addresses("from")?,
@@ -38,6 +41,7 @@ pub fn envelope(node: Node<'_>, notes: &mut Vec<String>) -> Result<Envelope, Str
         in_reply_to: fields.string("in-reply-to")?,
         message_id: fields.string("message-id")?,
     };
+    envelope.strings = fields.strings;
     let read = fields.read;
     let more = fields.nodes.count();
     if read == 0 {
@@ -68,6 +72,7 @@ fn unwrapped<'a>(node: Node<'a>, notes: &mut Vec<String>) -> Node<'a> {
 struct Fields<'a, 'n> {
     nodes: Nodes<'a>,
     read: usize,
+    strings: Strings,
     notes: &'n mut Vec<String>,
 }
 
@@ -78,43 +83,75 @@ impl<'a> Fields<'a, '_> {
         node
     }
 
-    fn string(&mut self, what: &str) -> Result<Option<Vec<u8>>, String> {
-        self.next().map_or(Ok(None), |node| nstring(node, what))
+    fn string(&mut self, what: &str) -> Result<Span, String> {
+        match self.next() {
+            Some(node) => Ok(self.strings.push(borrowed_nstring(node, what)?.as_deref())),
+            None => Ok(None),
+        }
     }
 
     /// ```text
     /// env-from = "(" 1*address ")" / nil
     /// ```
-    fn addresses(&mut self, what: &str) -> Result<Vec<Address>, String> {
-        let Some(node) = self.next() else {
-            return Ok(Vec::new());
-        };
+    fn addresses(&mut self, what: &str) -> Result<List, String> {
+        let begin = self.strings.addresses();
+        if let Some(node) = self.next() {
+            self.list(node, what)?;
+        }
+        Ok((begin, self.strings.addresses()))
+    }
+
+    fn list(&mut self, node: Node<'_>, what: &str) -> Result<(), String> {
         match node.kind() {
-            Kind::Nil => Ok(Vec::new()),
+            Kind::Nil => Ok(()),
             Kind::List if is_flat(node) => {
-                note(
-                    self.notes,
-                    format!("envelope: {what} is an address without a list around it"),
-                );
-                Ok(vec![address(node, self.notes)?])
+                self.note(format!("{what} is an address without a list around it"));
+                self.address(node)
             }
             Kind::List => {
-                let mut addresses = Vec::new();
                 for member in node.children() {
                     match member.kind() {
-                        Kind::Nil => note(
-                            self.notes,
-                            format!("envelope: NIL among the addresses of {what}"),
-                        ),
-                        Kind::List => addresses.push(address(member, self.notes)?),
+                        Kind::Nil => self.note(format!("NIL among the addresses of {what}")),
+                        Kind::List => self.address(member)?,
                         _ => return Err(format!("{what} holds something that is no address")),
                     }
                 }
-                Ok(addresses)
+                Ok(())
             }
-            _ if node.bytes().is_some_and(|bytes| bytes.is_empty()) => Ok(Vec::new()),
+            _ if node.bytes().is_some_and(|bytes| bytes.is_empty()) => Ok(()),
             _ => Err(format!("{what} is no list of addresses")),
         }
+    }
+
+    /// ```text
+    /// address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"
+    /// ```
+    fn address(&mut self, node: Node<'_>) -> Result<(), String> {
+        let mut fields = node.children();
+        let mut count = 0;
+        let mut string = |what| match fields.next() {
+            Some(field) => {
+                count += 1;
+                Ok(self.strings.push(borrowed_nstring(field, what)?.as_deref()))
+            }
+            None => Ok::<_, String>(None),
+        };
+        let address = [
+            string("the name of an address")?,
+            string("the route of an address")?,
+            string("the mailbox of an address")?,
+            string("the host of an address")?,
+        ];
+        self.strings.push_address(address);
+        count += fields.count();
+        if count != 4 {
+            self.note(format!("an address of {count} fields instead of 4"));
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, text: String) {
+        note(self.notes, format!("envelope: {text}"));
     }
 }
 
@@ -133,36 +170,4 @@ fn is_flat(node: Node<'_>) -> bool {
         }
     }
     strings > 0
-}
-
-/// ```text
-/// address = "(" addr-name SP addr-adl SP addr-mailbox SP addr-host ")"
-/// ```
-fn address(node: Node<'_>, notes: &mut Vec<String>) -> Result<Address, String> {
-    let mut fields = node.children();
-    let mut count = 0;
-    let mut string = |what| match fields.next() {
-        Some(field) => {
-            count += 1;
-            nstring(field, what)
-        }
-        None => Ok(None),
-    };
-    let address = Address {
-        name: string("the name of an address")?,
-        route: string("the route of an address")?,
-        mailbox: string("the mailbox of an address")?,
-        host: string("the host of an address")?,
-    };
-    let more = fields.count();
-    if count + more != 4 {
-        note(
-            notes,
-            format!(
-                "envelope: an address of {} fields instead of 4",
-                count + more
-            ),
-        );
-    }
-    Ok(address)
 }

@@ -41,12 +41,20 @@ pub(super) fn excerpt(node: Node<'_>) -> String {
 /// ```
 /// Words without quotes and numbers are strings too, and `()` is NIL.
 pub(super) fn nstring(node: Node<'_>, what: &str) -> Result<Option<Vec<u8>>, String> {
+    Ok(borrowed_nstring(node, what)?.map(Cow::into_owned))
+}
+
+/// The same, where it stands if it needs no unescaping.
+pub(super) fn borrowed_nstring<'a>(
+    node: Node<'a>,
+    what: &str,
+) -> Result<Option<Cow<'a, [u8]>>, String> {
     match node.kind() {
         Kind::Nil => Ok(None),
         Kind::List if node.children().next().is_none() => Ok(None),
         Kind::List => Err(format!("{what} is a list")),
         _ => match node.bytes() {
-            Some(bytes) => Ok(Some(bytes.into_owned())),
+            Some(bytes) => Ok(Some(bytes)),
             None => Err(format!("{what} is too large to be held in memory")),
         },
     }

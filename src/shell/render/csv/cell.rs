@@ -23,7 +23,7 @@ pub(super) fn write(out: &mut dyn Write, field: &Field<'_>) -> io::Result<()> {
             let read = dates::header_rfc3339(bytes);
             text(out, &read.unwrap_or_else(|| words::decode(bytes)))
         }
-        Field::People(list) => text(out, &words::addresses(list, words::address)),
+        Field::People(list) => text(out, &words::addresses(*list, words::address)),
     }
 }
 

@@ -12,32 +12,32 @@ use crate::shell::render::{dates, words};
 pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> io::Result<()> {
     let mut object = Object::begin(out)?;
     let mut raw = Vec::new();
-    raw.extend(date(&mut object, key!("date"), &envelope.date)?);
+    raw.extend(date(&mut object, key!("date"), envelope.date())?);
     raw.extend(header(
         &mut object,
         key!("subject"),
-        &envelope.subject,
+        envelope.subject(),
         words::decoded,
     )?);
     // Sender and Reply-To are nearly always From, as servers default them to it.
     let mut from = Vec::with_capacity(128);
-    list(&mut from, &envelope.from, address)?;
+    list(&mut from, envelope.from().iter(), address)?;
     for (key, people) in [
-        (key!("from"), &envelope.from),
-        (key!("sender"), &envelope.sender),
-        (key!("reply_to"), &envelope.reply_to),
-        (key!("to"), &envelope.to),
-        (key!("cc"), &envelope.cc),
-        (key!("bcc"), &envelope.bcc),
+        (key!("from"), envelope.from()),
+        (key!("sender"), envelope.sender()),
+        (key!("reply_to"), envelope.reply_to()),
+        (key!("to"), envelope.to()),
+        (key!("cc"), envelope.cc()),
+        (key!("bcc"), envelope.bcc()),
     ] {
-        object.own(key, |out| match people == &envelope.from {
+        object.own(key, |out| match people == envelope.from() {
             true => out.write_all(&from),
-            false => list(out, people, address),
+            false => list(out, people.iter(), address),
         })?;
     }
     for (key, field) in [
-        (key!("in_reply_to"), &envelope.in_reply_to),
-        (key!("message_id"), &envelope.message_id),
+        (key!("in_reply_to"), envelope.in_reply_to()),
+        (key!("message_id"), envelope.message_id()),
     ] {
         raw.extend(header(&mut object, key, field, words::decoded)?);
     }
@@ -52,23 +52,23 @@ type Changed<'b> = Option<(&'static str, &'b [u8])>;
 fn date<'b, W: Write + ?Sized>(
     object: &mut Object<'_, W>,
     key: Key,
-    sent: &'b Option<Vec<u8>>,
+    sent: Option<&'b [u8]>,
 ) -> io::Result<Changed<'b>> {
-    match sent.as_deref().and_then(dates::header_rfc3339) {
+    match sent.and_then(dates::header_rfc3339) {
         Some(moment) => object.own(key, |out| string(out, &moment))?,
         None => return header(object, key, sent, words::decoded),
     }
-    Ok(sent.as_deref().map(|sent| (key.name, sent)))
+    Ok(sent.map(|sent| (key.name, sent)))
 }
 
 /// Writes a header's text; what was sent comes back where the text is not the same.
 fn header<'b, W: Write + ?Sized>(
     object: &mut Object<'_, W>,
     key: Key,
-    sent: &'b Option<Vec<u8>>,
+    sent: Option<&'b [u8]>,
     text: fn(&[u8]) -> Cow<'_, str>,
 ) -> io::Result<Changed<'b>> {
-    let Some(sent) = sent.as_deref() else {
+    let Some(sent) = sent else {
         object.own(key, |out| out.write_all(b"null"))?;
         return Ok(None);
     };
@@ -83,19 +83,19 @@ fn header<'b, W: Write + ?Sized>(
 }
 
 /// Writes an address as an object.
-pub(super) fn address<W: Write + ?Sized>(out: &mut W, address: &Address) -> io::Result<()> {
+pub(super) fn address<W: Write + ?Sized>(out: &mut W, address: Address<'_>) -> io::Result<()> {
     let mut object = Object::begin(out)?;
     let mut raw = Vec::new();
     raw.extend(header(
         &mut object,
         key!("name"),
-        &address.name,
+        address.name,
         words::decoded,
     )?);
     for (key, field) in [
-        (key!("route"), &address.route),
-        (key!("mailbox"), &address.mailbox),
-        (key!("host"), &address.host),
+        (key!("route"), address.route),
+        (key!("mailbox"), address.mailbox),
+        (key!("host"), address.host),
     ] {
         raw.extend(header(&mut object, key, field, words::plain)?);
     }

@@ -24,7 +24,7 @@ pub(crate) fn selected<W: Write + ?Sized>(out: &mut W, fields: &[Named<'_>]) -> 
             Field::Value(value) => write(out, value),
             Field::Item(value) => item(out, value),
             Field::Header(_) | Field::HeaderDate(_) => string(out, &text),
-            Field::People(people) => list(out, *people, address),
+            Field::People(people) => list(out, people.iter(), address),
         })?;
         if let Field::Header(bytes) | Field::HeaderDate(bytes) = field
             && text.as_bytes() != *bytes

@@ -1,7 +1,7 @@
 //! Envelopes and structures as IMAPClient has them.
 
 use imapclient::types::{
-    Address, BodyPart, BodyStructure, DateTime, Disposition, Envelope, Multipart,
+    Address, Addresses, BodyPart, BodyStructure, DateTime, Disposition, Envelope, Multipart,
 };
 
 use super::Style;
@@ -10,50 +10,42 @@ use super::layout::Node;
 
 /// `Envelope(date=…, subject=…, …)`; a date that cannot be read is `None`, and so is an empty list.
 pub(super) fn envelope<'v>(envelope: &'v Envelope, style: &Style) -> Node<'v> {
-    let date = envelope.date.as_deref().and_then(DateTime::parse_message);
+    let date = envelope.date().and_then(DateTime::parse_message);
     Node::call(
         "Envelope",
         [
             ("date", style.date(date.as_ref())),
-            ("subject", Node::perhaps(envelope.subject.as_deref())),
-            ("from_", people(&envelope.from, named)),
-            ("sender", people(&envelope.sender, named)),
-            ("reply_to", people(&envelope.reply_to, named)),
-            ("to", people(&envelope.to, named)),
-            ("cc", people(&envelope.cc, named)),
-            ("bcc", people(&envelope.bcc, named)),
-            (
-                "in_reply_to",
-                Node::perhaps(envelope.in_reply_to.as_deref()),
-            ),
-            ("message_id", Node::perhaps(envelope.message_id.as_deref())),
+            ("subject", Node::perhaps(envelope.subject())),
+            ("from_", people(envelope.from(), named)),
+            ("sender", people(envelope.sender(), named)),
+            ("reply_to", people(envelope.reply_to(), named)),
+            ("to", people(envelope.to(), named)),
+            ("cc", people(envelope.cc(), named)),
+            ("bcc", people(envelope.bcc(), named)),
+            ("in_reply_to", Node::perhaps(envelope.in_reply_to())),
+            ("message_id", Node::perhaps(envelope.message_id())),
         ],
     )
 }
 
-fn people<'v>(list: &'v [Address], one: fn(&'v Address) -> Node<'v>) -> Node<'v> {
+fn people<'v>(list: Addresses<'v>, one: fn(Address<'v>) -> Node<'v>) -> Node<'v> {
     if list.is_empty() {
         return Node::word("None");
     }
     Node::tuple(list.iter().map(one))
 }
 
-fn fields(address: &Address) -> [Option<&[u8]>; 4] {
-    [
-        address.name.as_deref(),
-        address.route.as_deref(),
-        address.mailbox.as_deref(),
-        address.host.as_deref(),
-    ]
+fn fields(address: Address<'_>) -> [Option<&[u8]>; 4] {
+    [address.name, address.route, address.mailbox, address.host]
 }
 
-fn named(address: &Address) -> Node<'_> {
+fn named(address: Address<'_>) -> Node<'_> {
     let names = ["name", "route", "mailbox", "host"];
     let fields = fields(address).map(Node::perhaps);
     Node::call("Address", names.into_iter().zip(fields))
 }
 
-fn plain(address: &Address) -> Node<'_> {
+fn plain(address: Address<'_>) -> Node<'_> {
     Node::tuple(fields(address).map(Node::perhaps))
 }
 
@@ -81,16 +73,16 @@ fn enclosed(structure: &BodyStructure) -> Node<'_> {
 
 fn enclosed_envelope(envelope: &Envelope) -> Node<'_> {
     Node::tuple([
-        Node::perhaps(envelope.date.as_deref()),
-        Node::perhaps(envelope.subject.as_deref()),
-        people(&envelope.from, plain),
-        people(&envelope.sender, plain),
-        people(&envelope.reply_to, plain),
-        people(&envelope.to, plain),
-        people(&envelope.cc, plain),
-        people(&envelope.bcc, plain),
-        Node::perhaps(envelope.in_reply_to.as_deref()),
-        Node::perhaps(envelope.message_id.as_deref()),
+        Node::perhaps(envelope.date()),
+        Node::perhaps(envelope.subject()),
+        people(envelope.from(), plain),
+        people(envelope.sender(), plain),
+        people(envelope.reply_to(), plain),
+        people(envelope.to(), plain),
+        people(envelope.cc(), plain),
+        people(envelope.bcc(), plain),
+        Node::perhaps(envelope.in_reply_to()),
+        Node::perhaps(envelope.message_id()),
     ])
 }
 

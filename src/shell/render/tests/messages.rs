@@ -44,10 +44,10 @@ fn figures() -> Output<'static> {
         ..part("application", "pdf", "base64", 39_800)
     };
     let table = BodyPart {
-        envelope: Some(Box::new(Envelope {
-            subject: bytes("Re: table"),
-            ..Envelope::default()
-        })),
+        envelope: Some(Box::new(Envelope::new(&EnvelopeFields {
+            subject: Some(b"Re: table"),
+            ..EnvelopeFields::default()
+        }))),
         body: Some(text_part("plain", "us-ascii", "7bit", 100)),
         ..part("message", "rfc822", "7bit", 300)
     };

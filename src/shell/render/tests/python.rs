@@ -177,19 +177,17 @@ fn messages_are_a_dict_by_their_number() {
 
 #[test]
 fn an_envelope_is_a_call_with_bytes_and_a_date() {
-    let ana = || address("", "ana", "example.org");
-    let mut one = enveloped(
-        5,
-        1,
-        "Wed, 1 Jul 2026 12:00:00 +0100",
-        ana(),
-        vec![],
-        "it's",
-    );
-    if let Some((_, ItemValue::Envelope(envelope))) = one.items.first_mut() {
-        envelope.message_id = Some(b"<x@example.org>".to_vec());
-        envelope.cc = vec![Address::default()];
-    }
+    let ana = address("", "ana", "example.org");
+    let envelope = Envelope::new(&EnvelopeFields {
+        date: Some(b"Wed, 1 Jul 2026 12:00:00 +0100"),
+        subject: Some(b"it's"),
+        from: &[ana],
+        cc: &[Address::default()],
+        message_id: Some(b"<x@example.org>"),
+        ..EnvelopeFields::default()
+    });
+    let item = ItemValue::Envelope(Box::new(envelope));
+    let one = message(5, 1, vec![("ENVELOPE", item)]);
     assert_eq!(
         python(fetched(vec![one])),
         "{5: {b'SEQ': 1,
@@ -211,7 +209,7 @@ fn an_envelope_is_a_call_with_bytes_and_a_date() {
                            message_id=b'<x@example.org>')}}
 "
     );
-    let undated = enveloped(5, 1, "rubbish", ana(), vec![], "x");
+    let undated = enveloped(5, 1, "rubbish", ana, vec![], "x");
     assert!(python(fetched(vec![undated])).contains("Envelope(date=None,"));
 }
 

@@ -1,7 +1,8 @@
 //! Values as short text, for cases that fit on a line or two.
 
 use crate::types::{
-    Address, BodyPart, BodyStructure, Disposition, Envelope, Event, ItemValue, Message, Value,
+    Address, Addresses, BodyPart, BodyStructure, Disposition, Envelope, Event, ItemValue, Message,
+    Value,
 };
 
 pub(super) fn event(event: &Event) -> String {
@@ -104,27 +105,25 @@ fn item(item: &ItemValue) -> String {
 
 pub(super) fn envelope(envelope: &Envelope) -> String {
     let strings = [
-        ("date", &envelope.date),
-        ("subject", &envelope.subject),
-        ("in-reply-to", &envelope.in_reply_to),
-        ("message-id", &envelope.message_id),
+        ("date", envelope.date()),
+        ("subject", envelope.subject()),
+        ("in-reply-to", envelope.in_reply_to()),
+        ("message-id", envelope.message_id()),
     ];
     let lists = [
-        ("from", &envelope.from),
-        ("sender", &envelope.sender),
-        ("reply-to", &envelope.reply_to),
-        ("to", &envelope.to),
-        ("cc", &envelope.cc),
-        ("bcc", &envelope.bcc),
+        ("from", envelope.from()),
+        ("sender", envelope.sender()),
+        ("reply-to", envelope.reply_to()),
+        ("to", envelope.to()),
+        ("cc", envelope.cc()),
+        ("bcc", envelope.bcc()),
     ];
-    let string = |(name, value): &(&str, &Option<Vec<u8>>)| {
-        value
-            .as_deref()
-            .map(|value| format!("{name}={}", bytes(value)))
+    let string = |(name, value): &(&str, Option<&[u8]>)| {
+        value.map(|value| format!("{name}={}", bytes(value)))
     };
-    let list = |(name, list): &(&str, &Vec<Address>)| {
+    let list = |(name, list): &(&str, Addresses<'_>)| {
         let addresses: Vec<String> = list.iter().map(address).collect();
-        (!list.is_empty()).then(|| format!("{name}={}", addresses.join(",")))
+        (!addresses.is_empty()).then(|| format!("{name}={}", addresses.join(",")))
     };
     let mut shown: Vec<String> = strings.iter().take(2).filter_map(string).collect();
     shown.extend(lists.iter().filter_map(list));
@@ -132,13 +131,13 @@ pub(super) fn envelope(envelope: &Envelope) -> String {
     format!("{{{}}}", shown.join(" "))
 }
 
-fn address(address: &Address) -> String {
-    let text = |part: &Option<Vec<u8>>| part.as_deref().map_or("-".to_owned(), bytes);
+fn address(address: Address<'_>) -> String {
+    let text = |part: Option<&[u8]>| part.map_or("-".to_owned(), bytes);
     format!(
         "{}<{}@{}>",
-        text(&address.name),
-        text(&address.mailbox),
-        text(&address.host)
+        text(address.name),
+        text(address.mailbox),
+        text(address.host)
     )
 }
 
@@ -189,8 +188,7 @@ fn part(part: &BodyPart) -> String {
         text += &format!(
             " {}",
             envelope
-                .subject
-                .as_deref()
+                .subject()
                 .map_or("{}".to_owned(), |subject| format!("{{{}}}", bytes(subject)))
         );
     }
