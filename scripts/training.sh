@@ -1,12 +1,13 @@
 # Read by release and bench: compiles the program for its work. It is built to count what runs of it, does every row
 # of the benchmark once, and is built again with what was counted (profile-guided optimisation): what runs is compiled
-# for speed and stands together, the rest for size.
+# for speed and stands together in the order in which it runs, the rest is compiled for size.
 
 [ "$(uname -s)" = Linux ] || fail "the benchmark measures on Linux only"
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 counted=$PWD/target/training/counted
 profile=$PWD/target/training/profile
+order=$PWD/target/training/order
 program=$host/release/imapclient-interact
 
 # LLVM's program that adds up what was counted comes with rustup's llvm-tools.
@@ -39,15 +40,21 @@ count() {
         return
     fi
     rm -rf "$counted"
-    build target/training "-Cprofile-generate=$counted"
+    build target/training "-Cprofile-generate=$counted" -Cllvm-args=-pgo-temporal-instrumentation
     LLVM_PROFILE_FILE="$counted/%m.profraw" IMAPCLIENT_PYTHON=none \
         measure "target/training/$program" --runs 1 >&2
     "$profdata" merge -o "$profile" "$counted"
+    "$profdata" order -o "$order" "$profile"
     rm -rf "$counted"
 }
 
-# Builds with what was counted. Linkers keep code that runs apart from code that does not only where they are told to.
+# Builds with what was counted. Linkers keep code that runs apart from code that does not only where they are told to;
+# to put it in an order they must be LLVM's, as rustc's own on this kind of machine is.
 train() {
     count
-    build target/trained "-Cprofile-use=$profile" -Clink-arg=-Wl,-z,keep-text-section-prefix
+    set -- "-Cprofile-use=$profile" -Clink-arg=-Wl,-z,keep-text-section-prefix
+    if [ "$host" = x86_64-unknown-linux-gnu ]; then
+        set -- "$@" "-Clink-arg=-Wl,--symbol-ordering-file=$order" -Clink-arg=-Wl,--no-warn-symbol-ordering
+    fi
+    build target/trained "$@"
 }
