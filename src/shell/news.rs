@@ -100,7 +100,7 @@ pub(crate) fn line(event: &Event) -> String {
             let items: Vec<&str> = message
                 .items
                 .iter()
-                .map(|(name, _)| name.as_str())
+                .map(|(name, _)| name.as_ref())
                 .collect();
             format!("~  {} {}", who(message), items.join(" "))
         }

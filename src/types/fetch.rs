@@ -2,6 +2,7 @@
 
 mod parse;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Body, BodyStructure, DateTime, Envelope, Flag, Value};
@@ -172,7 +173,7 @@ pub struct Message {
     /// The UID, when it was told.
     pub uid: Option<u32>,
     /// The items with their names upper-cased, in the server's order; UID is not among them.
-    pub items: Vec<(String, ItemValue)>,
+    pub items: Vec<(Cow<'static, str>, ItemValue)>,
     /// What was odd about the response and how it was read all the same.
     pub notes: Vec<String>,
 }

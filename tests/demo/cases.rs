@@ -17,7 +17,7 @@ use super::{Both, SAME, fetched, kept, section, sequence, uids};
 fn plain(mut messages: Vec<Message>) -> Vec<Message> {
     for message in &mut messages {
         for (name, value) in &mut message.items {
-            *name = name.to_ascii_uppercase();
+            *name = name.to_ascii_uppercase().into();
             match value {
                 ItemValue::Flags(flags) => *flags = sorted(flags),
                 // Of a part that is not there Dovecot gives an empty string, the demo NIL, as RFC 3501 section 7.4.2 says.

@@ -1,5 +1,6 @@
 //! Which FETCH responses belong to a command, and which are news.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
 use super::super::connection::Received;
@@ -151,7 +152,7 @@ struct Gathering {
     message: Message,
     /// Where each item stands, so that a server with very many of them does not make this slow. Filled when a second
     /// response comes: most messages take one.
-    places: HashMap<String, usize>,
+    places: HashMap<Cow<'static, str>, usize>,
 }
 
 impl Gathering {
@@ -162,7 +163,7 @@ impl Gathering {
         }
     }
 
-    fn places(&mut self) -> &mut HashMap<String, usize> {
+    fn places(&mut self) -> &mut HashMap<Cow<'static, str>, usize> {
         if self.places.is_empty() {
             let names = self.message.items.iter().map(|(name, _)| name.clone());
             self.places = names.zip(0..).collect();

@@ -27,9 +27,11 @@ pub(super) fn raw_section<'s>(
         let (mut came, mut count) = (false, 0);
         for message in client.fetch(&messages, &items, options).map_err(failed)? {
             let message = message.map_err(failed)?;
-            let is_body = |(_, value): &(String, ItemValue)| matches!(value, ItemValue::Body(_));
+            let values = message.items.iter().map(|(_, value)| value);
             came = true;
-            count += message.items.iter().filter(|item| is_body(item)).count();
+            count += values
+                .filter(|value| matches!(value, ItemValue::Body(_)))
+                .count();
         }
         let refused = |text: &str| Err(Failure::new(Class::Refused, name, text));
         match (came, count) {

@@ -113,7 +113,7 @@ pub(super) fn is_part_number(word: &str) -> bool {
 /// Says whether a message came with the content of a section.
 pub(super) fn has_body(message: Option<&Message>) -> bool {
     message.is_some_and(|message| {
-        let is_body = |(_, value): &(String, ItemValue)| matches!(value, ItemValue::Body(_));
-        message.items.iter().any(is_body)
+        let mut values = message.items.iter().map(|(_, value)| value);
+        values.any(|value| matches!(value, ItemValue::Body(_)))
     })
 }

@@ -156,7 +156,7 @@ fn message(
     let readable = readable(&parts, uid, wish)?;
     if let Some(envelope) = enclosed(&parts, wish) {
         message.items.retain(|(name, _)| name != "ENVELOPE");
-        message.items.push(("ENVELOPE".to_owned(), envelope));
+        message.items.push(("ENVELOPE".into(), envelope));
     }
     let Some(part) = readable else {
         if wish.seen {
@@ -185,10 +185,8 @@ fn message(
     let number = Raw::Atom(part.number.clone().into_bytes());
     message
         .items
-        .push(("PART".to_owned(), ItemValue::Value(number)));
-    message
-        .items
-        .push(("TEXT".to_owned(), ItemValue::Body(text)));
+        .push(("PART".into(), ItemValue::Value(number)));
+    message.items.push(("TEXT".into(), ItemValue::Body(text)));
     Ok(Some(message))
 }
 

@@ -72,13 +72,13 @@ fn name_of(message: &Message) -> String {
 }
 
 fn facts(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
-    let mut facts: Vec<(String, Painted)> = Vec::new();
+    let mut facts: Vec<(&str, Painted)> = Vec::new();
     let plain = |text: String| Painted::new(text, Tone::Plain);
     if let Some(uid) = message.uid {
-        facts.push(("UID".to_owned(), Painted::new(uid.to_string(), Tone::Id)));
+        facts.push(("UID", Painted::new(uid.to_string(), Tone::Id)));
     }
     if message.seq > 0 {
-        facts.push(("SEQ".to_owned(), plain(message.seq.to_string())));
+        facts.push(("SEQ", plain(message.seq.to_string())));
     }
     for (name, value) in &message.items {
         match value {
@@ -87,13 +87,10 @@ fn facts(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
             ItemValue::DateTime(date) => {
                 let told = dates::moment(date)
                     .map_or_else(|| date.to_string(), |moment| Clock::full(&moment));
-                facts.push((name.clone(), plain(told)));
+                facts.push((name, plain(told)));
             }
             ItemValue::Number(bytes) if name == "RFC822.SIZE" => {
-                facts.push((
-                    name.clone(),
-                    plain(spell::number((*bytes).into(), Look::Size)),
-                ));
+                facts.push((name, plain(spell::number((*bytes).into(), Look::Size))));
             }
             ItemValue::Flags(flags) => {
                 let told: Vec<&str> = flags.iter().map(|flag| flag.as_str()).collect();
@@ -102,9 +99,9 @@ fn facts(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
                 } else {
                     told.join(" ")
                 };
-                facts.push((name.clone(), plain(harmless::line(&told).into_owned())));
+                facts.push((name, plain(harmless::line(&told).into_owned())));
             }
-            other => facts.push((name.clone(), messages::item(other, page))),
+            other => facts.push((name, messages::item(other, page))),
         }
     }
     let width = facts
@@ -120,13 +117,10 @@ fn facts(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
     Ok(())
 }
 
-fn envelope_facts(envelope: &Envelope) -> Vec<(String, Painted)> {
-    let text = |label: &str, text: Option<String>| {
+fn envelope_facts(envelope: &Envelope) -> Vec<(&'static str, Painted)> {
+    let text = |label, text: Option<String>| {
         let text = text.filter(|text| !text.is_empty())?;
-        Some((
-            label.to_owned(),
-            Painted::new(harmless::line(&text), Tone::Plain),
-        ))
+        Some((label, Painted::new(harmless::line(&text), Tone::Plain)))
     };
     let header = |field: Option<&[u8]>| field.map(words::decode);
     let people = |list: Addresses<'_>| Some(words::addresses(list, words::address));

@@ -127,10 +127,10 @@ fn enveloped(
     )
 }
 
-fn message(uid: u32, seq: u32, items: Vec<(&str, ItemValue)>) -> Message {
+fn message(uid: u32, seq: u32, items: Vec<(&'static str, ItemValue)>) -> Message {
     let items = items
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
+        .map(|(name, value)| (name.into(), value))
         .collect();
     Message {
         seq,

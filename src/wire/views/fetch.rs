@@ -1,5 +1,7 @@
 //! FETCH: the items of one message.
 
+use std::borrow::Cow;
+
 use crate::types::{Body, DateTime, ItemValue, Message, Value};
 use crate::wire::tree::{Anomaly, AnomalyKind, Kind, Node, Nodes};
 
@@ -96,11 +98,11 @@ impl Reader<'_> {
     }
 
     /// The name of an item, upper-cased.
-    fn name(&mut self, node: Node<'_>) -> String {
-        let name = match std::str::from_utf8(node.raw()) {
-            Ok(name) => name.to_ascii_uppercase(),
-            Err(_) => String::from_utf8_lossy(node.raw()).to_ascii_uppercase(),
-        };
+    fn name(&mut self, node: Node<'_>) -> Cow<'static, str> {
+        if let Some(known) = usual_name(node.raw()) {
+            return Cow::Borrowed(known);
+        }
+        let name = String::from_utf8_lossy(node.raw()).to_ascii_uppercase();
         if name.ends_with('>')
             && name
                 .rsplit_once('<')
@@ -108,11 +110,11 @@ impl Reader<'_> {
         {
             self.note(format!("{name} repeats the length that was asked for"));
         }
-        name
+        Cow::Owned(name)
     }
 
-    fn item(&mut self, name: String, node: Node<'_>) {
-        let value = match name.as_str() {
+    fn item(&mut self, name: Cow<'static, str>, node: Node<'_>) {
+        let value = match name.as_ref() {
             "UID" => return self.uid(name, node),
             "MODSEQ" => match self.mod_sequence(node) {
                 Some(value) => value,
@@ -138,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// Keeps an item; of one that was told twice the later value, as of one told by two responses.
-    fn keep(&mut self, name: String, value: ItemValue) {
+    fn keep(&mut self, name: Cow<'static, str>, value: ItemValue) {
         /// Among more items than any server sends doubles are not looked for.
         const MOST: usize = 50;
         let mut known = self.message.items.iter_mut().take(MOST);
@@ -151,7 +153,7 @@ impl Reader<'_> {
         }
     }
 
-    fn uid(&mut self, name: String, node: Node<'_>) {
+    fn uid(&mut self, name: Cow<'static, str>, node: Node<'_>) {
         match number32(node).filter(|uid| *uid > 0) {
             Some(uid) => self.message.uid = Some(uid),
             None => self.keep(name, misfit(node, "no uid")),
@@ -290,6 +292,30 @@ fn date_time(node: Node<'_>) -> ItemValue {
 
 fn misfit(node: Node<'_>, problem: &str) -> ItemValue {
     ItemValue::Misfit(node.to_value(), problem.to_owned())
+}
+
+/// A name that items often have, upper-cased.
+fn usual_name(name: &[u8]) -> Option<&'static str> {
+    const NAMES: [&str; 15] = [
+        "UID",
+        "FLAGS",
+        "INTERNALDATE",
+        "RFC822.SIZE",
+        "ENVELOPE",
+        "BODYSTRUCTURE",
+        "BODY",
+        "MODSEQ",
+        "BODY[]",
+        "BODY[HEADER]",
+        "BODY[TEXT]",
+        "BODY[1]",
+        "X-GM-MSGID",
+        "X-GM-THRID",
+        "X-GM-LABELS",
+    ];
+    NAMES
+        .into_iter()
+        .find(|known| known.as_bytes().eq_ignore_ascii_case(name))
 }
 
 /// Says whether the item is a string of any length by its name.

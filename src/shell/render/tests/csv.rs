@@ -15,13 +15,12 @@ fn columns(names: &str, mut output: Output<'static>) -> Output<'static> {
 fn messages_are_rows_with_their_envelopes_taken_apart() {
     let mut messages = five();
     messages.truncate(2);
-    messages[0].items.insert(
-        0,
-        ("FLAGS".to_owned(), ItemValue::Flags(flags("\\Seen $Work"))),
-    );
+    messages[0]
+        .items
+        .insert(0, ("FLAGS".into(), ItemValue::Flags(flags("\\Seen $Work"))));
     messages[1]
         .items
-        .insert(0, ("FLAGS".to_owned(), ItemValue::Flags(vec![])));
+        .insert(0, ("FLAGS".into(), ItemValue::Flags(vec![])));
     assert_eq!(
         csv(fetched(messages)),
         "uid,seq,FLAGS,date,subject,from,sender,reply_to,to,cc,bcc,in_reply_to,message_id\r\n\

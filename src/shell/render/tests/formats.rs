@@ -37,18 +37,17 @@ fn no_byte_from_outside_steers_the_terminal() {
     let evil = "\x1b]0;x\x07\r\n\u{202e}\u{9b}";
     let mut hostile = enveloped(1, 1, evil, address(evil, evil, evil), vec![], evil);
     hostile.items.push((
-        "X\x1b".to_owned(),
+        "X\x1b".into(),
         ItemValue::Value(Raw::String(evil.into(), StringForm::Literal)),
     ));
     hostile
         .items
-        .push(("FLAGS".to_owned(), ItemValue::Flags(vec![Flag::new(evil)])));
+        .push(("FLAGS".into(), ItemValue::Flags(vec![Flag::new(evil)])));
+    hostile
+        .items
+        .push(("BODY[]".into(), ItemValue::Body(Body::Memory(evil.into()))));
     hostile.items.push((
-        "BODY[]".to_owned(),
-        ItemValue::Body(Body::Memory(evil.into())),
-    ));
-    hostile.items.push((
-        "Y".to_owned(),
+        "Y".into(),
         ItemValue::Misfit(Raw::Atom(evil.into()), evil.to_owned()),
     ));
     hostile.notes.push(evil.to_owned());
@@ -141,19 +140,19 @@ fn messages_as_json() {
     };
     first
         .items
-        .push(("INTERNALDATE".to_owned(), ItemValue::DateTime(date)));
+        .push(("INTERNALDATE".into(), ItemValue::DateTime(date)));
     first
         .items
-        .push(("FLAGS".to_owned(), ItemValue::Flags(flags("\\Seen $x"))));
+        .push(("FLAGS".into(), ItemValue::Flags(flags("\\Seen $x"))));
     first
         .items
-        .push(("X-GM-MSGID".to_owned(), ItemValue::Number(u64::MAX)));
+        .push(("X-GM-MSGID".into(), ItemValue::Number(u64::MAX)));
     first.items.push((
-        "BODY[1]".to_owned(),
+        "BODY[1]".into(),
         ItemValue::Body(Body::Memory(b"caf\xe9".to_vec())),
     ));
     first.items.push((
-        "BODY[2]".to_owned(),
+        "BODY[2]".into(),
         ItemValue::Body(Body::Memory(b"a\"\r\n\x1b".to_vec())),
     ));
     let text = piped(Format::Json, fetched(vec![first, message(9, 9, vec![])]));

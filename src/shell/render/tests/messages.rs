@@ -68,7 +68,7 @@ fn figures() -> Output<'static> {
     let mut message = five().remove(2);
     message
         .items
-        .push(("BODYSTRUCTURE".to_owned(), ItemValue::Structure(structure)));
+        .push(("BODYSTRUCTURE".into(), ItemValue::Structure(structure)));
     Output::new(message, Shape::Messages(MessagesView::Tree))
 }
 
