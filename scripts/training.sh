@@ -33,7 +33,8 @@ measure() {
         cargo bench --bench large -- --program "$@"
 }
 
-# Counts, where anything the program is made of has changed since that was done last.
+# Counts, where anything the program is made of has changed since that was done last. Each run has a file of its own: put
+# together as they are written, they lose the order and some of the counts.
 count() {
     need_profdata
     if [ -e "$profile" ] && [ -z "$(find src benches/large Cargo.toml Cargo.lock -newer "$profile")" ]; then
@@ -41,7 +42,7 @@ count() {
     fi
     rm -rf "$counted"
     build target/training "-Cprofile-generate=$counted" -Cllvm-args=-pgo-temporal-instrumentation
-    LLVM_PROFILE_FILE="$counted/%m.profraw" IMAPCLIENT_PYTHON=none \
+    LLVM_PROFILE_FILE="$counted/%p.profraw" IMAPCLIENT_PYTHON=none \
         measure "target/training/$program" --runs 1 >&2
     "$profdata" merge -o "$profile" "$counted"
     "$profdata" order -o "$order" "$profile"
