@@ -11,8 +11,12 @@ use std::time::{Duration, Instant};
 
 use wait4::Wait4;
 
-/// Between two looks at the memory of a process.
-const PAUSE: Duration = Duration::from_millis(2);
+/// Between the first looks at the memory of a process. The most it ever had only grows, and whoever looks takes time of
+/// what is measured, so the pauses grow too.
+const FIRST_PAUSE: Duration = Duration::from_millis(2);
+
+/// The longest of them.
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// What one run cost.
 #[derive(Clone, Copy, Default)]
@@ -126,9 +130,11 @@ impl Peak {
         );
         let (seen, ended) = (kib.clone(), over.clone());
         let watcher = thread::spawn(move || {
+            let mut pause = FIRST_PAUSE;
             while !ended.load(Ordering::Relaxed) {
                 seen.fetch_max(peak_kib(id), Ordering::Relaxed);
-                thread::sleep(PAUSE);
+                thread::sleep(pause);
+                pause = (pause * 5 / 4).min(PAUSE);
             }
         });
         Peak { kib, over, watcher }
