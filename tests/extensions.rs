@@ -153,7 +153,12 @@ fn nothing_is_sent_where_the_capability_is_missing() {
                 .store_labels(&uids("1"), StoreAction::Add, &[], Report::Flags)
                 .map(drop)
         }),
-        ("X-GM-EXT-1", |client| client.labels(&uids("1")).map(drop)),
+        ("X-GM-EXT-1", |client| {
+            let items = [FetchItem::word("X-GM-LABELS")];
+            client
+                .fetch(&uids("1"), &items, FetchOptions::default())
+                .map(drop)
+        }),
         ("XLIST", |client| client.xlist("", "*").map(drop)),
     ];
     for (missing, call) in calls {

@@ -1,28 +1,29 @@
 //! What Gmail adds: labels, and the old XLIST.
 
 use super::fetch::own_messages;
-use super::{Client, FetchOptions, Report, State, StoreAction};
+use super::{Client, Report, State, StoreAction};
 use crate::error::Result;
-use crate::types::{FetchItem, ItemValue, ListedMailbox, MailboxName, Message, MessageSet, Value};
+use crate::types::{ItemValue, ListedMailbox, MailboxName, Message, MessageSet, Value};
 use crate::wire::encode::Command;
 use crate::wire::names::Names;
 
 /// The item and the attribute of labels.
 const LABELS: &str = "X-GM-LABELS";
 
-/// The labels of one message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Labelled {
-    /// The sequence number.
-    pub seq: u32,
-    /// The UID, when it was told.
-    pub uid: Option<u32>,
-    /// The labels; those of Gmail itself begin with a backslash.
-    pub labels: Vec<MailboxName>,
+/// The labels of a message, if they were told; those of Gmail itself begin with a backslash. They are spelt as mailbox
+/// names are, in modified UTF-7 whatever the session has enabled, and a number is the name of a label like any other.
+pub fn labels(message: &Message) -> Option<Vec<MailboxName>> {
+    let ItemValue::Value(Value::List(labels)) = message.item(LABELS)? else {
+        return None;
+    };
+    let label = |label: &Value| match label {
+        Value::Number(number) => Some(MailboxName::new(number.to_string())),
+        label => Some(Names::ModifiedUtf7.decode(label.as_bytes()?)),
+    };
+    Some(labels.iter().filter_map(label).collect())
 }
 
-/// Puts the labels among a message's items into the words people read; they are spelt as mailbox names are, in
-/// modified UTF-7 whatever the session has enabled.
+/// Puts the labels among a message's items into the words people read, each in the form in which it came.
 pub fn decode_labels(message: &mut Message) {
     let labels = message.items.iter_mut().filter(|(name, _)| name == LABELS);
     for (_, value) in labels {
@@ -49,15 +50,17 @@ impl Client {
     /// ```
     /// # use imapclient::client::{Client, Options, Report, StoreAction, Waker};
     /// # use imapclient::script::Script;
+    /// use imapclient::client::labels;
     /// use imapclient::types::MessageSet;
     ///
     /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 X-GM-EXT-1] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID STORE 11 +X-GM-LABELS (\"&AOk-t&AOk-\" \"a \\\"b\\\"\")\nS: * 1 FETCH (UID 11 X-GM-LABELS (\"\\\\Inbox\" \"&AOk-t&AOk-\" \"a \\\"b\\\"\"))\nS: A2 OK done\n")?;
     /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
     /// # client.select(&"INBOX".into())?;
     /// let set = MessageSet::Uid([11].into_iter().collect());
-    /// let labels = ["été".into(), "a \"b\"".into()];
-    /// let labelled = client.store_labels(&set, StoreAction::Add, &labels, Report::Flags)?;
-    /// assert_eq!(labelled[0].labels, ["\\Inbox".into(), "été".into(), "a \"b\"".into()]);
+    /// let added = ["été".into(), "a \"b\"".into()];
+    /// let messages = client.store_labels(&set, StoreAction::Add, &added, Report::Flags)?;
+    /// let told = ["\\Inbox".into(), "été".into(), "a \"b\"".into()];
+    /// assert_eq!(labels(&messages[0]).as_deref(), Some(&told[..]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn store_labels(
@@ -66,9 +69,10 @@ impl Client {
         action: StoreAction,
         labels: &[MailboxName],
         report: Report,
-    ) -> Result<Vec<Labelled>> {
+    ) -> Result<Vec<Message>> {
         self.exchange.need("STORE", State::Selected)?;
-        self.need_gmail("a keyword for each label, in place of X-GM-LABELS")?;
+        let instead = "a keyword for each label, in place of X-GM-LABELS";
+        self.exchange.need_capability("X-GM-EXT-1", Some(instead))?;
         let mut changed = Vec::new();
         for (name, set) in self.commands("STORE", messages)? {
             let command = Command::new(&name)
@@ -77,40 +81,7 @@ impl Client {
                 .labels(labels)?;
             own_messages(&mut self.exchange, &command, &set, &[LABELS], &mut changed)?;
         }
-        let names = self.exchange.session.names();
-        Ok(changed.iter().map(|one| labelled(one, names)).collect())
-    }
-
-    /// Sends FETCH with X-GM-LABELS, by sequence number with UID besides, and gives the labels of each message.
-    ///
-    /// # Errors
-    /// [`crate::Error::Unsupported`] where the server is not Gmail.
-    ///
-    /// # Example
-    /// ```
-    /// # use imapclient::client::{Client, Options, Waker};
-    /// # use imapclient::script::Script;
-    /// use imapclient::types::MessageSet;
-    ///
-    /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 X-GM-EXT-1] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID FETCH 11 (X-GM-LABELS)\nS: * 1 FETCH (UID 11 X-GM-LABELS (Work 12))\nS: A2 OK done\n")?;
-    /// # let mut client = Client::greet(Box::new(script), Waker::new()?, Options::default(), None)?;
-    /// # client.select(&"INBOX".into())?;
-    /// let labelled = client.labels(&MessageSet::Uid([11].into_iter().collect()))?;
-    /// assert_eq!(labelled[0].labels, ["Work".into(), "12".into()]);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn labels(&mut self, messages: &MessageSet) -> Result<Vec<Labelled>> {
-        self.exchange.need("FETCH", State::Selected)?;
-        self.need_gmail("fetch of FLAGS, whose keywords come nearest")?;
-        let mut items = vec![FetchItem::word(LABELS)];
-        if !messages.is_uid() {
-            items.insert(0, FetchItem::word("UID"));
-        }
-        let fetched = self
-            .fetch(messages, &items, FetchOptions::default())?
-            .collect::<Result<Vec<Message>>>()?;
-        let names = self.exchange.session.names();
-        Ok(fetched.iter().map(|one| labelled(one, names)).collect())
+        Ok(changed)
     }
 
     /// Sends XLIST, the LIST with special uses that servers had before RFC 6154.
@@ -137,28 +108,5 @@ impl Client {
         self.exchange.need("XLIST", State::Authenticated)?;
         self.exchange
             .need_capability("XLIST", Some("LIST, which tells special uses today"))
-    }
-
-    fn need_gmail(&mut self, instead: &str) -> Result<()> {
-        self.exchange.need_capability("X-GM-EXT-1", Some(instead))
-    }
-}
-
-/// The labels among a message's items, spelt as mailbox names are.
-fn labelled(message: &Message, names: Names) -> Labelled {
-    let labels = match message.item(LABELS) {
-        Some(ItemValue::Value(Value::List(labels))) => labels
-            .iter()
-            .filter_map(|label| match label {
-                Value::Number(number) => Some(MailboxName::new(number.to_string())),
-                label => label.as_bytes().map(|bytes| names.decode(bytes)),
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    Labelled {
-        seq: message.seq,
-        uid: message.uid,
-        labels,
     }
 }

@@ -123,7 +123,6 @@ const LACKING: &[Call] = &[
             .store_labels(&uids("1"), add, &[], Report::Flags)
             .map(drop)
     }),
-    ("labels", |client| client.labels(&uids("1")).map(drop)),
     ("xlist", |client| client.xlist("", "*").map(drop)),
     ("metadata", |client| {
         let entries = ["/shared/comment".to_owned()];

@@ -195,6 +195,35 @@ fn too_many_numbers_to_be_kept_are_named_by_no_line_behind_them() {
 }
 
 #[test]
+fn labels_cost_no_memory_however_many_messages_have_them() {
+    const MESSAGES: u32 = 100_000;
+    let server = Server::start(|link| {
+        link.open(MESSAGES)?;
+        link.exchange("NOOP", "* CAPABILITY IMAP4rev1 X-GM-EXT-1\r\n", "OK")?;
+        link.expect("UID FETCH 1:* (X-GM-LABELS)")?;
+        for number in 1..=MESSAGES {
+            link.send(format!(
+                "* {number} FETCH (UID {number} X-GM-LABELS (\"two words\" &AOk-))\r\n"
+            ))?;
+        }
+        link.answer("OK done")?;
+        link.serve()
+    });
+    for (format, spelt) in [
+        ("pretty", "\"two words\" é\n"),
+        ("json", ": [\"two words\", \"é\"]"),
+        ("python", ": ['two words', 'é']"),
+    ] {
+        let get = format!("get_gmail_labels all --format {format}");
+        let ended = run(&server, &["raw NOOP >/dev/null", &get]);
+        assert_eq!(ended.status, 0, "{format}: {}", ended.stderr);
+        let count = ended.text().matches(spelt).count();
+        assert_eq!(count, MESSAGES as usize, "{format}");
+        assert!(ended.peak_kib < FLAT, "{format}: {} KiB", ended.peak_kib);
+    }
+}
+
+#[test]
 fn folders_in_lines_cost_no_memory_however_many_there_are() {
     let server = answering(|link| {
         for number in 0..200_000 {

@@ -8,7 +8,7 @@ use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
 use super::super::output::Output;
 use super::super::session::Session;
-use super::store_flags::{Change, SILENT, UNCHANGEDSINCE, report, store, unchanged_since};
+use super::store_flags::{Change, Marks, SILENT, UNCHANGEDSINCE, report, store, unchanged_since};
 
 pub(crate) static COMMAND: Command = Command {
     name: "delete_messages",
@@ -31,7 +31,7 @@ pub(crate) static COMMAND: Command = Command {
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
     let change = Change {
         action: StoreAction::Add,
-        flags: vec![Flag::new("\\Deleted")],
+        marks: Marks::Flags(vec![Flag::new("\\Deleted")]),
         report: report(call, None),
         unchanged_since: unchanged_since(call)?,
     };

@@ -7,12 +7,12 @@ use super::super::arguments::{self, Since};
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes, valued};
 use super::super::failure::Failure;
-use super::super::output::{AtHand, Footer, MessagesView, Output, Shape, Value};
+use super::super::output::{AtHand, Footer, Items, MessagesView, Output, Shape, Value};
 use super::super::progress::Progress;
 use super::super::render::Format;
 use super::super::session::Session;
 use super::roll::{Roll, names_each};
-use super::{fetch_section, limit, peek};
+use super::{changes, fetch_section, limit, peek};
 
 pub(crate) static COMMAND: Command = Command {
     name: "fetch",
@@ -121,6 +121,30 @@ fn items(
     Ok((items, given.pop().map(|(_, since)| since)))
 }
 
+/// Sends FETCH for one item of the messages that the first argument names.
+pub(super) fn item<'s>(
+    session: &'s mut Session,
+    call: &Call<'_>,
+    item: &'static str,
+) -> Result<Output<'s>, Failure> {
+    let messages = call.messages(0, session)?;
+    if messages.is_empty() {
+        return Ok(changes::nothing_sent(Value::Map(Vec::new())));
+    }
+    let items = Items {
+        item,
+        // last:5 goes out as sequence numbers; what is shown are UIDs all the same.
+        by_uid: session.settings.uid && !call.has("seq"),
+    };
+    let asked = Asked {
+        messages,
+        items: vec![FetchItem::word(item)],
+        changed_since: None,
+        shape: Shape::Items(items),
+    };
+    stream(session, call, asked)
+}
+
 /// What a FETCH asks for, and how it is shown.
 pub(super) struct Asked {
     pub(super) messages: MessageSet,
@@ -174,6 +198,8 @@ pub(super) fn stream<'s>(
         sink: None,
     };
     let name = call.command.name;
+    // IMAPClient leaves them as they came, unless it is asked for them alone.
+    let decodes_labels = format != Format::Python || matches!(shape, Shape::Items(_));
     let fetch = client.fetch(&messages, &items, options);
     let fetch = fetch.map_err(|error| unasked(call.failed(&error), &error))?;
     let sent = fetch.command();
@@ -196,8 +222,7 @@ pub(super) fn stream<'s>(
         match next {
             Some(Ok(mut message)) => {
                 told.set(fetch.is_at_hand());
-                // IMAPClient leaves them as they came.
-                if format != Format::Python {
+                if decodes_labels {
                     decode_labels(&mut message);
                 }
                 if let Some(progress) = &mut progress {

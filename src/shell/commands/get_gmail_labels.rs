@@ -1,16 +1,11 @@
 //! `get_gmail_labels`: FETCH with X-GM-LABELS.
 
-use imapclient::client::Labelled;
-use imapclient::types::MessageSet;
-
 use super::super::call::Call;
 use super::super::command::{Command, Count, Effect, Group, Kind, Needs, takes};
 use super::super::failure::Failure;
-use super::super::output::{Footer, Output, Value};
+use super::super::output::Output;
 use super::super::session::Session;
-use super::changes;
-use super::labels::rows;
-use super::roll::{Roll, names_each};
+use super::fetch;
 
 pub(crate) static COMMAND: Command = Command {
     name: "get_gmail_labels",
@@ -29,27 +24,5 @@ pub(crate) static COMMAND: Command = Command {
 };
 
 fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Failure> {
-    let messages = call.messages(0, session)?;
-    if messages.is_empty() {
-        return Ok(changes::nothing_sent(Value::Map(Vec::new())));
-    }
-    let by_uid = session.settings.uid && !call.has("seq");
-    let client = session.client(call)?;
-    let labelled = client
-        .labels(&messages)
-        .map_err(|error| call.failed(&error))?;
-    let mut roll = Roll::new(&messages, names_each(call.argument(0)));
-    labelled.iter().for_each(|message| roll.came(message.uid));
-    // last:5 goes out as sequence numbers; what is shown are UIDs where the server tells them.
-    let told = |message: &Labelled| message.uid.is_some();
-    let shown = if by_uid && labelled.iter().all(told) {
-        MessageSet::Uid(Default::default())
-    } else {
-        messages
-    };
-    let footer = Footer::counting("message", "messages")
-        .or_nothing("no message")
-        .and(changes::sent(session));
-    let output = rows(&labelled, &shown).footer(footer);
-    Ok(roll.missing().into_iter().fold(output, Output::warning))
+    fetch::item(session, call, "X-GM-LABELS")
 }

@@ -7,7 +7,7 @@ use super::super::failure::Failure;
 use super::super::line::Argument;
 use super::super::output::Output;
 use super::super::session::Session;
-use super::store_flags::{self, Change, UNCHANGEDSINCE};
+use super::store_flags::{self, Change, Marks, UNCHANGEDSINCE};
 
 pub(crate) static COMMAND: Command = Command {
     name: "store",
@@ -65,7 +65,7 @@ fn run<'s>(session: &'s mut Session, call: &Call<'_>) -> Result<Output<'s>, Fail
     let (action, report) = call.store_item(item)?;
     let change = Change {
         action,
-        flags: call.flags(item + 1)?,
+        marks: Marks::Flags(call.flags(item + 1)?),
         report,
         unchanged_since: typed.or(given),
     };

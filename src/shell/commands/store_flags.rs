@@ -1,12 +1,13 @@
-//! What the commands that change flags have in common: what STORE is to do, and leave for it.
+//! What the commands that change flags and labels have in common: what STORE is to do, and leave for it.
 
 use imapclient::client::{Report, StoreAction};
-use imapclient::types::Flag;
+use imapclient::types::{Flag, MailboxName};
 
 use super::super::arguments;
 use super::super::call::Call;
 use super::super::command::{Switch, switch, valued};
 use super::super::failure::Failure;
+use super::super::line;
 use super::super::output::{Footer, Output, Value};
 use super::super::session::Session;
 use super::changes::{self, Deed, Leave};
@@ -19,10 +20,55 @@ pub(super) const SILENT: Switch = switch("silent", "the server does not send the
 /// What STORE is to do.
 pub(super) struct Change {
     pub(super) action: StoreAction,
-    pub(super) flags: Vec<Flag>,
+    pub(super) marks: Marks,
     pub(super) report: Report,
     /// Only messages that have not changed since this mod-sequence.
     pub(super) unchanged_since: Option<u64>,
+}
+
+/// What is put on messages and taken off them.
+pub(super) enum Marks {
+    Flags(Vec<Flag>),
+    /// Gmail's.
+    Labels(Vec<MailboxName>),
+}
+
+impl Marks {
+    /// The item of FETCH that tells them.
+    pub(super) fn item(&self) -> &'static str {
+        match self {
+            Marks::Flags(_) => "FLAGS",
+            Marks::Labels(_) => "X-GM-LABELS",
+        }
+    }
+
+    /// The command that shows them.
+    pub(super) fn shown_by(&self) -> &'static str {
+        match self {
+            Marks::Flags(_) => "get_flags",
+            Marks::Labels(_) => "get_gmail_labels",
+        }
+    }
+
+    /// One of them in a sentence.
+    fn kind(&self) -> &'static str {
+        match self {
+            Marks::Flags(_) => "flag",
+            Marks::Labels(_) => "label",
+        }
+    }
+
+    /// All of them in a sentence; none where there are none.
+    fn names(&self) -> Option<String> {
+        let names: Vec<_> = match self {
+            Marks::Flags(flags) => flags.iter().map(Flag::to_string).collect(),
+            Marks::Labels(labels) => labels
+                .iter()
+                .map(|label| line::spelt(label.as_str()))
+                .collect(),
+        };
+        (!names.is_empty()).then(|| names.join(" "))
+    }
 }
 
 /// `--unchangedsince` of all of them.
@@ -49,13 +95,13 @@ pub(super) fn change(call: &Call<'_>, action: StoreAction) -> Result<Change, Fai
     };
     Ok(Change {
         action,
-        flags,
+        marks: Marks::Flags(flags),
         report: report(call, positional),
         unchanged_since: unchanged_since(call)?,
     })
 }
 
-/// Whether the new flags are wanted back.
+/// Whether the new ones are wanted back.
 pub(super) fn report(call: &Call<'_>, positional: Option<bool>) -> Report {
     if call.has("silent") || positional == Some(true) {
         Report::Silent
@@ -64,7 +110,7 @@ pub(super) fn report(call: &Call<'_>, positional: Option<bool>) -> Report {
     }
 }
 
-/// Changes the flags of the messages that the first argument names, and shows the new ones.
+/// Changes the flags or labels of the messages that the first argument names, and shows the new ones.
 pub(super) fn store<'s>(
     session: &'s mut Session,
     call: &Call<'_>,
@@ -82,16 +128,23 @@ pub(super) fn store<'s>(
         return nothing();
     }
     let silent = change.report == Report::Silent;
+    let labels = matches!(change.marks, Marks::Labels(_));
+    let none_changed = format!("no {} changed, or no such message", change.marks.kind());
     let storing = Storing::begin(session, call.command.name, batches, change, &messages)?;
     let sent = storing.sent();
     let mut output = if silent {
         storing.finish()?;
         Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent))
     } else {
+        // IMAPClient gives None where the server tells no labels.
+        let output = match labels && storing.told_nothing() {
+            true => Output::silent(Value::Nil),
+            false => storing.output(),
+        };
         // Servers are silent about flags that were as wanted, and about messages they do not have.
-        storing.output().footer(
+        output.footer(
             Footer::counting("message", "messages")
-                .or_nothing("no flag changed, or no such message")
+                .or_nothing(none_changed)
                 .and(sent),
         )
     };
@@ -99,18 +152,12 @@ pub(super) fn store<'s>(
     Ok(output)
 }
 
-fn names(flags: &[Flag]) -> String {
-    let names: Vec<_> = flags.iter().map(Flag::as_str).collect();
-    names.join(" ")
-}
-
 fn deed(change: &Change) -> Deed {
-    let named = names(&change.flags);
-    let does = match (change.action, change.flags.is_empty()) {
-        (StoreAction::Add, _) => format!("adds {named} to"),
-        (StoreAction::Remove, _) => format!("removes {named} from"),
-        (StoreAction::Replace, false) => format!("leaves only {named} on"),
-        (StoreAction::Replace, true) => "removes all flags from".to_owned(),
+    let does = match (change.action, change.marks.names()) {
+        (StoreAction::Replace, None) => format!("removes all {}s from", change.marks.kind()),
+        (StoreAction::Replace, Some(names)) => format!("leaves only {names} on"),
+        (StoreAction::Add, names) => format!("adds {} to", names.unwrap_or_default()),
+        (StoreAction::Remove, names) => format!("removes {} from", names.unwrap_or_default()),
     };
     Deed {
         does,
@@ -123,21 +170,21 @@ fn deed(change: &Change) -> Deed {
 fn unkept(session: &Session, change: &Change) -> Option<String> {
     let selected = session.client.as_ref()?.selected()?;
     let kept = selected.permanent_flags.as_ref()?;
+    let Marks::Flags(flags) = &change.marks else {
+        return None;
+    };
     if change.action == StoreAction::Remove {
         return None;
     }
     let new_keywords = kept.iter().any(|flag| *flag == *"\\*");
-    let lost: Vec<Flag> = change
-        .flags
+    let lost: Vec<Flag> = flags
         .iter()
         .filter(|flag| !kept.contains(flag) && (flag.is_system() || !new_keywords))
         .cloned()
         .collect();
-    (!lost.is_empty()).then(|| {
-        format!(
-            "{} does not keep {} for good (PERMANENTFLAGS)",
-            selected.name,
-            names(&lost)
-        )
-    })
+    let lost = Marks::Flags(lost).names()?;
+    Some(format!(
+        "{} does not keep {lost} for good (PERMANENTFLAGS)",
+        selected.name
+    ))
 }

@@ -1,8 +1,8 @@
-//! A STORE of very many messages on its way: batch after batch, with the new flags as they are told.
+//! A STORE of very many messages on its way: batch after batch, with the new flags or labels as they are told.
 
 use std::collections::VecDeque;
 
-use imapclient::client::Stored;
+use imapclient::client::{Stored, decode_labels};
 use imapclient::types::{Message, MessageSet, SequenceSet};
 use imapclient::{Client, Error};
 
@@ -12,7 +12,7 @@ use super::super::render::short_set;
 use super::super::session::Session;
 use super::changes;
 use super::in_batches::InBatches;
-use super::store_flags::Change;
+use super::store_flags::{Change, Marks};
 
 /// The change, and the rows of the batch that was done last.
 pub(super) struct Storing<'s> {
@@ -41,7 +41,7 @@ impl<'s> Storing<'s> {
         asked: &MessageSet,
     ) -> Result<Self, Failure> {
         let told = Items {
-            item: "FLAGS",
+            item: change.marks.item(),
             by_uid: asked.is_uid(),
         };
         let mut storing = Storing {
@@ -72,7 +72,12 @@ impl<'s> Storing<'s> {
         self.by_ref().find_map(Result::err).map_or(Ok(()), Err)
     }
 
-    /// The new flags, as they are told. They name no messages: `_` is still what was changed.
+    /// Says whether all is done and the server told nothing of any message.
+    pub(super) fn told_nothing(&self) -> bool {
+        self.rows.is_empty() && self.batches.is_empty()
+    }
+
+    /// The new flags or labels, as they are told. They name no messages: `_` is still what was changed.
     pub(super) fn output(mut self) -> Output<'s> {
         if self.session.modes.watched {
             self.batches.without_progress();
@@ -103,6 +108,7 @@ impl<'s> Storing<'s> {
             Ok(stored) => {
                 self.batches.count(self.session);
                 self.rows = stored.messages.into();
+                self.rows.iter_mut().for_each(decode_labels);
                 let told = self.told;
                 let is_row = |row: &Message| {
                     (row.uid.is_some() || !told.by_uid) && row.item(told.item).is_some()
@@ -117,7 +123,11 @@ impl<'s> Storing<'s> {
 
     /// The failure of a batch, with the account of those before it.
     fn failed(&mut self, batch: &MessageSet, error: &Error) -> Failure {
-        let check = format!("get_flags {}", short_set(batch.set()));
+        let check = format!(
+            "{} {}",
+            self.change.marks.shown_by(),
+            short_set(batch.set())
+        );
         let failure = changes::failed(self.session, self.command, error, &check);
         self.batches.failed(self.session, error, failure, &check)
     }
@@ -167,17 +177,18 @@ impl Drop for Storing<'_> {
 
 /// Sends STORE for messages of which one command may be.
 fn send(client: &mut Client, messages: &MessageSet, change: &Change) -> imapclient::Result<Stored> {
-    let (action, flags, report) = (change.action, &change.flags, change.report);
-    match change.unchanged_since {
-        Some(since) => client.store_unchanged(messages, since, action, flags, report),
-        None => {
-            let messages = client.store(messages, action, flags, report)?;
-            Ok(Stored {
-                messages,
-                ..Stored::default()
-            })
+    let (action, report) = (change.action, change.report);
+    let messages = match (&change.marks, change.unchanged_since) {
+        (Marks::Flags(flags), Some(since)) => {
+            return client.store_unchanged(messages, since, action, flags, report);
         }
-    }
+        (Marks::Flags(flags), None) => client.store(messages, action, flags, report)?,
+        (Marks::Labels(labels), _) => client.store_labels(messages, action, labels, report)?,
+    };
+    Ok(Stored {
+        messages,
+        ..Stored::default()
+    })
 }
 
 /// What `[MODIFIED ...]` names, to which nothing was done.

@@ -1,10 +1,12 @@
-//! One item of each message by the message's number, as IMAPClient's dicts have it: flags.
+//! One item of each message by the message's number, as IMAPClient's dicts have it: flags, and Gmail's labels.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use imapclient::types::{Flag, ItemValue, Message};
+use imapclient::types::{self, Flag, ItemValue, Message};
 
 use super::json;
+use crate::shell::line;
 use crate::shell::output::{Column, Items, Table, Value};
 
 /// The number and the item of an entry, where it has both.
@@ -22,13 +24,25 @@ fn number(message: &Message, items: Items) -> Option<u32> {
     }
 }
 
+/// The text of labels; only they are a list in an item of such an entry.
+pub(super) fn labels(item: &ItemValue) -> Option<Vec<Cow<'_, str>>> {
+    let ItemValue::Value(types::Value::List(labels)) = item else {
+        return None;
+    };
+    let label = |label| match label {
+        &types::Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        label => label.as_bytes().map(String::from_utf8_lossy),
+    };
+    Some(labels.iter().filter_map(label).collect())
+}
+
 /// The table of the pretty form; its rows are those of [`row`].
 pub(super) fn table(items: Items) -> Table {
     let number = if items.by_uid { "UID" } else { "SEQ" };
     Table {
         columns: vec![
             Column::id(number).fill(5),
-            Column::text(items.item).yields(0),
+            Column::text(items.item.strip_prefix("X-GM-").unwrap_or(items.item)).yields(0),
         ],
         rows: None,
     }
@@ -37,11 +51,14 @@ pub(super) fn table(items: Items) -> Table {
 /// An entry as a row: what a server sent in place of flags is shown as it came.
 pub(super) fn row(entry: &Value, items: Items) -> Option<Value> {
     let (number, item) = pair(entry, items)?;
+    let in_words = |names: Vec<_>| match names.is_empty() {
+        true => Value::Nil,
+        false => Value::Text(names.join(" ")),
+    };
     let shown = match item {
-        ItemValue::Flags(flags) if flags.is_empty() => Value::Nil,
-        ItemValue::Flags(flags) => {
-            let names: Vec<_> = flags.iter().map(Flag::as_str).collect();
-            Value::Text(names.join(" "))
+        ItemValue::Flags(flags) => in_words(flags.iter().map(Flag::to_string).collect()),
+        item if let Some(labels) = labels(item) => {
+            in_words(labels.iter().map(|label| line::spelt(label)).collect())
         }
         ItemValue::Value(value) | ItemValue::Misfit(value, _) => value.clone().into(),
         _ => return None,
@@ -58,5 +75,8 @@ pub(super) fn json_field<W: Write + ?Sized>(
     out.write_all(if first { b"{\"" } else { b", \"" })?;
     json::number(out, u64::from(number))?;
     out.write_all(b"\": ")?;
-    json::item(out, item)
+    match labels(item) {
+        Some(labels) => json::list(out, labels, |out, label| json::string(out, &label)),
+        None => json::item(out, item),
+    }
 }

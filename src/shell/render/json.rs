@@ -12,7 +12,8 @@ use std::io::{self, Write};
 use imapclient::types::{self, ItemValue, Message};
 
 use self::envelope::{address, envelope};
-use self::object::{Key, Object, key, list};
+pub(super) use self::object::list;
+use self::object::{Key, Object, key};
 pub(crate) use self::selected::selected;
 use self::text::{fragment, is_plain, plain, write_bytes};
 pub(crate) use self::text::{number, string, text_of};

@@ -111,7 +111,7 @@ fn facts(page: &mut Page<'_>, message: &Message) -> io::Result<()> {
         .unwrap_or(0)
         .min(24);
     for (label, value) in facts {
-        let label = fit::filled(&harmless::line(&label), width + 2, Align::Left);
+        let label = fit::filled(&harmless::line(label), width + 2, Align::Left);
         page.pieces(&[Painted::new(label, Tone::Plain), value])?;
     }
     Ok(())

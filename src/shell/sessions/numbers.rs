@@ -88,7 +88,7 @@ const ROWS: &[Row] = &[
     ),
     row(
         "get_gmail_labels 5",
-        &[("FETCH 5 (UID X-GM-LABELS)", LABELS)],
+        &[("FETCH 5 (X-GM-LABELS)", LABELS)],
         "{5: ['Work']}",
     ),
     row(

@@ -97,7 +97,7 @@ impl<'o, W: Write + ?Sized> Object<'o, W> {
 }
 
 /// Writes a list.
-pub(super) fn list<W: Write + ?Sized, T>(
+pub(in crate::shell::render) fn list<W: Write + ?Sized, T>(
     out: &mut W,
     items: impl IntoIterator<Item = T>,
     write: impl Fn(&mut W, T) -> io::Result<()>,

@@ -81,7 +81,13 @@ impl Stream {
     pub(crate) fn entry(&mut self, out: &mut dyn Write, value: &Value) -> io::Result<()> {
         let (label, node) = if let Some(told) = self.items {
             match items::pair(value, told) {
-                Some((number, item)) => (format!("{number}: "), self.style.item(told.item, item)),
+                Some((number, item)) => {
+                    let node = match items::labels(item) {
+                        Some(labels) => Node::list(labels.into_iter().map(Node::Text)),
+                        None => self.style.item(told.item, item),
+                    };
+                    (format!("{number}: "), node)
+                }
                 None => return Ok(()),
             }
         } else if self.messages {
