@@ -89,30 +89,46 @@ pub(crate) fn header_moment(field: &[u8]) -> Option<Zoned> {
 
 /// A date of the protocol for programs: RFC 3339 with the offset as sent. Each message has one or two of them, and
 /// `format!` would be a tenth of all that is done to a message.
-pub(crate) fn rfc3339(date: &DateTime) -> String {
+pub(crate) fn rfc3339(date: &DateTime) -> Rfc3339 {
     let (year, offset) = (date.date.year.min(9999), date.offset.unsigned_abs());
-    let sign = if date.offset < 0 { '-' } else { '+' };
-    let mut told = String::with_capacity("2026-11-21T09:15:22+01:00".len());
-    for (number, mark) in [
-        (year / 100, None),
-        (year % 100, Some('-')),
-        (date.date.month.into(), Some('-')),
-        (date.date.day.into(), Some('T')),
-        (date.hour.into(), Some(':')),
-        (date.minute.into(), Some(':')),
-        (date.second.into(), Some(sign)),
-        (offset / 60, Some(':')),
-        (offset % 60, None),
+    let sign = if date.offset < 0 { b'-' } else { b'+' };
+    let mut told = *b"0000-00-00T00:00:00+00:00";
+    for (place, number) in [
+        (0, year / 100),
+        (2, year % 100),
+        (5, date.date.month.into()),
+        (8, date.date.day.into()),
+        (11, date.hour.into()),
+        (14, date.minute.into()),
+        (17, date.second.into()),
+        (20, offset / 60),
+        (23, offset % 60),
     ] {
-        told.extend([number / 10 % 10, number % 10].map(|digit| char::from(b'0' + digit as u8)));
-        told.extend(mark);
+        told[place] += (number / 10 % 10) as u8;
+        told[place + 1] += (number % 10) as u8;
     }
-    told
+    told[19] = sign;
+    Rfc3339(told)
 }
 
 /// A `Date:` field for programs, where it can be read.
-pub(crate) fn header_rfc3339(field: &[u8]) -> Option<String> {
+pub(crate) fn header_rfc3339(field: &[u8]) -> Option<Rfc3339> {
     DateTime::parse_message(field).map(|date| rfc3339(&date))
+}
+
+/// `2026-11-21T09:15:22+01:00`
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rfc3339([u8; 25]);
+
+impl Rfc3339 {
+    /// Its digits and marks, all of them ASCII.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        str::from_utf8(&self.0).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]
@@ -159,13 +175,15 @@ mod tests {
             second: 60,
             offset: -210,
         };
-        assert_eq!(rfc3339(&date), "2026-11-21T09:15:60-03:30");
+        assert_eq!(rfc3339(&date).as_str(), "2026-11-21T09:15:60-03:30");
         assert_eq!(
             Clock::full(&moment(&date).unwrap()),
             "Sat, 21 Nov 2026 09:15:59 -0330"
         );
         assert_eq!(
-            header_rfc3339(b"21 Nov 2026 09:15:22 +0100").unwrap(),
+            header_rfc3339(b"21 Nov 2026 09:15:22 +0100")
+                .unwrap()
+                .as_str(),
             "2026-11-21T09:15:22+01:00"
         );
     }

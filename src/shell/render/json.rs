@@ -30,7 +30,7 @@ pub(crate) fn write<W: Write + ?Sized>(out: &mut W, value: &Value) -> io::Result
         Value::Bytes(bytes) => write_bytes(out, bytes),
         Value::Text(text) => string(out, text),
         Value::HeaderText(bytes) => header_alone(out, bytes),
-        Value::Date(date) => string(out, &dates::rfc3339(date)),
+        Value::Date(date) => plain(out, dates::rfc3339(date).as_bytes()),
         Value::Mailbox(name) => string(out, name.as_str()),
         Value::Flag(flag) => string(out, flag.as_str()),
         Value::Envelope(value) => envelope(out, value),
@@ -129,7 +129,7 @@ fn record<'v, W: Write + ?Sized>(
             other => object.field(name, |out| write(out, other))?,
         }
     }
-    object.raw(&raw)?;
+    object.raw(raw)?;
     object.end()
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn item<W: Write + ?Sized>(out: &mut W, value: &ItemValue) -> io::Res
         ItemValue::Flags(flags) => list(out, flags, |out, flag| string(out, flag.as_str())),
         ItemValue::Envelope(value) => envelope(out, value),
         ItemValue::Structure(value) => structure::write(out, value),
-        ItemValue::DateTime(date) => string(out, &dates::rfc3339(date)),
+        ItemValue::DateTime(date) => plain(out, dates::rfc3339(date).as_bytes()),
         ItemValue::Number(value) | ItemValue::ModSeq(value) => number(out, *value),
         ItemValue::Body(value) => body::write(out, value),
         ItemValue::Value(value) | ItemValue::Misfit(value, _) => any(out, value),

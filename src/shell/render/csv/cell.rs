@@ -19,10 +19,10 @@ pub(super) fn write(out: &mut dyn Write, field: &Field<'_>) -> io::Result<()> {
         Field::Value(value) => self::value(out, value),
         Field::Item(value) => item(out, value),
         Field::Header(bytes) => text(out, &words::decode(bytes)),
-        Field::HeaderDate(bytes) => {
-            let read = dates::header_rfc3339(bytes);
-            text(out, &read.unwrap_or_else(|| words::decode(bytes)))
-        }
+        Field::HeaderDate(bytes) => match dates::header_rfc3339(bytes) {
+            Some(moment) => text(out, moment.as_str()),
+            None => text(out, &words::decode(bytes)),
+        },
         Field::People(list) => text(out, &words::addresses(*list, words::address)),
     }
 }
@@ -36,7 +36,7 @@ fn value(out: &mut dyn Write, value: &Value) -> io::Result<()> {
         Value::Bytes(bytes) => text(out, &harmless::text_bytes(bytes)),
         Value::Text(told) => text(out, told),
         Value::HeaderText(bytes) => text(out, &words::decode(bytes)),
-        Value::Date(date) => text(out, &dates::rfc3339(date)),
+        Value::Date(date) => text(out, dates::rfc3339(date).as_str()),
         Value::Mailbox(name) => text(out, name.as_str()),
         Value::Flag(flag) => text(out, flag.as_str()),
         Value::Any(value) => any(out, value),
@@ -54,7 +54,7 @@ fn item(out: &mut dyn Write, value: &ItemValue) -> io::Result<()> {
             out,
             flags.iter().map(|flag| flag.as_str().to_owned()).collect(),
         ),
-        ItemValue::DateTime(date) => text(out, &dates::rfc3339(date)),
+        ItemValue::DateTime(date) => text(out, dates::rfc3339(date).as_str()),
         ItemValue::Number(number) | ItemValue::ModSeq(number) => write!(out, "{number}"),
         ItemValue::Body(body) => self::body(out, body),
         ItemValue::Value(value) | ItemValue::Misfit(value, _) => any(out, value),

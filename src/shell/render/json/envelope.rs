@@ -11,14 +11,13 @@ use crate::shell::render::{dates, words};
 /// Writes an ENVELOPE as an object.
 pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> io::Result<()> {
     let mut object = Object::begin(out)?;
-    let mut raw = Vec::new();
-    raw.extend(date(&mut object, key!("date"), envelope.date())?);
-    raw.extend(header(
+    let date = date(&mut object, key!("date"), envelope.date())?;
+    let subject = header(
         &mut object,
         key!("subject"),
         envelope.subject(),
         words::decoded,
-    )?);
+    )?;
     // Sender and Reply-To are nearly always From, as servers default them to it.
     let mut from = Vec::with_capacity(128);
     list(&mut from, envelope.from().iter(), address)?;
@@ -35,13 +34,23 @@ pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> i
             false => list(out, people.iter(), address),
         })?;
     }
-    for (key, field) in [
-        (key!("in_reply_to"), envelope.in_reply_to()),
-        (key!("message_id"), envelope.message_id()),
-    ] {
-        raw.extend(header(&mut object, key, field, words::decoded)?);
-    }
-    object.raw(&raw)?;
+    let changed = [
+        date,
+        subject,
+        header(
+            &mut object,
+            key!("in_reply_to"),
+            envelope.in_reply_to(),
+            words::decoded,
+        )?,
+        header(
+            &mut object,
+            key!("message_id"),
+            envelope.message_id(),
+            words::decoded,
+        )?,
+    ];
+    object.raw(changed.into_iter().flatten())?;
     object.end()
 }
 
@@ -55,7 +64,7 @@ fn date<'b, W: Write + ?Sized>(
     sent: Option<&'b [u8]>,
 ) -> io::Result<Changed<'b>> {
     match sent.and_then(dates::header_rfc3339) {
-        Some(moment) => object.own(key, |out| string(out, &moment))?,
+        Some(moment) => object.own(key, |out| plain(out, moment.as_bytes()))?,
         None => return header(object, key, sent, words::decoded),
     }
     Ok(sent.map(|sent| (key.name, sent)))
@@ -85,20 +94,12 @@ fn header<'b, W: Write + ?Sized>(
 /// Writes an address as an object.
 pub(super) fn address<W: Write + ?Sized>(out: &mut W, address: Address<'_>) -> io::Result<()> {
     let mut object = Object::begin(out)?;
-    let mut raw = Vec::new();
-    raw.extend(header(
-        &mut object,
-        key!("name"),
-        address.name,
-        words::decoded,
-    )?);
-    for (key, field) in [
-        (key!("route"), address.route),
-        (key!("mailbox"), address.mailbox),
-        (key!("host"), address.host),
-    ] {
-        raw.extend(header(&mut object, key, field, words::plain)?);
-    }
-    object.raw(&raw)?;
+    let changed = [
+        header(&mut object, key!("name"), address.name, words::decoded)?,
+        header(&mut object, key!("route"), address.route, words::plain)?,
+        header(&mut object, key!("mailbox"), address.mailbox, words::plain)?,
+        header(&mut object, key!("host"), address.host, words::plain)?,
+    ];
+    object.raw(changed.into_iter().flatten())?;
     object.end()
 }

@@ -78,8 +78,12 @@ impl<'o, W: Write + ?Sized> Object<'o, W> {
     }
 
     /// Writes the fields whose text is not what was sent, as it was sent.
-    pub(super) fn raw(&mut self, fields: &[(&str, &[u8])]) -> io::Result<()> {
-        if fields.is_empty() {
+    pub(super) fn raw<'r>(
+        &mut self,
+        fields: impl IntoIterator<Item = (&'r str, &'r [u8])>,
+    ) -> io::Result<()> {
+        let mut fields = fields.into_iter().peekable();
+        if fields.peek().is_none() {
             return Ok(());
         }
         self.own(key!("raw"), |out| {

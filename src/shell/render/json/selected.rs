@@ -13,9 +13,10 @@ pub(crate) fn selected<W: Write + ?Sized>(out: &mut W, fields: &[Named<'_>]) -> 
     for (name, field) in fields {
         let text = match field {
             Field::Header(bytes) => words::decode(bytes),
-            Field::HeaderDate(bytes) => {
-                dates::header_rfc3339(bytes).unwrap_or_else(|| words::decode(bytes))
-            }
+            Field::HeaderDate(bytes) => match dates::header_rfc3339(bytes) {
+                Some(moment) => moment.as_str().to_owned(),
+                None => words::decode(bytes),
+            },
             _ => String::new(),
         };
         object.field(name, |out| match field {
@@ -32,6 +33,6 @@ pub(crate) fn selected<W: Write + ?Sized>(out: &mut W, fields: &[Named<'_>]) -> 
             raw.push((name, bytes));
         }
     }
-    object.raw(&raw)?;
+    object.raw(raw)?;
     object.end()
 }
