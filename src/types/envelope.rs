@@ -21,7 +21,8 @@ pub struct Envelope {
     pub(crate) message_id: Span,
 }
 
-/// The strings of an envelope, in the order of its fields.
+/// The strings of an envelope. They are pushed in the order of its fields, all and no others: so equal envelopes are
+/// equal in memory.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Strings {
     text: Vec<u8>,
@@ -155,9 +156,11 @@ impl Strings {
     pub(crate) fn with_room(bytes: usize) -> Self {
         /// As many as there are where sender and reply-to are from again, and there are some others.
         const ADDRESSES: usize = 8;
+        /// About as long as an address is.
+        const ADDRESS: usize = 64;
         Strings {
             text: Vec::with_capacity(bytes),
-            addresses: Vec::with_capacity(ADDRESSES),
+            addresses: Vec::with_capacity(ADDRESSES.min(bytes / ADDRESS)),
         }
     }
 
@@ -208,7 +211,7 @@ impl Strings {
 
 impl<'e> Addresses<'e> {
     /// The addresses one by one.
-    pub fn iter(&self) -> impl Iterator<Item = Address<'e>> + use<'e> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Address<'e>> + use<'e> {
         let strings = self.strings;
         self.fields.iter().map(move |fields| {
             let [name, route, mailbox, host] = fields.map(|field| strings.get(field));
@@ -277,5 +280,61 @@ struct Text<'t>(&'t [u8]);
 impl fmt::Debug for Text<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "\"{}\"", self.0.escape_ascii())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANA: Address<'_> = Address {
+        name: Some(b"Ana \"A\" \xe9"),
+        route: None,
+        mailbox: Some(b"ana"),
+        host: Some(b""),
+    };
+
+    #[test]
+    fn what_was_put_in_comes_out() {
+        let envelope = Envelope::new(&EnvelopeFields {
+            date: Some(b"today"),
+            subject: Some(b""),
+            from: &[ANA],
+            to: &[Address::default(), ANA],
+            message_id: Some(b"<1@example.org>"),
+            ..EnvelopeFields::default()
+        });
+        assert_eq!(envelope.date(), Some(&b"today"[..]));
+        assert_eq!(envelope.subject(), Some(&b""[..]));
+        assert_eq!(envelope.from().iter().collect::<Vec<_>>(), [ANA]);
+        assert!(envelope.sender().is_empty() && envelope.bcc().is_empty());
+        let to: Vec<_> = envelope.to().iter().collect();
+        assert_eq!(to, [Address::default(), ANA]);
+        assert_eq!(envelope.in_reply_to(), None);
+        assert_eq!(envelope.message_id(), Some(&b"<1@example.org>"[..]));
+        let told = format!("{envelope:?}");
+        assert!(told.contains(r#"name: Some("Ana \"A\" \xe9")"#), "{told}");
+    }
+
+    #[test]
+    fn nil_is_no_empty_string_and_lists_are_equal_wherever_they_stand() {
+        let subject = |subject| {
+            Envelope::new(&EnvelopeFields {
+                subject,
+                from: &[ANA],
+                cc: &[ANA],
+                bcc: &[ANA, ANA],
+                ..EnvelopeFields::default()
+            })
+        };
+        assert_eq!(subject(Some(b"x")), subject(Some(b"x")));
+        assert_ne!(subject(Some(b"")), subject(None));
+        assert_ne!(subject(Some(b"x")), subject(Some(b"y")));
+        assert_eq!(subject(Some(b"x")).from(), subject(None).cc());
+        assert_ne!(subject(None).cc(), subject(None).bcc());
+        assert_eq!(
+            Envelope::new(&EnvelopeFields::default()),
+            Envelope::default()
+        );
     }
 }

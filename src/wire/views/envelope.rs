@@ -1,7 +1,6 @@
 //! ENVELOPE: the header fields a server parsed.
 
-use crate::types::Envelope;
-use crate::types::envelope::{List, Span, Strings};
+use crate::types::{Envelope, List, Span, Strings};
 use crate::wire::tree::{Kind, Node, Nodes};
 
 use super::scalar::{borrowed_nstring, note};

@@ -1,6 +1,7 @@
 //! ENVELOPE.
 
-use super::check;
+use super::{check, events};
+use crate::types::{Address, Envelope, EnvelopeFields, Event};
 
 const ANN: &str = "Ann<ann@example.org>";
 
@@ -135,4 +136,25 @@ fn what_is_no_envelope_is_a_misfit() {
     ] {
         check_envelope(0, wire, expected, &[]);
     }
+}
+
+#[test]
+fn an_envelope_that_was_read_equals_one_that_was_made() {
+    let wire = b"* 1 FETCH (ENVELOPE (NIL \"\" ((\"An\\\"n\" NIL \"ann\" {11}\r\nexample.org)) NIL () NIL NIL NIL NIL \"<a>\"))\r\n";
+    let (events, _) = events(wire);
+    let [Event::Fetch(message)] = events.as_slice() else {
+        panic!("{events:?}");
+    };
+    let made = Envelope::new(&EnvelopeFields {
+        subject: Some(b""),
+        from: &[Address {
+            name: Some(b"An\"n"),
+            route: None,
+            mailbox: Some(b"ann"),
+            host: Some(b"example.org"),
+        }],
+        message_id: Some(b"<a>"),
+        ..EnvelopeFields::default()
+    });
+    assert_eq!(message.envelope(), Some(&made));
 }
