@@ -176,6 +176,17 @@ mod tests {
             offset: -210,
         };
         assert_eq!(rfc3339(&date).as_str(), "2026-11-21T09:15:60-03:30");
+        for (year, offset, told) in [
+            (0, 0, "0000-11-21T09:15:60+00:00"),
+            (9999, 14 * 60, "9999-11-21T09:15:60+14:00"),
+        ] {
+            let date = DateTime {
+                date: Date { year, ..date.date },
+                offset,
+                ..date
+            };
+            assert_eq!(rfc3339(&date).as_str(), told);
+        }
         assert_eq!(
             Clock::full(&moment(&date).unwrap()),
             "Sat, 21 Nov 2026 09:15:59 -0330"

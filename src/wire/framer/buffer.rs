@@ -1,8 +1,8 @@
 //! The bytes received and not yet handed on. Room is made by moving what is left to the front, and
 //! memory grows with the bytes received, never with a size somebody announced.
 
-/// What is kept while nothing large is on its way, and so the largest piece of a literal. C libraries map 128 KiB anew;
-/// less than that they take of memory that was given back, as by OpenSSL after it read the system's authorities.
+/// What is kept while nothing large is on its way, and so the largest piece of a literal. C libraries map 128 KiB and
+/// more afresh; a little less comes of memory that was given back, as OpenSSL does after it read the trust store.
 const USUAL: usize = 127 << 10;
 
 /// The least room to read into.
