@@ -10,9 +10,10 @@ use crate::wire::names::Names;
 /// The item and the attribute of labels.
 const LABELS: &str = "X-GM-LABELS";
 
-/// The labels of a message, if they were told; those of Gmail itself begin with a backslash. They are spelt as mailbox
-/// names are, in modified UTF-7 whatever the session has enabled, and a number is the name of a label like any other.
-pub fn labels(message: &Message) -> Option<Vec<MailboxName>> {
+/// The labels of a message as it came from a FETCH with X-GM-LABELS or from [`Client::store_labels`], if they were told;
+/// those of Gmail itself begin with a backslash. They are spelt as mailbox names are, in modified UTF-7 whatever the
+/// session has enabled, and a number is the name of a label like any other.
+pub fn gmail_labels(message: &Message) -> Option<Vec<MailboxName>> {
     let ItemValue::Value(Value::List(labels)) = message.item(LABELS)? else {
         return None;
     };
@@ -23,7 +24,8 @@ pub fn labels(message: &Message) -> Option<Vec<MailboxName>> {
     Some(labels.iter().filter_map(label).collect())
 }
 
-/// Puts the labels among a message's items into the words people read, each in the form in which it came.
+/// Puts the labels among a message's items into the words people read, each in the form in which it came. To be called
+/// once: what [`gmail_labels`] reads is a message as it came.
 pub fn decode_labels(message: &mut Message) {
     let labels = message.items.iter_mut().filter(|(name, _)| name == LABELS);
     for (_, value) in labels {
@@ -50,7 +52,7 @@ impl Client {
     /// ```
     /// # use imapclient::client::{Client, Options, Report, StoreAction, Waker};
     /// # use imapclient::script::Script;
-    /// use imapclient::client::labels;
+    /// use imapclient::client::gmail_labels;
     /// use imapclient::types::MessageSet;
     ///
     /// # let script = Script::parse("S: * PREAUTH [CAPABILITY IMAP4rev1 X-GM-EXT-1] ready\nC: A1 SELECT INBOX\nS: A1 OK done\nC: A2 UID STORE 11 +X-GM-LABELS (\"&AOk-t&AOk-\" \"a \\\"b\\\"\")\nS: * 1 FETCH (UID 11 X-GM-LABELS (\"\\\\Inbox\" \"&AOk-t&AOk-\" \"a \\\"b\\\"\"))\nS: A2 OK done\n")?;
@@ -60,7 +62,7 @@ impl Client {
     /// let added = ["été".into(), "a \"b\"".into()];
     /// let messages = client.store_labels(&set, StoreAction::Add, &added, Report::Flags)?;
     /// let told = ["\\Inbox".into(), "été".into(), "a \"b\"".into()];
-    /// assert_eq!(labels(&messages[0]).as_deref(), Some(&told[..]));
+    /// assert_eq!(gmail_labels(&messages[0]).as_deref(), Some(&told[..]));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn store_labels(
@@ -108,5 +110,31 @@ impl Client {
         self.exchange.need("XLIST", State::Authenticated)?;
         self.exchange
             .need_capability("XLIST", Some("LIST, which tells special uses today"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::StringForm;
+
+    #[test]
+    fn labels_are_text_in_whatever_form_they_come() {
+        let string = |text: &str| Value::String(text.into(), StringForm::Quoted);
+        let came = vec![string("&AOk-t&AOk-"), string("été"), Value::Number(12)];
+        let mut message = Message {
+            items: vec![(LABELS.into(), ItemValue::Value(Value::List(came)))],
+            ..Message::default()
+        };
+        let names = gmail_labels(&message).unwrap_or_default();
+        let names: Vec<_> = names.iter().map(MailboxName::as_str).collect();
+        assert_eq!(names, ["été", "été", "12"]);
+        decode_labels(&mut message);
+        let read = vec![string("été"), string("été"), Value::Number(12)];
+        assert_eq!(
+            message.item(LABELS),
+            Some(&ItemValue::Value(Value::List(read)))
+        );
+        assert_eq!(gmail_labels(&Message::default()), None);
     }
 }

@@ -72,7 +72,7 @@ pub use self::condstore::Stored;
 pub use self::connection::Patience;
 pub use self::fetch::{Fetch, FetchOptions};
 pub use self::found::Found;
-pub use self::gmail::{decode_labels, labels};
+pub use self::gmail::{decode_labels, gmail_labels};
 pub use self::greeting::{Greeting, Options};
 pub use self::idle::{IDLE_RENEWAL, Idle};
 pub use self::list_extended::{ExtendedList, ListTold};

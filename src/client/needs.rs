@@ -86,7 +86,7 @@ impl Exchange {
                 "EMAILID" | "THREADID" => "ENVELOPE, with its message-id and in-reply-to",
                 "BINARY.SIZE" => "BODYSTRUCTURE, with the size before decoding",
                 "BINARY" | "BINARY.PEEK" => "BODY.PEEK of the same part, which comes encoded",
-                "X-GM-LABELS" => "FLAGS, whose keywords come nearest",
+                "X-GM-LABELS" => "fetch of FLAGS, whose keywords come nearest",
                 _ => "FLAGS and ENVELOPE",
             };
             match item.capabilities() {

@@ -123,21 +123,21 @@ pub(super) fn store<'s>(
         return nothing();
     }
     let unkept = unkept(session, &change);
+    let labels = matches!(change.marks, Marks::Labels(_));
     let batches = InBatches::of(session, call, &messages)?;
-    if batches.is_empty() {
+    if batches.is_empty() && !labels {
         return nothing();
     }
     let silent = change.report == Report::Silent;
-    let labels = matches!(change.marks, Marks::Labels(_));
     let none_changed = format!("no {} changed, or no such message", change.marks.kind());
-    let storing = Storing::begin(session, call.command.name, batches, change, &messages)?;
+    let mut storing = Storing::begin(session, call.command.name, batches, change, &messages)?;
     let sent = storing.sent();
     let mut output = if silent {
         storing.finish()?;
         Output::silent(Value::Nil).footer(Footer::part("STORE ok").and(sent))
     } else {
         // IMAPClient gives None where the server tells no labels.
-        let output = match labels && storing.told_nothing() {
+        let output = match labels && storing.tells_nothing()? {
             true => Output::silent(Value::Nil),
             false => storing.output(),
         };

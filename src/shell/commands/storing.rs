@@ -72,9 +72,17 @@ impl<'s> Storing<'s> {
         self.by_ref().find_map(Result::err).map_or(Ok(()), Err)
     }
 
-    /// Says whether all is done and the server told nothing of any message.
-    pub(super) fn told_nothing(&self) -> bool {
-        self.rows.is_empty() && self.batches.is_empty()
+    /// Goes on until the server tells of a message; says whether it told of none, and all is done.
+    ///
+    /// # Errors
+    /// The server's, with the account.
+    pub(super) fn tells_nothing(&mut self) -> Result<bool, Failure> {
+        while self.rows.is_empty() && !self.ended {
+            if !self.send_next()? {
+                self.end();
+            }
+        }
+        Ok(self.rows.is_empty())
     }
 
     /// The new flags or labels, as they are told. They name no messages: `_` is still what was changed.

@@ -24,10 +24,11 @@ fn number(message: &Message, items: Items) -> Option<u32> {
     }
 }
 
-/// The text of labels; only they are a list in an item of such an entry.
-pub(super) fn labels(item: &ItemValue) -> Option<Vec<Cow<'_, str>>> {
-    let ItemValue::Value(types::Value::List(labels)) = item else {
-        return None;
+/// The text of labels, which are told as any list is.
+pub(super) fn labels(items: Items, item: &ItemValue) -> Option<Vec<Cow<'_, str>>> {
+    let labels = match item {
+        ItemValue::Value(types::Value::List(labels)) if items.item == "X-GM-LABELS" => labels,
+        _ => return None,
     };
     let label = |label| match label {
         &types::Value::Number(number) => Some(Cow::Owned(number.to_string())),
@@ -57,7 +58,7 @@ pub(super) fn row(entry: &Value, items: Items) -> Option<Value> {
     };
     let shown = match item {
         ItemValue::Flags(flags) => in_words(flags.iter().map(Flag::to_string).collect()),
-        item if let Some(labels) = labels(item) => {
+        item if let Some(labels) = labels(items, item) => {
             in_words(labels.iter().map(|label| line::spelt(label)).collect())
         }
         ItemValue::Value(value) | ItemValue::Misfit(value, _) => value.clone().into(),
@@ -69,13 +70,14 @@ pub(super) fn row(entry: &Value, items: Items) -> Option<Value> {
 /// Writes an entry as a field of a JSON object, with its separator.
 pub(super) fn json_field<W: Write + ?Sized>(
     out: &mut W,
+    items: Items,
     (number, item): (u32, &ItemValue),
     first: bool,
 ) -> io::Result<()> {
     out.write_all(if first { b"{\"" } else { b", \"" })?;
     json::number(out, u64::from(number))?;
     out.write_all(b"\": ")?;
-    match labels(item) {
+    match labels(items, item) {
         Some(labels) => json::list(out, labels, |out, label| json::string(out, &label)),
         None => json::item(out, item),
     }

@@ -54,7 +54,7 @@ impl<'r> Sink<'r> {
             }
             Sink::JsonItems { items, empty } => {
                 if let Some(pair) = items::pair(entry, *items) {
-                    items::json_field(out, pair, *empty)?;
+                    items::json_field(out, *items, pair, *empty)?;
                     *empty = false;
                 }
             }

@@ -82,7 +82,7 @@ impl Stream {
         let (label, node) = if let Some(told) = self.items {
             match items::pair(value, told) {
                 Some((number, item)) => {
-                    let node = match items::labels(item) {
+                    let node = match items::labels(told, item) {
                         Some(labels) => Node::list(labels.into_iter().map(Node::Text)),
                         None => self.style.item(told.item, item),
                     };
