@@ -15,8 +15,8 @@ use wait4::Wait4;
 /// what is measured, so the pauses grow too.
 const FIRST_PAUSE: Duration = Duration::from_millis(2);
 
-/// The longest of them.
-const PAUSE: Duration = Duration::from_millis(40);
+/// The longest of them: what a program comes to need within its last such pause is not seen.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// What one run cost.
 #[derive(Clone, Copy, Default)]
