@@ -37,7 +37,10 @@ measure() {
 # together as they are written, they lose the order and some of the counts.
 count() {
     need_profdata
-    if [ -e "$profile" ] && [ -z "$(find src benches/large Cargo.toml Cargo.lock -newer "$profile")" ]; then
+    made_of='src benches/large scripts/training.sh Cargo.toml Cargo.lock'
+    # The names are words.
+    # shellcheck disable=SC2086
+    if [ -e "$order" ] && [ -z "$(find $made_of -newer "$order")" ]; then
         return
     fi
     rm -rf "$counted"
@@ -50,11 +53,12 @@ count() {
 }
 
 # Builds with what was counted. Linkers keep code that runs apart from code that does not only where they are told to;
-# to put it in an order they must be LLVM's, as rustc's own on this kind of machine is.
+# to put it in an order they must be LLVM's, which rustup brings along and rustc takes on this kind of machine alone.
 train() {
     count
     set -- "-Cprofile-use=$profile" -Clink-arg=-Wl,-z,keep-text-section-prefix
-    if [ "$host" = x86_64-unknown-linux-gnu ]; then
+    linker=$(rustc --print sysroot)/lib/rustlib/$host/bin/gcc-ld/ld.lld
+    if [ "$host" = x86_64-unknown-linux-gnu ] && [ -e "$linker" ]; then
         set -- "$@" "-Clink-arg=-Wl,--symbol-ordering-file=$order" -Clink-arg=-Wl,--no-warn-symbol-ordering
     fi
     build target/trained "$@"
