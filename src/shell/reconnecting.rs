@@ -71,6 +71,11 @@ pub(crate) fn needs_link(command: &Command) -> bool {
     command.needs != Needs::Nothing && command.effect != Effect::Local
 }
 
+/// Says whether a failure has taken the link and there is to be another.
+pub(crate) fn follows(session: &Session, failure: &Failure) -> bool {
+    is_due(session) && helps_against(failure)
+}
+
 /// Says whether a failure is of a kind that connecting again helps against.
 pub(crate) fn helps_against(failure: &Failure) -> bool {
     matches!(failure.class, Class::Closed | Class::Bye | Class::Timeout)

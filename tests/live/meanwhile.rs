@@ -53,6 +53,53 @@ fn a_lost_link_is_mended_and_what_happened_meanwhile_is_told() {
 }
 
 #[test]
+fn of_a_message_that_came_just_before_the_link_was_lost_the_next_link_is_asked() {
+    for reconnect in [true, false] {
+        let server = serve("IDLE", |connection, link, command| {
+            match (connection, command) {
+                (0, "IDLE") => idle(link, "* 1 EXPUNGE\r\n* 3 EXISTS\r\n"),
+                (0, "FETCH 3 (UID FLAGS ENVELOPE)") => lost(link),
+                (0, "UID SEARCH ALL") => told(&["* SEARCH 11 12 13"]),
+                (1, "UID SEARCH ALL") => told(&["* SEARCH 12 13 21"]),
+                (1, "FETCH 3 (UID FLAGS ENVELOPE)") => told(&[
+                    "* 3 FETCH (UID 21 FLAGS () ENVELOPE (NIL \"late\" NIL NIL NIL NIL NIL NIL NIL NIL))",
+                ]),
+                (1, "IDLE") => idle(link, "* 1 EXPUNGE\r\n"),
+                _ => Ok(Answer::Usual),
+            }
+        });
+        let options: &[_] = if reconnect { &["--reconnect"] } else { &[] };
+        let ended = batch(&server, options)
+            .commands(["watch INBOX --count 3 --jsonl"])
+            .run();
+        let told: Vec<_> = ended
+            .text()
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON"))
+            .map(|event| (event["event"].to_string(), event["uid"].as_u64()))
+            .collect();
+        let told: Vec<_> = told
+            .iter()
+            .map(|(event, uid)| (event.as_str(), *uid))
+            .collect();
+        let removed = ("\"removed\"", Some(11));
+        if reconnect {
+            let found = [
+                removed,
+                ("\"lost\"", None),
+                ("\"back\"", None),
+                ("\"new\"", Some(21)),
+                ("\"removed\"", Some(12)),
+            ];
+            assert_eq!((ended.status, told.as_slice()), (0, &found[..]), "{ended}");
+        } else {
+            let found = [removed, ("\"new\"", None)];
+            assert_eq!((ended.status, told.as_slice()), (6, &found[..]), "{ended}");
+        }
+    }
+}
+
+#[test]
 fn flags_that_changed_while_the_link_was_lost_are_told_once() {
     let mut server = serve("IDLE CONDSTORE", |connection, link, command| {
         match (connection, command) {

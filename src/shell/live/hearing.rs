@@ -10,6 +10,8 @@ use imapclient::{Client, Error, Result};
 use super::folder::Folder;
 use super::learning::is_gone;
 use super::news::News;
+use crate::shell::failure::Failure;
+use crate::shell::reconnecting;
 use crate::shell::session::Session;
 
 /// News that belong together come in this time.
@@ -162,9 +164,17 @@ fn ask(
         (drained, _) => drained.map(|_| ()),
     };
     let at = (session.now)();
+    // What nobody could be asked about any more is asked of the next link, where each is to be told of.
+    let later = asking == Asking::Each
+        && asked.as_ref().is_err_and(|error| {
+            reconnecting::follows(session, &Failure::from_error("watch", error))
+        });
     let mut known = known.into_iter().peekable();
     for seq in first..=last {
         let message = known.next_if(|message| message.seq == seq);
+        if message.is_none() && later {
+            break;
+        }
         news.push(folder.arrived(seq, message, at));
     }
     if let Some(client) = &mut session.client {

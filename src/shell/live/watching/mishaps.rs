@@ -36,7 +36,7 @@ impl Watch<'_> {
         if failure.class == Class::Interrupted {
             return self.stop(failure);
         }
-        if !reconnecting::is_due(self.session) || !reconnecting::helps_against(&failure) {
+        if !reconnecting::follows(self.session, &failure) {
             return Err(failure);
         }
         self.session.told_loss = true;

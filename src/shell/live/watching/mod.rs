@@ -61,6 +61,8 @@ pub(crate) struct Watch<'s> {
     poll_at: Instant,
     listener: Option<Listener>,
     loss: Option<Loss>,
+    /// What ended it, once all news are told.
+    failure: Option<Failure>,
     /// When the present link was made after another was lost, and after how many attempts.
     back: Option<(Instant, usize)>,
     /// News that was not given yet.
@@ -101,6 +103,7 @@ impl<'s> Watch<'s> {
             poll_at: now,
             listener: None,
             loss: None,
+            failure: None,
             back: None,
             queue: VecDeque::new(),
             due: None,
@@ -178,6 +181,14 @@ impl<'s> Watch<'s> {
         }
     }
 
+    /// Tells of messages that have come before the link was lost, and of which the next was to be asked.
+    fn tell_the_rest(&mut self) {
+        while let Some((first, _)) = self.folder.arrivals().filter(|_| self.loss.is_some()) {
+            let news = self.folder.arrived(first, None, (self.session.now)());
+            self.queue.push_back(news);
+        }
+    }
+
     /// Says whether as much came as was wanted.
     fn is_complete(&self) -> bool {
         let count = self.wishes.count;
@@ -232,12 +243,18 @@ impl Iterator for Watch<'_> {
             if let Some(news) = self.queue.pop_front() {
                 return Some(Ok(self.give(news)));
             }
-            if self.is_over() {
-                return None;
-            }
-            if let Err(failure) = self.step() {
-                self.over = true;
+            if let Some(failure) = self.failure.take() {
                 return Some(Err(failure));
+            }
+            if self.is_over() {
+                self.tell_the_rest();
+                if self.queue.is_empty() {
+                    return None;
+                }
+            } else if let Err(failure) = self.step() {
+                self.over = true;
+                self.tell_the_rest();
+                self.failure = Some(failure);
             }
         }
     }
