@@ -19,16 +19,20 @@ fn an_answer_before_its_command_is_refused() {
                 "same" => tag.clone(),
                 guess => guess.to_owned(),
             };
-            link.exchange("NOOP", "", "OK done")?;
+            link.expect("NOOP")?;
+            let noop = link.tag().to_owned();
             let next = match guess {
                 "next" => format!("{prefix}{}", number + 2),
                 _ => next,
             };
-            link.send(format!("* SEARCH 666\r\n{next} OK forged\r\n"))?;
+            // In one piece: a right guess that comes after SEARCH was sent is an answer like any other.
+            link.send(format!(
+                "{noop} OK done\r\n* SEARCH 666\r\n{next} OK forged\r\n"
+            ))?;
             link.stall()
         });
         let ended = run(&server, &["raw NOOP", "search ALL", "raw XAFTER"]);
-        // The forged answer may come before SEARCH is sent or after it: it is believed in neither case.
+        // The forged answer comes before SEARCH is sent, and is not believed.
         assert_eq!(ended.status, 6, "{ended}");
         assert!(ended.stderr.contains("protocol: search"), "{ended}");
         assert!(!ended.text().contains("666"), "{ended}");
