@@ -57,6 +57,6 @@ impl Shell {
 
     /// Says whether a failure left a lost link that is to be mended.
     pub(super) fn can_mend(&self, failure: &Failure) -> bool {
-        reconnecting::is_due(&self.session) && reconnecting::helps_against(failure)
+        reconnecting::follows(&self.session, failure)
     }
 }

@@ -77,7 +77,7 @@ pub(crate) fn follows(session: &Session, failure: &Failure) -> bool {
 }
 
 /// Says whether a failure is of a kind that connecting again helps against.
-pub(crate) fn helps_against(failure: &Failure) -> bool {
+fn helps_against(failure: &Failure) -> bool {
     matches!(failure.class, Class::Closed | Class::Bye | Class::Timeout)
         && failure.attempted != ATTEMPT
 }
