@@ -78,9 +78,7 @@ impl<'s> Storing<'s> {
     /// The server's, with the account.
     pub(super) fn tells_nothing(&mut self) -> Result<bool, Failure> {
         while self.rows.is_empty() && !self.ended {
-            if !self.send_next()? {
-                self.end();
-            }
+            self.send_next()?;
         }
         Ok(self.rows.is_empty())
     }
@@ -98,11 +96,19 @@ impl<'s> Storing<'s> {
         output
     }
 
-    /// Sends the next batch; says whether there was one.
-    fn send_next(&mut self) -> Result<bool, Failure> {
-        let sent = self.try_next();
-        self.ended = !matches!(sent, Ok(true));
-        sent
+    /// Sends the next batch; where there is none, or it fails, that is the end.
+    fn send_next(&mut self) -> Result<(), Failure> {
+        match self.try_next() {
+            Ok(true) => Ok(()),
+            Ok(false) => {
+                self.end();
+                Ok(())
+            }
+            Err(failure) => {
+                self.ended = true;
+                Err(failure)
+            }
+        }
     }
 
     fn try_next(&mut self) -> Result<bool, Failure> {
@@ -161,10 +167,8 @@ impl Iterator for Storing<'_> {
             if self.ended {
                 return None;
             }
-            match self.send_next() {
-                Ok(true) => {}
-                Ok(false) => self.end(),
-                Err(failure) => return Some(Err(failure)),
+            if let Err(failure) = self.send_next() {
+                return Some(Err(failure));
             }
         }
     }
