@@ -196,7 +196,7 @@ fn message(now: DateTime, about: &[Node<'_>], content: Vec<u8>) -> Result<Messag
     };
     let date = match about {
         [] => Some(now),
-        [date] => DateTime::parse_internal(&bytes(date)?),
+        [date] => DateTime::parse(&bytes(date)?),
         _ => None,
     };
     let date = date.ok_or("BAD a date is written \"01-Feb-2026 12:00:00 +0100\"")?;

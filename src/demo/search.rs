@@ -159,7 +159,7 @@ fn needle(rest: Rest<'_, '_>) -> Result<String> {
 
 /// The day of the Date field, or else of when the message came.
 fn date(it: &Known, sent: bool) -> Option<Date> {
-    let told = || DateTime::parse_message(&field(header(&it.message.head), "date")?);
+    let told = || DateTime::parse(&field(header(&it.message.head), "date")?);
     let date = if sent { told() } else { Some(it.message.date) };
     date.map(|date| date.date)
 }

@@ -6,7 +6,7 @@ mod tests;
 
 use std::fmt;
 
-use self::parse::{Fields, parse_exact, read_digits, read_month, read_offset, read_time};
+use self::parse::{Fields, parse_usual, read_digits, read_month, read_offset, read_time};
 
 /// A calendar day, as SEARCH takes it (`1-Nov-2026`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,25 +75,25 @@ pub struct DateTime {
 }
 
 impl DateTime {
-    /// Reads an INTERNALDATE: `17-Jul-1996 02:44:25 -0700`, and the ways servers miss it.
-    /// RFC 9051 section 9, rule `date-time`
-    pub fn parse_internal(bytes: &[u8]) -> Option<Self> {
-        parse_exact(bytes).or_else(|| Self::parse_message(bytes))
+    /// Reads an INTERNALDATE (`17-Jul-1996 02:44:25 -0700`) or the date of a `Date:` field, and the ways servers and
+    /// programs miss either: weekday and comma or not, month names in full, dots in the time, the sign of the offset
+    /// missing, names of American zones, comments behind it.
+    /// An offset that cannot be read counts as UTC; a date without a time or that never was is none.
+    /// RFC 9051 section 9, rule `date-time`; RFC 5322 section 3.3
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        parse_usual(bytes).or_else(|| Self::parse_leniently(bytes))
     }
 
-    /// Reads the date of a `Date:` field: weekday and comma or not, month names in full, dots in the time,
-    /// the sign of the offset missing, names of American zones, comments behind it.
-    /// An offset that cannot be read counts as UTC; a date without a time or that never was is none.
-    /// RFC 5322 section 3.3
-    pub fn parse_message(bytes: &[u8]) -> Option<Self> {
+    fn parse_leniently(bytes: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(bytes);
+        // Where more than a weekday stands before the comma, it is none of the words.
         let Fields {
             day,
             month,
             year,
             time,
             zone,
-        } = Fields::usual(&text).or_else(|| Fields::split(&text))?;
+        } = Fields::split(&text).or_else(|| Fields::split(text.split_once(", ")?.1))?;
         let year = match read_digits::<u16>(year)? {
             year @ 0..=68 => year + 2000,
             year @ 69..=99 => year + 1900,

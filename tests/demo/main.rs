@@ -38,7 +38,7 @@ impl Both {
     /// Connects to both, and puts the demo's messages into a mailbox of each, but for those that are huge.
     fn start() -> Both {
         let server = Dovecot::start(Setting::default());
-        let noon = DateTime::parse_internal(b"29-Nov-2026 12:00:00 +0000").unwrap();
+        let noon = DateTime::parse(b"29-Nov-2026 12:00:00 +0000").unwrap();
         let (within, user) = (Demo::at(noon), server.fresh_user());
         let mut both = Both {
             demo: greeted(&within),

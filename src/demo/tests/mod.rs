@@ -12,7 +12,7 @@ use crate::client::Transport;
 use crate::types::DateTime;
 
 fn noon() -> DateTime {
-    DateTime::parse_internal(b"29-Nov-2026 12:00:00 +0000").unwrap()
+    DateTime::parse(b"29-Nov-2026 12:00:00 +0000").unwrap()
 }
 
 /// What a new session answers to these bytes, greeting left out.

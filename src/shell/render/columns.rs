@@ -332,7 +332,7 @@ impl Field<'_> {
             Field::Number(number) => Value::from(*number),
             Field::Value(value) => (*value).clone(),
             Field::Header(bytes) => Value::HeaderText(bytes.to_vec()),
-            Field::HeaderDate(bytes) => match DateTime::parse_message(bytes) {
+            Field::HeaderDate(bytes) => match DateTime::parse(bytes) {
                 Some(date) => Value::Date(date),
                 None => Value::HeaderText(bytes.to_vec()),
             },

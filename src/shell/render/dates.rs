@@ -84,7 +84,7 @@ pub(crate) fn moment(date: &DateTime) -> Option<Zoned> {
 
 /// Reads a `Date:` field as leniently as can be; what it says is believed but for the day of the week.
 pub(crate) fn header_moment(field: &[u8]) -> Option<Zoned> {
-    moment(&DateTime::parse_message(field)?)
+    moment(&DateTime::parse(field)?)
 }
 
 /// A date of the protocol for programs: RFC 3339 with the offset as sent. Each message has one or two of them, and
@@ -113,7 +113,7 @@ pub(crate) fn rfc3339(date: &DateTime) -> Rfc3339 {
 
 /// A `Date:` field for programs, where it can be read.
 pub(crate) fn header_rfc3339(field: &[u8]) -> Option<Rfc3339> {
-    DateTime::parse_message(field).map(|date| rfc3339(&date))
+    DateTime::parse(field).map(|date| rfc3339(&date))
 }
 
 /// `2026-11-21T09:15:22+01:00`

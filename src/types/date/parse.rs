@@ -1,4 +1,4 @@
-//! Reading dates: exactly as the RFC writes them, or by their words.
+//! Reading dates: exactly as the RFCs write them, or by their words.
 
 use super::{Date, DateTime, MONTHS};
 
@@ -37,44 +37,58 @@ const FULL_MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Reads the one form the RFC gives INTERNALDATE, which nearly all servers send, without allocating.
-pub(super) fn parse_exact(bytes: &[u8]) -> Option<DateTime> {
-    let text = str::from_utf8(bytes).ok()?;
-    let marks = [
-        (2, b'-'),
-        (6, b'-'),
-        (11, b' '),
-        (14, b':'),
-        (17, b':'),
-        (20, b' '),
-    ];
-    if text.len() != 26 || marks.iter().any(|(at, mark)| bytes.get(*at) != Some(mark)) {
+/// Reads a date as the RFCs write it and nearly all programs do, without looking for its words: a day, then 24 bytes
+/// that are the same in both forms but for what stands around the month.
+///
+/// ```text
+/// 17-Jul-1996 02:44:25 -0700
+/// Wed, 17 Jul 1996 02:44:25 -0700
+/// ```
+pub(super) fn parse_usual(bytes: &[u8]) -> Option<DateTime> {
+    let (day, rest) = bytes.split_last_chunk::<24>()?;
+    #[rustfmt::skip]
+    let [
+        before, m0, m1, m2, behind, y0, y1, y2, y3,
+        b' ', h0, h1, b':', n0, n1, b':', s0, s1,
+        b' ', sign @ (b'+' | b'-'), z0, z1, z2, z3,
+    ] = *rest
+    else {
         return None;
-    }
-    let sign = match text.get(21..22)? {
-        "+" => 1,
-        "-" => -1,
+    };
+    let day = match (day, before, behind) {
+        (day, b'-', b'-') | ([_, _, _, b',', b' ', day @ ..], b' ', b' ') => day,
         _ => return None,
     };
-    let day = text.get(0..2)?;
-    let date = Date::new(
-        read_digits(text.get(7..11)?)?,
-        read_month(text.get(3..6)?)?,
-        read_digits(day.strip_prefix(' ').unwrap_or(day))?,
-    )?;
-    let offset =
-        read_digits::<i16>(text.get(22..24)?)? * 60 + read_digits::<i16>(text.get(24..26)?)?;
-    let date_time = DateTime {
-        date,
-        hour: read_digits(text.get(12..14)?)?,
-        minute: read_digits(text.get(15..17)?)?,
-        second: read_digits(text.get(18..20)?)?,
-        offset: sign * offset,
+    let day = match *day {
+        [day] | [b' ', day] => digits([b'0', day])?,
+        [tens, day] => digits([tens, day])?,
+        _ => return None,
     };
+    let year = u16::from(digits([y0, y1])?) * 100 + u16::from(digits([y2, y3])?);
     // Years below 100 are two digits padded by a server; the lenient reading knows the century.
-    date_time
-        .checked()
-        .filter(|date_time| date_time.date.year >= 100)
+    let date = Date::new(year, short_month(&[m0, m1, m2])?, day).filter(|date| date.year >= 100)?;
+    let offset = i16::from(digits([z0, z1])?) * 60 + i16::from(digits([z2, z3])?);
+    DateTime {
+        date,
+        hour: digits([h0, h1])?,
+        minute: digits([n0, n1])?,
+        second: digits([s0, s1])?,
+        offset: if sign == b'-' { -offset } else { offset },
+    }
+    .checked()
+}
+
+/// Reads a number of two digits.
+fn digits(pair: [u8; 2]) -> Option<u8> {
+    let [tens, ones] = pair.map(|byte| byte.wrapping_sub(b'0'));
+    (tens < 10 && ones < 10).then(|| tens * 10 + ones)
+}
+
+/// Reads the short name of a month in any case.
+fn short_month(name: &[u8; 3]) -> Option<u8> {
+    let mut months = MONTHS.iter().zip(1..);
+    let (_, number) = months.find(|(month, _)| month.as_bytes().eq_ignore_ascii_case(name))?;
+    Some(number)
 }
 
 /// The words of a date, each in its place.
@@ -87,27 +101,6 @@ pub(super) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Finds the words where they stand as the RFC has them, which nearly all programs write, without allocating.
-    pub(super) fn usual(text: &'a str) -> Option<Self> {
-        let (_, text) = text.split_once(", ").unwrap_or_default();
-        let mut words = text.split(' ');
-        let (day, month, year, time, zone) = (
-            words.next()?,
-            words.next()?,
-            words.next().filter(|year| year.len() == 4)?,
-            words.next()?,
-            words.next().filter(|zone| zone.len() == 5)?,
-        );
-        let fields = Fields {
-            day,
-            month: read_month(month)?,
-            year,
-            time,
-            zone,
-        };
-        words.next().is_none().then_some(fields)
-    }
-
     /// Finds the words, in whichever order their writer put them.
     pub(super) fn split(text: &'a str) -> Option<Self> {
         let words = words(text)?;
@@ -207,13 +200,9 @@ pub(super) fn read_offset(zone: &str) -> Option<i16> {
 
 /// Reads a month by its name, short or in full, in any case.
 pub(super) fn read_month(name: &str) -> Option<u8> {
-    let position = MONTHS
-        .iter()
-        .position(|month| month.eq_ignore_ascii_case(name));
-    let position = position.or_else(|| {
-        FULL_MONTHS
-            .iter()
-            .position(|month| month.eq_ignore_ascii_case(name))
+    let position = [MONTHS, FULL_MONTHS].iter().find_map(|months| {
+        let mut months = months.iter();
+        months.position(|month| month.eq_ignore_ascii_case(name))
     })?;
     u8::try_from(position + 1).ok()
 }

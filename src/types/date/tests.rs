@@ -2,15 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+use proptest::prelude::*;
+
 use super::*;
 
-/// Reads both ways; they must agree.
+/// Reads a date; where it is as the RFCs write it, the lenient way must agree.
 fn check(input: &str, expected: Option<&str>) {
-    let internal = DateTime::parse_internal(input.as_bytes());
-    let message = DateTime::parse_message(input.as_bytes());
-    assert_eq!(internal, message, "{input:?}");
+    let date = DateTime::parse(input.as_bytes());
+    if parse_usual(input.as_bytes()).is_some() {
+        let lenient = DateTime::parse_leniently(input.as_bytes());
+        assert_eq!(date, lenient, "{input:?}");
+    }
     assert_eq!(
-        message.map(|date| date.to_string()).as_deref(),
+        date.map(|date| date.to_string()).as_deref(),
         expected,
         "{input:?}"
     );
@@ -22,6 +26,10 @@ fn dates_are_read_as_people_and_servers_write_them() {
         (
             "Sun, 24 Mar 2013 22:06:10 +0200",
             "24-Mar-2013 22:06:10 +0200",
+        ),
+        (
+            "Sun,  3 mar 2013 22:06:10 -0030",
+            "03-Mar-2013 22:06:10 -0030",
         ),
         (" 9-Feb-2007 17:08:08 -0430", "09-Feb-2007 17:08:08 -0430"),
         ("9-Feb-2007 17:08:08 -0430", "09-Feb-2007 17:08:08 -0430"),
@@ -67,9 +75,87 @@ fn dates_are_read_as_people_and_servers_write_them() {
             "09-Jul-2007 16:03:09 +0930",
         ),
         ("29 Feb 2024 00:00:00 +2359", "29-Feb-2024 00:00:00 +2359"),
+        (
+            "Wed , 17 Jul 1996 02:44:25 -0700",
+            "17-Jul-1996 02:44:25 -0700",
+        ),
+        (
+            "Wed (day), 17 Jul 1996 02:44:25 -0700",
+            "17-Jul-1996 02:44:25 -0700",
+        ),
+        (
+            "Date: Wed, 17 Jul 1996 02:44:25 -0700",
+            "17-Jul-1996 02:44:25 -0700",
+        ),
+        (
+            "Th\u{1ee9} T\u{1b0}, 17 Jul 1996 02:44:25 +0700",
+            "17-Jul-1996 02:44:25 +0700",
+        ),
+        (
+            "Wed, 17 Jul 1996 02:44:25, -0700",
+            "17-Jul-1996 02:44:25 -0700",
+        ),
+        (
+            "Wed, 17, Jul 1996 02:44:25 -0700",
+            "17-Jul-1996 02:44:25 -0700",
+        ),
+        ("Wed, 17 Jul 2:44 1996 -0700", "17-Jul-1996 02:44:00 -0700"),
+        ("17-Jul-1996 02:44:25 +-700", "17-Jul-1996 02:44:25 +0000"),
     ];
     for (input, expected) in cases {
         check(input, Some(expected));
+    }
+}
+
+#[test]
+fn what_the_rfcs_write_needs_no_lenient_reading() {
+    for (input, expected) in [
+        ("17-Jul-1996 02:44:25 -0700", "17-Jul-1996 02:44:25 -0700"),
+        (" 7-jul-1996 02:44:25 -0700", "07-Jul-1996 02:44:25 -0700"),
+        ("7-JUL-1996 02:44:25 +0000", "07-Jul-1996 02:44:25 +0000"),
+        (
+            "Wed, 17 Jul 1996 02:44:25 -0700",
+            "17-Jul-1996 02:44:25 -0700",
+        ),
+        (
+            "Wed, 7 Jul 1996 02:44:25 +0530",
+            "07-Jul-1996 02:44:25 +0530",
+        ),
+    ] {
+        let date = parse_usual(input.as_bytes()).map(|date| date.to_string());
+        assert_eq!(date.as_deref(), Some(expected), "{input:?}");
+    }
+    for input in [
+        "17 Jul 1996 02:44:25 -0700",
+        "Wed, 17-Jul-1996 02:44:25 -0700",
+        "17-Jul-0096 02:44:25 -0700",
+        "17-Jul-1996 02:44:25 0700",
+        "17-Jul-1996 02:44:60 -0700",
+        "117-Jul-1996 02:44:25 -0700",
+        "-Jul-1996 02:44:25 -0700",
+    ] {
+        assert_eq!(parse_usual(input.as_bytes()), None, "{input:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn both_ways_read_the_same(
+        before in prop_oneof![Just(String::new()), "\\PC{3}, ", "[a-z ,\u{e9}]{3}, "],
+        blank in " ?",
+        day in 0..40,
+        month in prop::sample::select(MONTHS.to_vec()),
+        year in 0..10_000,
+        (hour, minute, second) in (0..30, 0..70, 0..70),
+        zone in "[+-][0-9]{4}",
+    ) {
+        let around = if before.is_empty() { '-' } else { ' ' };
+        let input = format!(
+            "{before}{blank}{day}{around}{month}{around}{year:04} {hour:02}:{minute:02}:{second:02} {zone}"
+        );
+        if let Some(usual) = parse_usual(input.as_bytes()) {
+            prop_assert_eq!(Some(usual), DateTime::parse_leniently(input.as_bytes()));
+        }
     }
 }
 
@@ -103,10 +189,8 @@ fn what_is_no_date_stays_none() {
     for input in inputs {
         check(input, None);
     }
-    assert_eq!(DateTime::parse_message(b"\xff\xfe Jul \x00 :::: +"), None);
-    assert!(
-        DateTime::parse_message(b"9 Jul 2007 16:03:09 +0100 (Mitteleurop\xe4ische Zeit)").is_some()
-    );
+    assert_eq!(DateTime::parse(b"\xff\xfe Jul \x00 :::: +"), None);
+    assert!(DateTime::parse(b"9 Jul 2007 16:03:09 +0100 (Mitteleurop\xe4ische Zeit)").is_some());
 }
 
 #[test]
@@ -122,9 +206,7 @@ fn seconds_count_from_1970_whatever_the_offset() {
     ];
     for (input, expected) in cases {
         assert_eq!(
-            DateTime::parse_internal(input.as_bytes())
-                .unwrap()
-                .unix_seconds(),
+            DateTime::parse(input.as_bytes()).unwrap().unix_seconds(),
             expected,
             "{input}"
         );

@@ -281,10 +281,7 @@ fn date_time(node: Node<'_>) -> ItemValue {
     if node.kind() == Kind::Nil {
         return ItemValue::Value(Value::Nil);
     }
-    match node
-        .bytes()
-        .and_then(|bytes| DateTime::parse_internal(&bytes))
-    {
+    match node.bytes().and_then(|bytes| DateTime::parse(&bytes)) {
         Some(date_time) => ItemValue::DateTime(date_time),
         None => misfit(node, "no date"),
     }

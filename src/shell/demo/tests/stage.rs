@@ -62,7 +62,7 @@ impl Stage {
         let mut session = Session::new(account, modes, Settings::default(), waker, tracing);
         session.notices = stream.clone();
         session.stopwatch = |_| Duration::from_millis(1);
-        let demo = Demo::at(DateTime::parse_internal(TODAY.0).unwrap());
+        let demo = Demo::at(DateTime::parse(TODAY.0).unwrap());
         session.demo = Some(demo.clone());
         let mut shell = Shell {
             session,

@@ -10,7 +10,7 @@ use super::layout::Node;
 
 /// `Envelope(date=…, subject=…, …)`; a date that cannot be read is `None`, and so is an empty list.
 pub(super) fn envelope<'v>(envelope: &'v Envelope, style: &Style) -> Node<'v> {
-    let date = envelope.date().and_then(DateTime::parse_message);
+    let date = envelope.date().and_then(DateTime::parse);
     Node::call(
         "Envelope",
         [
