@@ -35,7 +35,7 @@ impl Append {
             command = command.date_time(date);
         }
         // Dovecot answers BAD to a system flag it does not know, and reads the message as commands.
-        let waits = self.flags.iter().any(|flag| !flag.is_usual());
+        let waits = self.flags.iter().any(|flag| !flag.may_be_set());
         self.message(command, len, waits, enabled)
     }
 }

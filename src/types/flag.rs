@@ -1,15 +1,26 @@
 //! Flags and keywords.
 
+use std::borrow::Cow;
 use std::fmt;
+
+/// The flags that a client may set on every server. RFC 9051 section 2.3.2
+const SET_BY_CLIENTS: [&str; 5] = ["\\Seen", "\\Answered", "\\Flagged", "\\Deleted", "\\Draft"];
 
 /// A system flag (`\Seen`) or a keyword (`$Forwarded`). Compared without case.
 #[derive(Debug, Clone)]
-pub struct Flag(String);
+pub struct Flag(Cow<'static, str>);
 
 impl Flag {
     /// Takes a flag as it is spelt on the wire, backslash included.
     pub fn new(text: impl Into<String>) -> Self {
-        Flag(text.into())
+        Flag(Cow::Owned(text.into()))
+    }
+
+    /// Gives one of the flags that nearly every message has, if it is spelt as usual: it takes no memory of its own.
+    pub(crate) fn usual(spelt: &[u8]) -> Option<Self> {
+        let mut known = SET_BY_CLIENTS.into_iter().chain(["\\Recent"]);
+        let known = known.find(|known| known.as_bytes() == spelt)?;
+        Some(Flag(Cow::Borrowed(known)))
     }
 
     /// The flag as it is spelt on the wire.
@@ -21,9 +32,7 @@ impl Flag {
     /// know another one that begins with a backslash.
     ///
     /// RFC 9051 section 2.3.2
-    pub(crate) fn is_usual(&self) -> bool {
-        const SET_BY_CLIENTS: [&str; 5] =
-            ["\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"];
+    pub(crate) fn may_be_set(&self) -> bool {
         !self.is_system() || SET_BY_CLIENTS.iter().any(|known| self == *known)
     }
 
@@ -50,5 +59,25 @@ impl PartialEq<str> for Flag {
 impl fmt::Display for Flag {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_spelt_as_usual_is_taken_for_a_usual_flag() {
+        for usual in ["\\Seen", "\\Draft", "\\Recent"] {
+            assert_eq!(
+                Flag::usual(usual.as_bytes()).as_ref().map(Flag::as_str),
+                Some(usual)
+            );
+        }
+        for other in ["\\seen", "\"\\Seen\"", "Seen", "\\*", "$Forwarded", ""] {
+            assert_eq!(Flag::usual(other.as_bytes()), None, "{other}");
+        }
+        assert!(Flag::new("\\seen").may_be_set());
+        assert!(!Flag::new("\\Recent").may_be_set());
     }
 }

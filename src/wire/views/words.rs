@@ -8,7 +8,8 @@ use super::scalar::{excerpt, note, text, upper};
 /// Reads a list of flags, `\*` and any other word among them; NIL is a keyword like any other.
 /// RFC 9051 section 7.3.5; RFC 3501 section 7.2.6
 pub fn flags(node: Node<'_>) -> Vec<Flag> {
-    node.children().map(|flag| Flag::new(text(flag))).collect()
+    let flag = |node: Node<'_>| Flag::usual(node.raw()).unwrap_or_else(|| Flag::new(text(node)));
+    node.children().map(flag).collect()
 }
 
 /// Reads the names of a CAPABILITY response or response code, upper-cased.
