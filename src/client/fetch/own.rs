@@ -16,6 +16,7 @@ use crate::wire::views;
 /// Which FETCH responses belong to a command.
 pub(super) struct Own {
     asked: RangeSet,
+    /// The kinds of items that were asked for, upper-cased as the names of those that come are.
     items: Vec<String>,
     uid: bool,
     open: bool,
@@ -32,7 +33,7 @@ impl Own {
         let last = if messages.is_uid() { None } else { exists };
         Own {
             asked: RangeSet::of(messages.set(), last),
-            items,
+            items: items.iter().map(|item| item.to_ascii_uppercase()).collect(),
             uid: messages.is_uid(),
             open: messages.set().is_open(),
             last_seq: exists,
@@ -69,7 +70,7 @@ impl Own {
     /// Keeps that a message was answered for, and notes what was asked of it and did not come.
     fn answer(&mut self, message: &mut Message) {
         let told = |item: &&String| {
-            item.eq_ignore_ascii_case("UID")
+            *item == "UID"
                 || message.items.iter().any(|(name, _)| is_of(name, item))
                 || message
                     .notes
@@ -193,11 +194,10 @@ impl Gathering {
 /// Says whether the name of an item is of a kind, without looking for the end of what [`kind`] gives: each message is
 /// asked this of each item.
 fn is_of(name: &str, kind: &str) -> bool {
-    let (name, len) = (name.as_bytes(), kind.len());
-    matches!(name.get(len), None | Some(b'[' | b'<'))
-        && name
-            .get(..len)
-            .is_some_and(|start| start.eq_ignore_ascii_case(kind.as_bytes()))
+    match name.strip_prefix(kind) {
+        Some(rest) => rest.is_empty() || rest.starts_with(['[', '<']),
+        None => false,
+    }
 }
 
 /// The part of an item's name that an answer has in common with the question: sections are spelt differently.

@@ -310,9 +310,12 @@ fn usual_name(name: &[u8]) -> Option<&'static str> {
         "X-GM-THRID",
         "X-GM-LABELS",
     ];
-    NAMES
-        .into_iter()
-        .find(|known| known.as_bytes().eq_ignore_ascii_case(name))
+    // Nearly all servers write them so.
+    let written = NAMES.into_iter().find(|known| known.as_bytes() == name);
+    written.or_else(|| {
+        let mut names = NAMES.into_iter();
+        names.find(|known| known.as_bytes().eq_ignore_ascii_case(name))
+    })
 }
 
 /// Says whether the item is a string of any length by its name.
