@@ -4,9 +4,9 @@ use std::fmt;
 
 /// The header fields a server parsed for us, as bytes: RFC 2047 words are not decoded here.
 ///
-/// Its strings stand one after the other in one piece of memory, as there may be an envelope for each message of a
-/// large mailbox. RFC 9051 section 7.5.2; RFC 3501 section 7.4.2
-#[derive(Clone, Default, PartialEq, Eq)]
+/// Its strings stand in one piece of memory, as there may be an envelope for each message of a large mailbox.
+/// RFC 9051 section 7.5.2; RFC 3501 section 7.4.2
+#[derive(Clone, Default)]
 pub struct Envelope {
     pub(crate) strings: Strings,
     pub(crate) date: Span,
@@ -21,9 +21,8 @@ pub struct Envelope {
     pub(crate) message_id: Span,
 }
 
-/// The strings of an envelope. They are pushed in the order of its fields, all and no others: so equal envelopes are
-/// equal in memory.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// The strings of an envelope, with whatever stands between them.
+#[derive(Clone, Default)]
 pub(crate) struct Strings {
     text: Vec<u8>,
     addresses: Vec<[Span; 4]>,
@@ -152,15 +151,15 @@ impl Envelope {
 }
 
 impl Strings {
-    /// Makes room for the strings of an envelope of this many bytes.
-    pub(crate) fn with_room(bytes: usize) -> Self {
+    /// Takes the text of an envelope as it came, for strings that stand in it.
+    pub(crate) fn within(text: &[u8]) -> Self {
         /// As many as there are where sender and reply-to are from again, and there are some others.
         const ADDRESSES: usize = 8;
         /// About as long as an address is.
         const ADDRESS: usize = 64;
         Strings {
-            text: Vec::with_capacity(bytes),
-            addresses: Vec::with_capacity(ADDRESSES.min(bytes / ADDRESS)),
+            text: text.to_vec(),
+            addresses: Vec::with_capacity(ADDRESSES.min(text.len() / ADDRESS)),
         }
     }
 
@@ -229,6 +228,23 @@ impl<'e> Addresses<'e> {
         self.fields.is_empty()
     }
 }
+
+impl PartialEq for Envelope {
+    fn eq(&self, other: &Self) -> bool {
+        self.date() == other.date()
+            && self.subject() == other.subject()
+            && self.from() == other.from()
+            && self.sender() == other.sender()
+            && self.reply_to() == other.reply_to()
+            && self.to() == other.to()
+            && self.cc() == other.cc()
+            && self.bcc() == other.bcc()
+            && self.in_reply_to() == other.in_reply_to()
+            && self.message_id() == other.message_id()
+    }
+}
+
+impl Eq for Envelope {}
 
 impl PartialEq for Addresses<'_> {
     fn eq(&self, other: &Self) -> bool {

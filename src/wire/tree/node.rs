@@ -1,6 +1,7 @@
 //! One value of a response, and several that follow on each other.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::tape::{Entry, Form};
 use super::{Anomaly, Kind, Tape};
@@ -53,16 +54,30 @@ impl<'a> Node<'a> {
     pub fn bytes(self) -> Option<Cow<'a, [u8]>> {
         let raw = self.raw();
         match self.entry.form {
-            Form::Nil | Form::List => None,
-            Form::Number | Form::Numbers | Form::Atom => Some(Cow::Borrowed(raw)),
-            Form::Plain => Some(Cow::Borrowed(raw.get(1..raw.len().checked_sub(1)?)?)),
             Form::Escaped => Some(unescaped(raw.get(1..raw.len().checked_sub(1)?)?)),
             Form::Unclosed => Some(unescaped(raw.get(1..)?)),
+            Form::Nil
+            | Form::Number
+            | Form::Numbers
+            | Form::Atom
+            | Form::Plain
+            | Form::Literal
+            | Form::Literal8
+            | Form::List => Some(Cow::Borrowed(self.frame.bytes.get(self.place()?)?)),
+        }
+    }
+
+    /// Where these bytes stand in the frame's: nowhere where they have to be unescaped, and of what has none.
+    pub(in crate::wire) fn place(self) -> Option<Range<usize>> {
+        let (start, end) = (self.start(), self.end());
+        match self.entry.form {
+            Form::Number | Form::Numbers | Form::Atom => Some(start..end),
+            Form::Plain => Some(start + 1..end.checked_sub(1)?),
             Form::Literal | Form::Literal8 => {
                 let literal = self.frame.literals.get(self.entry.link as usize)?;
-                let bytes = self.frame.bytes.get(literal.start..self.end())?;
-                (!literal.elsewhere).then_some(Cow::Borrowed(bytes))
+                (!literal.elsewhere).then_some(literal.start..end)
             }
+            Form::Nil | Form::List | Form::Escaped | Form::Unclosed => None,
         }
     }
 

@@ -24,7 +24,8 @@ pub fn envelope(node: Node<'_>, notes: &mut Vec<String>) -> Result<Envelope, Str
     let mut fields = Fields {
         nodes: unwrapped(node, notes).children(),
         read: 0,
-        strings: Strings::with_room(node.raw().len()),
+        start: node.start(),
+        strings: Strings::within(node.raw()),
         notes,
     };
     let mut envelope = Envelope {
@@ -71,6 +72,8 @@ fn unwrapped<'a>(node: Node<'a>, notes: &mut Vec<String>) -> Node<'a> {
 struct Fields<'a, 'n> {
     nodes: Nodes<'a>,
     read: usize,
+    /// Where the text begins that the strings stand in.
+    start: usize,
     strings: Strings,
     notes: &'n mut Vec<String>,
 }
@@ -84,8 +87,16 @@ impl<'a> Fields<'a, '_> {
 
     fn string(&mut self, what: &str) -> Result<Span, String> {
         match self.next() {
-            Some(node) => Ok(self.strings.push(borrowed_nstring(node, what)?.as_deref())),
+            Some(node) => self.kept(node, what),
             None => Ok(None),
+        }
+    }
+
+    /// Where a string stands. One that is not the same unescaped is added.
+    fn kept(&mut self, node: Node<'_>, what: &str) -> Result<Span, String> {
+        match node.place() {
+            Some(place) => Ok(Some((place.start - self.start, place.end - self.start))),
+            None => Ok(self.strings.push(borrowed_nstring(node, what)?.as_deref())),
         }
     }
 
@@ -131,9 +142,9 @@ impl<'a> Fields<'a, '_> {
         let mut string = |what| match fields.next() {
             Some(field) => {
                 count += 1;
-                Ok(self.strings.push(borrowed_nstring(field, what)?.as_deref()))
+                self.kept(field, what)
             }
-            None => Ok::<_, String>(None),
+            None => Ok(None),
         };
         let address = [
             string("the name of an address")?,
