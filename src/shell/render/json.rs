@@ -15,7 +15,7 @@ use self::envelope::{address, envelope};
 pub(super) use self::object::list;
 use self::object::{Key, Object, key};
 pub(crate) use self::selected::selected;
-use self::text::{fragment, is_plain, plain, write_bytes};
+use self::text::{fragment, is_plain_header, plain, write_bytes};
 pub(crate) use self::text::{number, string, text_of};
 use super::{dates, harmless, words};
 use crate::shell::output::Value;

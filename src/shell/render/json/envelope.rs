@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use imapclient::types::{Address, Envelope};
 
-use super::{Key, Object, is_plain, key, list, plain, string};
+use super::{Key, Object, is_plain_header, key, list, string};
 use crate::shell::render::{dates, words};
 
 /// Writes an ENVELOPE as an object.
@@ -21,8 +21,8 @@ pub(super) fn envelope<W: Write + ?Sized>(out: &mut W, envelope: &Envelope) -> i
     // Sender and Reply-To are nearly always From, as servers default them to it.
     let mut from = Vec::with_capacity(128);
     list(&mut from, envelope.from().iter(), address)?;
+    object.own(key!("from"), |out| out.write_all(&from))?;
     for (key, people) in [
-        (key!("from"), envelope.from()),
         (key!("sender"), envelope.sender()),
         (key!("reply_to"), envelope.reply_to()),
         (key!("to"), envelope.to()),
@@ -64,7 +64,7 @@ fn date<'b, W: Write + ?Sized>(
     sent: Option<&'b [u8]>,
 ) -> io::Result<Changed<'b>> {
     match sent.and_then(dates::header_rfc3339) {
-        Some(moment) => object.own(key, |out| plain(out, moment.as_bytes()))?,
+        Some(moment) => object.plain(key, moment.as_bytes())?,
         None => return header(object, key, sent, words::decoded),
     }
     Ok(sent.map(|sent| (key.name, sent)))
@@ -78,12 +78,12 @@ fn header<'b, W: Write + ?Sized>(
     text: fn(&[u8]) -> Cow<'_, str>,
 ) -> io::Result<Changed<'b>> {
     let Some(sent) = sent else {
-        object.own(key, |out| out.write_all(b"null"))?;
+        object.null(key)?;
         return Ok(None);
     };
     // Nearly all are printable ASCII and have nothing to decode.
-    if is_plain(sent) && !sent.contains(&b'?') {
-        object.own(key, |out| plain(out, sent))?;
+    if is_plain_header(sent) {
+        object.plain(key, sent)?;
         return Ok(None);
     }
     let text = text(sent);

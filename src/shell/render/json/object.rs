@@ -2,21 +2,28 @@
 
 use std::io::{self, Write};
 
-use super::text::{number, string, write_bytes};
+use super::text::{fragment, number, write_bytes};
 
-/// The name of a field that is ours, as it is and as it stands between two fields: nothing in it needs an escape, and
-/// a message has dozens of them.
+/// The name of a field that is ours: nothing in it needs an escape. A message has dozens of them, so that what stands
+/// around each is written with it; all begin with the comma behind the field before.
 #[derive(Clone, Copy)]
 pub(super) struct Key {
     pub(super) name: &'static str,
-    pub(super) lead: &'static str,
+    /// `, "name": `
+    pub(super) before_any: &'static str,
+    /// `, "name": "`
+    pub(super) before_text: &'static str,
+    /// `, "name": null`
+    pub(super) with_null: &'static str,
 }
 
 macro_rules! key {
     ($name:literal) => {
         $crate::shell::render::json::Key {
             name: $name,
-            lead: concat!(", \"", $name, "\": "),
+            before_any: concat!(", \"", $name, "\": "),
+            before_text: concat!(", \"", $name, "\": \""),
+            with_null: concat!(", \"", $name, "\": null"),
         }
     };
 }
@@ -39,12 +46,9 @@ impl<'o, W: Write + ?Sized> Object<'o, W> {
         name: &str,
         value: impl FnOnce(&mut W) -> io::Result<()>,
     ) -> io::Result<()> {
-        if !self.empty {
-            self.out.write_all(b", ")?;
-        }
-        self.empty = false;
-        string(self.out, name)?;
-        self.out.write_all(b": ")?;
+        self.lead(", \"")?;
+        fragment(self.out, name)?;
+        self.out.write_all(b"\": ")?;
         value(self.out)
     }
 
@@ -54,26 +58,42 @@ impl<'o, W: Write + ?Sized> Object<'o, W> {
         key: Key,
         value: impl FnOnce(&mut W) -> io::Result<()>,
     ) -> io::Result<()> {
-        let lead = match self.empty {
-            true => key.lead.strip_prefix(", ").unwrap_or_default(),
-            false => key.lead,
-        };
-        self.empty = false;
-        self.out.write_all(lead.as_bytes())?;
+        self.lead(key.before_any)?;
         value(self.out)
     }
 
+    /// One whose value is a string of bytes that stand for themselves.
+    pub(super) fn plain(&mut self, key: Key, bytes: &[u8]) -> io::Result<()> {
+        self.lead(key.before_text)?;
+        self.out.write_all(bytes)?;
+        self.out.write_all(b"\"")
+    }
+
+    pub(super) fn null(&mut self, key: Key) -> io::Result<()> {
+        self.lead(key.with_null)
+    }
+
     pub(super) fn bytes(&mut self, key: Key, value: Option<&[u8]>) -> io::Result<()> {
-        self.own(key, |out| match value {
-            Some(bytes) => write_bytes(out, bytes),
-            None => out.write_all(b"null"),
-        })
+        match value {
+            Some(bytes) => self.own(key, |out| write_bytes(out, bytes)),
+            None => self.null(key),
+        }
     }
 
     pub(super) fn number(&mut self, key: Key, value: Option<u64>) -> io::Result<()> {
-        self.own(key, |out| match value {
-            Some(value) => number(out, value),
-            None => out.write_all(b"null"),
+        match value {
+            Some(value) => self.own(key, |out| number(out, value)),
+            None => self.null(key),
+        }
+    }
+
+    /// Writes what begins a field, before the first one without the comma.
+    fn lead(&mut self, lead: &str) -> io::Result<()> {
+        let first = std::mem::replace(&mut self.empty, false);
+        let lead = lead.as_bytes();
+        self.out.write_all(match first {
+            true => lead.strip_prefix(b", ").unwrap_or(lead),
+            false => lead,
         })
     }
 
