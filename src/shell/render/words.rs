@@ -157,7 +157,7 @@ fn unpercent(value: &[u8], first: bool) -> (Vec<u8>, Option<Vec<u8>>) {
         (true, Some(label), Some(_), Some(text)) => (Some(label.to_vec()), text),
         _ => (None, value),
     };
-    (undo_hex(text, b'%'), label)
+    (undo_hex(text, b'%', |byte| byte), label)
 }
 
 fn in_charset(bytes: &[u8], label: Option<&[u8]>) -> String {
@@ -167,20 +167,21 @@ fn in_charset(bytes: &[u8], label: Option<&[u8]>) -> String {
     }
 }
 
-/// Replaces the escape byte and two hexadecimal digits by the byte they stand for.
-fn undo_hex(text: &[u8], escape: u8) -> Vec<u8> {
+/// Replaces the escape byte and two hexadecimal digits by the byte they stand for, and any other byte by what `other`
+/// says.
+fn undo_hex(text: &[u8], escape: u8, other: fn(u8) -> u8) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = memchr::memchr(escape, rest) {
         let (before, after) = rest.split_at(at);
-        bytes.extend_from_slice(before);
+        bytes.extend(before.iter().copied().map(other));
         let hex = after.get(1..3).and_then(hex_byte);
         bytes.push(hex.unwrap_or(escape));
         rest = after
             .get(if hex.is_some() { 3 } else { 1 }..)
             .unwrap_or_default();
     }
-    bytes.extend_from_slice(rest);
+    bytes.extend(rest.iter().copied().map(other));
     bytes
 }
 
@@ -275,13 +276,7 @@ fn encoded_word(text: &[u8]) -> Option<(Word, &[u8])> {
                 .collect();
             LENIENT.decode(packed).ok()?
         }
-        b"Q" | b"q" => {
-            let spaced: Vec<u8> = content
-                .iter()
-                .map(|byte| if *byte == b'_' { b' ' } else { *byte })
-                .collect();
-            undo_hex(&spaced, b'=')
-        }
+        b"Q" | b"q" => undo_hex(content, b'=', |byte| if byte == b'_' { b' ' } else { byte }),
         _ => return None,
     };
     Some((Word { charset, bytes }, after))
@@ -326,6 +321,8 @@ mod tests {
             ("=?utf-8?B?w6k=?= =?utf-8?B?w6nD?=\t=?utf-8?B?qQ==?=", "ééé"),
             ("=?UTF-8?Q?=E2=82?= =?utf-8?Q?=AC?=", "€"),
             ("=?utf-8*de?q?gr=C3=BCn?=", "grün"),
+            ("=?utf-8?q?a=5Fb_c?=", "a_b c"),
+            ("=?utf-8?q?=_4=4_=?=", "= 4=4 ="),
             ("=?x-unknown?q?abc?= x", "=?x-unknown?q?abc?= x"),
             ("=?utf-8?x?abc?= =?", "=?utf-8?x?abc?= =?"),
             ("=?utf-8?b?####?=", "=?utf-8?b?####?="),
