@@ -6,6 +6,7 @@
 mod anomaly;
 mod node;
 mod numbers;
+mod quote;
 mod tape;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,8 @@
 //! Cuts the bytes of a response into tokens, each byte looked at a bounded number of times whatever the
 //! server sent: where a search for the end of something came to nothing, it is not repeated.
 
-use memchr::memchr2;
-
 use super::AnomalyKind;
+use super::quote::quote_or_backslash;
 use crate::wire::framer::{Frame, Literal, line};
 
 /// What a token is.
@@ -303,7 +302,7 @@ impl<'a> Tokens<'a> {
 
     fn quote_or_backslash(&self, from: usize) -> Option<usize> {
         let bytes = self.bytes.get(from..self.stop)?;
-        memchr2(b'"', b'\\', bytes).map(|distance| from + distance)
+        quote_or_backslash(bytes).map(|distance| from + distance)
     }
 
     /// Says whether a string may end before this offset.
