@@ -163,8 +163,18 @@ impl Strings {
         }
     }
 
+    /// Puts a string where it stands escaped, which takes more room.
+    pub(crate) fn put(&mut self, start: usize, string: &[u8]) -> Span {
+        let end = start.checked_add(string.len())?;
+        match self.text.get_mut(start..end) {
+            Some(place) => place.copy_from_slice(string),
+            None => return self.push(Some(string)),
+        }
+        Some((start, end))
+    }
+
     /// Adds a string, or NIL.
-    pub(crate) fn push(&mut self, string: Option<&[u8]>) -> Span {
+    fn push(&mut self, string: Option<&[u8]>) -> Span {
         let start = self.text.len();
         self.text.extend_from_slice(string?);
         Some((start, self.text.len()))

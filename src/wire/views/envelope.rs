@@ -87,17 +87,18 @@ impl<'a> Fields<'a, '_> {
 
     fn string(&mut self, what: &str) -> Result<Span, String> {
         match self.next() {
-            Some(node) => self.kept(node, what),
+            Some(node) => self.span(node, what),
             None => Ok(None),
         }
     }
 
-    /// Where a string stands. One that is not the same unescaped is added.
-    fn kept(&mut self, node: Node<'_>, what: &str) -> Result<Span, String> {
-        match node.place() {
-            Some(place) => Ok(Some((place.start - self.start, place.end - self.start))),
-            None => Ok(self.strings.push(borrowed_nstring(node, what)?.as_deref())),
+    /// Where a string stands; one with escapes is put unescaped over its own place.
+    fn span(&mut self, node: Node<'_>, what: &str) -> Result<Span, String> {
+        if let Some(place) = node.place() {
+            return Ok(Some((place.start - self.start, place.end - self.start)));
         }
+        let unescaped = borrowed_nstring(node, what)?;
+        Ok(unescaped.and_then(|bytes| self.strings.put(node.start() - self.start, &bytes)))
     }
 
     /// ```text
@@ -142,7 +143,7 @@ impl<'a> Fields<'a, '_> {
         let mut string = |what| match fields.next() {
             Some(field) => {
                 count += 1;
-                self.kept(field, what)
+                self.span(field, what)
             }
             None => Ok(None),
         };

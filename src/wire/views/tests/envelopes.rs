@@ -33,6 +33,16 @@ fn envelopes_are_read() {
 }
 
 #[test]
+fn strings_are_found_in_whatever_way_they_came() {
+    check_envelope(
+        0,
+        "(\"d\" \"a \\\"b\\\"\" ((\"A\\\\nn\" NIL {3}\r\nann \"example.org\")) NIL NIL NIL NIL NIL atom \"\")",
+        "{date=d subject=a \"b\" from=A\\nn<ann@example.org> in-reply-to=atom message-id=}",
+        &["envelope: in extra parentheses"],
+    );
+}
+
+#[test]
 fn odd_envelopes_are_repaired_and_noted() {
     check_envelope(
         90,
