@@ -26,7 +26,7 @@ use self::rows::{Row, rows};
 
 fn main() -> io::Result<()> {
     let mut arguments = env::args().skip(1);
-    let mut runs = 5;
+    let mut runs = 9;
     let mut program = PathBuf::from(env!("CARGO_BIN_EXE_imapclient-interact"));
     let mut wanted = Vec::new();
     while let Some(argument) = arguments.next() {
