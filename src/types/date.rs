@@ -48,7 +48,11 @@ impl Date {
         if fields.next().is_some() || day.len() > 2 || month.len() != 3 || year.len() != 4 {
             return None;
         }
-        Date::new(read_digits(year)?, read_month(month)?, read_digits(day)?)
+        Date::new(
+            read_digits(year)?,
+            read_month(month.as_bytes())?,
+            read_digits(day)?,
+        )
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) fn parse_usual(bytes: &[u8]) -> Option<DateTime> {
     };
     let year = u16::from(digits([y0, y1])?) * 100 + u16::from(digits([y2, y3])?);
     // Years below 100 are two digits padded by a server; the lenient reading knows the century.
-    let date = Date::new(year, short_month(&[m0, m1, m2])?, day).filter(|date| date.year >= 100)?;
+    let date = Date::new(year, read_month(&[m0, m1, m2])?, day).filter(|date| date.year >= 100)?;
     let offset = i16::from(digits([z0, z1])?) * 60 + i16::from(digits([z2, z3])?);
     DateTime {
         date,
@@ -82,13 +82,6 @@ pub(super) fn parse_usual(bytes: &[u8]) -> Option<DateTime> {
 fn digits(pair: [u8; 2]) -> Option<u8> {
     let [tens, ones] = pair.map(|byte| byte.wrapping_sub(b'0'));
     (tens < 10 && ones < 10).then(|| tens * 10 + ones)
-}
-
-/// Reads the short name of a month in any case.
-fn short_month(name: &[u8; 3]) -> Option<u8> {
-    let mut months = MONTHS.iter().zip(1..);
-    let (_, number) = months.find(|(month, _)| month.as_bytes().eq_ignore_ascii_case(name))?;
-    Some(number)
 }
 
 /// The words of a date, each in its place.
@@ -114,9 +107,9 @@ impl<'a> Fields<'a> {
                 None => (fourth, ""),
             },
         };
-        let (month, day) = match read_month(second) {
+        let (month, day) = match read_month(second.as_bytes()) {
             Some(month) => (month, first),
-            None => (read_month(first)?, second),
+            None => (read_month(first.as_bytes())?, second),
         };
         let (mut year, mut time, mut zone) = (third, fourth, fifth);
         if year.find(':').is_some_and(|at| at > 0) {
@@ -199,10 +192,10 @@ pub(super) fn read_offset(zone: &str) -> Option<i16> {
 }
 
 /// Reads a month by its name, short or in full, in any case.
-pub(super) fn read_month(name: &str) -> Option<u8> {
+pub(super) fn read_month(name: &[u8]) -> Option<u8> {
     let position = [MONTHS, FULL_MONTHS].iter().find_map(|months| {
         let mut months = months.iter();
-        months.position(|month| month.eq_ignore_ascii_case(name))
+        months.position(|month| month.as_bytes().eq_ignore_ascii_case(name))
     })?;
     u8::try_from(position + 1).ok()
 }
