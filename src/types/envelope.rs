@@ -165,7 +165,7 @@ impl Strings {
 
     /// Puts a string where it stands escaped, which takes more room.
     pub(crate) fn put(&mut self, start: usize, string: &[u8]) -> Span {
-        let end = start.checked_add(string.len())?;
+        let end = start + string.len();
         match self.text.get_mut(start..end) {
             Some(place) => place.copy_from_slice(string),
             None => return self.push(Some(string)),

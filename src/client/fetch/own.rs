@@ -194,10 +194,8 @@ impl Gathering {
 /// Says whether the name of an item is of a kind, without looking for the end of what [`kind`] gives: each message is
 /// asked this of each item.
 fn is_of(name: &str, kind: &str) -> bool {
-    match name.strip_prefix(kind) {
-        Some(rest) => rest.is_empty() || rest.starts_with(['[', '<']),
-        None => false,
-    }
+    name.strip_prefix(kind)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '<']))
 }
 
 /// The part of an item's name that an answer has in common with the question: sections are spelt differently.
